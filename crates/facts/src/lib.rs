@@ -1,0 +1,17 @@
+//! Canonical fact tables, mappings and imports.
+//!
+//! Whatever a source calls its things, they become the same tables here ([`FactTable`]).
+
+mod cells;
+mod declared;
+mod markdown;
+mod newest;
+mod rows;
+mod schema;
+mod tables;
+
+pub use markdown::tables_markdown;
+pub use newest::newest_event_date;
+pub use rows::{RowsError, insert_rows};
+pub use schema::migrations;
+pub use tables::{COMMON_COLUMNS, ColumnKind, FactColumn, FactTable};
