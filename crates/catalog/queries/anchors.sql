@@ -1,0 +1,98 @@
+-- Required subjects: who sells, which mandates are signed, and what follows from the two.
+-- They come from facts and the lock wherever those exist, so deleting plan text cannot excuse anyone.
+
+-- The people who sell on the day of the review: those whom the people facts show, else those whom the plan names.
+-- One whom the plan does not know stays on the list under source and key.
+create table roster as
+with seen as (
+  select coalesce(k.id, p.source || '/' || p.key)                                 as person,
+         coalesce(q.name, p.name)                                                 as name,
+         coalesce(q.role, p.role, p.role_key, 'no-role')                          as role,
+         coalesce(q.unit, p.unit, p.source || '/' || p.unit_key)                  as unit,
+         coalesce(p.sells, r.sells, 1)                                            as sells,
+         case when k.id is null then 0 else 1 end                                 as known
+  from   people p
+  left   join plan_keys k on k.kind = 'person' and k.source = p.source and k.key = p.key
+  left   join plan_people q on q.id = k.id
+  left   join plan_role r on r.id = coalesce(q.role, p.role)
+  where  coalesce(p.valid_from, as_of()) <= as_of()
+  and    (p.valid_until is null or p.valid_until > as_of())
+  union  all
+  select q.id, coalesce(q.name, q.id), coalesce(q.role, 'no-role'), q.unit, coalesce(r.sells, 1), 1
+  from   plan_people q
+  left   join plan_role r on r.id = q.role
+  where  not exists (select 1 from people)
+  and    coalesce(q.valid_from, as_of()) <= as_of()
+  and    (q.valid_until is null or q.valid_until > as_of())
+)
+select 'person:' || person as subject, person, min(name) as name, min(role) as role, min(unit) as unit, max(known) as known
+from   seen
+group  by person
+having max(sells) = 1
+order  by person;
+
+-- The mandates that are signed and not ended; an entry whose objective has left the plan still counts.
+create table mandates as
+select 'objective:' || l.id as subject, l.id as objective, l.says, l.measure, l.unit, l.baseline, l.target,
+       l.target_unit, l.start, l.date, l.weight, l.headline, l.owner, l.changed, l.at,
+       case when o.id is null then 0 else 1 end as in_plan
+from   plan_lock l
+left   join plan_objective o on o.id = l.id
+where  l.ended_on is null or l.ended_on > as_of()
+order  by l.id;
+
+-- Every seller must be reached by every mandate of the seller's unit or of one above it; a seller of an unknown unit by all.
+create table required_lines as
+select r.person, r.role, r.unit, m.objective
+from   roster r
+join   mandates m
+on     r.unit is null
+or     not exists (select 1 from plan_unit u where u.id = r.unit)
+or     not exists (select 1 from plan_unit u where u.id = m.unit)
+or     exists (select 1 from plan_unit_above a where a.unit = r.unit and a.above = m.unit)
+order  by r.person, m.objective;
+
+-- Sellers of a unit and of the units below it.
+create table unit_sellers as
+select coalesce(a.above, r.unit) as unit, r.person, coalesce(a.depth, 0) as depth
+from   roster r
+left   join plan_unit_above a on a.unit = r.unit
+where  r.unit is not null
+order  by 1, 2;
+
+create table units_with_sellers as
+select 'unit:' || unit as subject, unit, count(*) as sellers, sum(case when depth = 0 then 1 else 0 end) as own_sellers
+from   unit_sellers
+group  by unit
+order  by unit;
+
+-- Units that sellers belong to, with each mandate that must reach them.
+create table team_mandates as
+select 'unit:' || unit as subject, unit, objective, count(*) as sellers
+from   required_lines
+where  unit is not null
+group  by unit, objective
+order  by unit, objective;
+
+create table roles_on_roster as
+select 'role:' || role as subject, role, count(*) as sellers
+from   roster
+group  by role
+order  by role;
+
+create table role_mandates as
+select 'role:' || role as subject, role, objective, count(*) as sellers
+from   required_lines
+group  by role, objective
+order  by role, objective;
+
+-- Each objective with the mandate at the head of its chain.
+create table serving as
+with recursive chain(objective, mandate) as (
+  select objective, objective from mandates
+  union
+  select s.objective, c.mandate
+  from   plan_objective_serves s
+  join   chain c on c.objective = s.parent
+)
+select objective, mandate from chain order by mandate, objective;
