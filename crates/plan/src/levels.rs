@@ -1,0 +1,1 @@
+//! The level that a mandate asks for in a fiscal year.

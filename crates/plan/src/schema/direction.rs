@@ -1,0 +1,124 @@
+//! Kinds that say where the company goes: objectives, measures, quotas, levers.
+
+use super::Type::{Choice, Date, Duration, Flag, Money, Period, Quantity, Rate, Ref, Rows, Sql, Text};
+use super::{Field, Kind, field, kind_of};
+
+pub(super) const KINDS: &[Kind] = &[
+    kind_of("objective", "what a unit is to reach, by when, and which objectives it serves", OBJECTIVE),
+    kind_of("measure", "how a number is computed from the facts: the one definition", MEASURE),
+    kind_of("quota", "what one person is to bring of one measure in a time", QUOTA)
+        .dated()
+        .in_csv("private/quotas.csv", &["person", "from", "measure"]),
+    kind_of("lever", "a movement that fills the growth bridge, from within or by purchase", LEVER),
+    kind_of("contest", "a prize for a result within a time", CONTEST).dated(),
+    kind_of("exception", "a gap that is accepted for a reason until a day", EXCEPTION),
+    kind_of("fix", "a remedy the company can carry out: effort, cost, when it may start", FIX),
+];
+
+const OBJECTIVE: &[Field] = &[
+    field("says", Text, "the objective in one sentence, as it is told to people"),
+    field("measure", Ref("measure"), "the measure it is counted in"),
+    field("unit", Ref("unit"), "the unit that carries it").required(),
+    field("direction", Choice(&["up", "down", "keep"]), "which way is better").or("up"),
+    field("baseline", Quantity, "level at the start, for one fiscal year, in the measure's unit").signed(),
+    field("target", Quantity, "level at the end, for one fiscal year, in the measure's unit").signed(),
+    field("growth", Rate, "growth a year, compounding on the baseline; stands in for a target").signed(),
+    field("start", Date, "day from which it counts"),
+    field("date", Date, "day on which it is due"),
+    field("owner", Ref("person"), "the person who answers for it"),
+    field("weight", Rate, "its weight among the objectives of its unit"),
+    field("headline", Flag, "whether it is the mandate whose money the review follows"),
+    field("serves", Rows(SERVES), "the objectives above that it adds to; one id or a list of ids will do"),
+    field("level", Rows(LEVEL), "targets of single periods; they come before growth and the straight line"),
+    field("milestone", Rows(MILESTONE), "levels to be reached on the way"),
+];
+
+const SERVES: &[Field] = &[
+    field("objective", Ref("objective"), "the objective above").required(),
+    field("kind", Choice(&["sum", "mean", "min", "product"]), "how the children make up the parent")
+        .or("sum"),
+    field("weight", Rate, "its weight in a mean"),
+];
+
+const LEVEL: &[Field] = &[
+    field("period", Period, "the period, by its name in the company's calendar").required(),
+    field("target", Quantity, "the level for that period, in the measure's unit").required().signed(),
+];
+
+const MILESTONE: &[Field] = &[
+    field("date", Date, "the day").required(),
+    field("target", Quantity, "the level to be reached by then, in the measure's unit").required().signed(),
+    field("tolerance", Rate, "how far below still counts as on the way"),
+];
+
+const MEASURE: &[Field] = &[
+    field("table", Text, "the fact table it reads").required(),
+    field("value", Sql, "the expression that is summed, or of which the least or greatest is taken"),
+    field("numerator", Sql, "of a ratio: the expression summed above the line"),
+    field("denominator", Sql, "of a ratio: the expression summed below the line"),
+    field("time", Text, "the column that says when").required(),
+    field("person", Text, "the column that says whose"),
+    field("filter", Sql, "the condition rows must meet to count"),
+    field("unit", Choice(&["money", "count", "rate", "days", "hours"]), "what it is counted in").required(),
+    field("aggregate", Choice(&["sum", "count", "ratio", "min", "max"]), "how rows become one number")
+        .or("sum"),
+    field("owner", Ref("person"), "the person who answers for the definition"),
+    field("says", Text, "the definition in words"),
+];
+
+const QUOTA: &[Field] = &[
+    field("person", Ref("person"), "who carries it").required(),
+    field("measure", Ref("measure"), "the measure it is counted in").required(),
+    field("amount", Quantity, "what is to be brought between `from` and `until`, in the measure's unit")
+        .required(),
+    field(
+        "kind",
+        Choice(&["direct", "roll-up", "overlay"]),
+        "own result, the sum of a team's, or credit beside another's",
+    )
+    .or("direct"),
+    field("objective", Ref("objective"), "the objective it serves"),
+    field("issued", Date, "day on which the person was told"),
+    field("accepted", Date, "day on which the person agreed"),
+];
+
+const LEVER: &[Field] = &[
+    field("kind", Choice(&["organic", "inorganic"]), "from within, or by purchase or alliance"),
+    field("objective", Ref("objective"), "the objective it moves"),
+    field("amount", Money, "what it brings in a full year"),
+    field("chance", Rate, "how likely it comes about").fraction(),
+    field("closes", Date, "day on which it is done"),
+    field("lag", Duration, "time from then until it shows"),
+    field("cost", Money, "what it costs, once"),
+    field("owner", Ref("person"), "the person who answers for it"),
+];
+
+const CONTEST: &[Field] = &[
+    field("measure", Ref("measure"), "what decides who wins"),
+    field("objective", Ref("objective"), "the objective it is to help"),
+    field("offering", Ref("offering"), "the offering it is for"),
+    field("unit", Ref("unit"), "the unit that takes part"),
+    field("budget", Money, "what is given away"),
+    field("rules", Text, "how one wins"),
+    field("owner", Ref("person"), "the person who answers for it"),
+];
+
+const EXCEPTION: &[Field] = &[
+    field("rule", Text, "the rule that is set aside").required(),
+    field("subject", Text, "what it is set aside for, as kind and id: `unit:north`"),
+    field("objective", Ref("objective"), "the objective it is set aside for"),
+    field("reason", Text, "why").required(),
+    field("until", Date, "first day on which the rule counts again").required(),
+    field("from", Date, "first day of the exception"),
+    field("by", Ref("person"), "who decided it"),
+];
+
+const FIX: &[Field] = &[
+    field("rule", Text, "the rule whose gap it closes"),
+    field("owner", Ref("person"), "who carries it out"),
+    field("effort", Duration, "working time it takes"),
+    field("cost", Money, "what it costs, once"),
+    field("start", Date, "first day on which it can start"),
+    field("date", Date, "day on which it is to be done"),
+    field("values", super::Type::Refs("value"), "values of the company that it touches"),
+];

@@ -1,0 +1,83 @@
+//! Kinds that say who is there, where they belong and what they are paid.
+
+use super::Type::{Choice, Count, Date, Duration, Flag, Keys, Money, Rate, Ref, Refs, Rows, Text, Texts};
+use super::{Field, Kind, field, kind_of};
+
+pub(super) const KINDS: &[Kind] = &[
+    kind_of("unit", "a part of the organisation: company, region, team", UNIT).dated(),
+    kind_of("role", "what a person is there to do", ROLE),
+    kind_of("person", "one person, with role, unit and manager", PERSON).dated().in_csv("people.csv", &[]),
+    kind_of("pay", "a pay plan: what is paid for which result", PAY).dated(),
+    kind_of("skill", "something people must be able to do", SKILL),
+    kind_of("development", "what one person is learning, with whom, until when", DEVELOPMENT),
+];
+
+const UNIT: &[Field] = &[
+    field("parent", Ref("unit"), "the unit above; empty at the top"),
+    field("lead", Ref("person"), "the person who leads it"),
+    field("level", Text, "its level, as the company calls it: region, team"),
+    field("country", Text, "country whose holidays count, as in `holidays.csv`"),
+    field("keys", Keys, "what other systems call it"),
+];
+
+const ROLE: &[Field] = &[
+    field("sells", Flag, "whether it brings in orders of its own"),
+    field("leads", Flag, "whether it leads people"),
+    field("overlay", Flag, "whether it helps others sell and shares the credit"),
+    field("controls", Refs("measure"), "the measures it can move by its own work"),
+    field("method", Ref("method"), "the sales method it works by"),
+    field("sell_time", Rate, "share of working time spent with customers").fraction(),
+    field("discount_limit", Rate, "largest discount it may grant alone").fraction(),
+    field("decides", Texts, "what it may decide alone"),
+    field("span", Count, "how many people it should lead at most"),
+    field("keys", Keys, "what other systems call it"),
+];
+
+const PERSON: &[Field] = &[
+    field("role", Ref("role"), "what the person is there to do"),
+    field("unit", Ref("unit"), "the unit the person belongs to"),
+    field("manager", Ref("person"), "who leads the person"),
+    field("email", Text, "address for calendar and mail"),
+    field("fte", Rate, "share of a full working week; empty: 100 %"),
+    field("ramp", Duration, "time from the first day to full result"),
+    field("keys", Keys, "what other systems call the person; in CSV one column `key.SOURCE` each"),
+];
+
+const PAY: &[Field] = &[
+    field("roles", Refs("role"), "the roles it is for").required(),
+    field("on_target", Money, "variable pay of a year at exactly the target"),
+    field("component", Rows(COMPONENT), "the parts it is made of"),
+];
+
+const COMPONENT: &[Field] = &[
+    field("measure", Ref("measure"), "the measure that pays"),
+    field("objective", Ref("objective"), "the objective that pays"),
+    field("offering", Ref("offering"), "only results of this offering count"),
+    field("segment", Ref("segment"), "only results in this segment count"),
+    field("weight", Rate, "its share of the variable pay"),
+    field("rate", Rate, "what is paid of each unit of the result"),
+    field("threshold", Rate, "attainment below which nothing is paid"),
+    field("cap", Rate, "attainment above which nothing more is paid"),
+    field("period", Choice(&["month", "quarter", "half", "year"]), "how often it is counted"),
+    field("tier", Rows(TIER), "rates that change with attainment"),
+];
+
+const TIER: &[Field] = &[
+    field("over", Rate, "attainment from which the rate holds").required(),
+    field("rate", Rate, "what is paid of each unit of the result above it").required(),
+];
+
+const SKILL: &[Field] = &[
+    field("says", Text, "what a person with the skill does"),
+    field("roles", Refs("role"), "the roles that need it"),
+];
+
+const DEVELOPMENT: &[Field] = &[
+    field("person", Ref("person"), "who learns"),
+    field("skill", Ref("skill"), "what is learned"),
+    field("objective", Ref("objective"), "the objective it is to help"),
+    field("goal", Text, "what will be different"),
+    field("from", Date, "first day"),
+    field("date", Date, "day on which it is looked at"),
+    field("coach", Ref("person"), "who helps"),
+];
