@@ -1,5 +1,7 @@
 //! The readers of text that are fed broken input.
 
+use plumb_diag::{Files, Problem};
+
 /// One reader and the texts of the repository it starts from.
 pub(super) struct Target {
     pub(super) name: &'static str,
@@ -11,5 +13,83 @@ pub(super) struct Target {
 
 /// All readers, each with an equal share of the time.
 pub(super) fn all() -> Vec<Target> {
-    Vec::new()
+    vec![
+        Target { name: "plan entries", takes: is_entries, run: |bytes| plan("plan/broken.toml", bytes) },
+        Target { name: "plan lists", takes: is_list, run: lists },
+        Target { name: "plan settings", takes: is_settings, run: |bytes| plan("plumb.toml", bytes) },
+        Target { name: "plan lock", takes: is_lock, run: |bytes| plan("plan.lock", bytes) },
+    ]
+}
+
+fn is_entries(path: &str) -> bool {
+    path.contains("/plan/") && path.ends_with(".toml")
+}
+
+fn is_list(path: &str) -> bool {
+    path.contains("/plan/") && path.ends_with(".csv")
+}
+
+fn is_settings(path: &str) -> bool {
+    path.ends_with("/plumb.toml")
+}
+
+/// A lock is written like entries; those serve until an example ships one.
+fn is_lock(path: &str) -> bool {
+    path.ends_with("/plan.lock") || is_entries(path)
+}
+
+fn lists(bytes: &[u8]) -> Result<(), String> {
+    for path in ["plan/people.csv", "plan/private/quotas.csv", "plan/assignments.csv", "plan/rates.csv"] {
+        plan(path, bytes)?;
+    }
+    Ok(())
+}
+
+/// A plan with one broken file beside a sound one: every problem has a place, and twice gives the same.
+fn plan(path: &str, bytes: &[u8]) -> Result<(), String> {
+    let read = || {
+        plumb_plan::read_bytes(vec![
+            (path.to_owned(), bytes.to_vec()),
+            ("plan/sound.toml".to_owned(), b"[unit.acme]\n[unit.north]\nparent = \"acme\"\n".to_vec()),
+        ])
+    };
+    let (plan, problems) = read();
+    places_hold(&plan.files, &problems)?;
+    if read().1 != problems {
+        return Err("two readings of the same bytes give different problems".to_owned());
+    }
+    Ok(())
+}
+
+/// Every label of every problem lies in its file, on character borders.
+fn places_hold(files: &Files, problems: &[Problem]) -> Result<(), String> {
+    for problem in problems {
+        for label in problem.primary.iter().chain(&problem.secondary) {
+            if !files.holds(label.span) {
+                return Err(format!("`{}` points outside its file: {:?}", problem.code, label.span));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reader_finds_texts_in_this_repository_to_start_from() {
+        let texts = crate::tree::texts(crate::root()).unwrap();
+        for target in all() {
+            assert!(texts.iter().any(|text| (target.takes)(&text.path)), "{}", target.name);
+        }
+    }
+
+    #[test]
+    fn a_place_outside_its_file_contradicts_itself() {
+        let mut files = Files::default();
+        let file = files.add("a", "ab");
+        let span = plumb_diag::Span { file, start: 1, end: 9 };
+        assert!(places_hold(&files, &[Problem::error("code", "message").at(span, "")]).is_err());
+    }
 }
