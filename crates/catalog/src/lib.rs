@@ -1,3 +1,23 @@
 //! Plan, facts and results as tables in one catalogue; measures; functions.
+//!
+//! [`Catalogue::build`] writes `review.db`; [`Catalogue::connect`] gives connections on which every table has one name and
+//! every function is there.
 
+mod anchors;
+mod catalogue;
+mod error;
+mod fact_views;
+pub mod functions;
+mod ground;
+mod plan_tables;
+mod results;
+mod sql_text;
 pub mod statistics;
+mod tables;
+
+pub use catalogue::Catalogue;
+pub use error::CatalogError;
+pub use functions::Rates;
+pub use ground::Ground;
+pub use results::ResultTable;
+pub use tables::{ColumnDoc, Storage, TableDoc};
