@@ -3,6 +3,7 @@
 mod architecture;
 mod decisions;
 mod dependencies;
+mod examples;
 mod machine;
 mod names;
 mod scan;
@@ -22,7 +23,7 @@ type Check = fn(&Path, &[Text]) -> Vec<String>;
 /// When the tree cannot be read.
 pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
     let texts = tree::texts(root)?;
-    let checks: [Check; 8] = [
+    let checks: [Check; 9] = [
         names::check,
         sources::check,
         sizes::check,
@@ -31,6 +32,7 @@ pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
         architecture::check,
         dependencies::check,
         decisions::check,
+        examples::check,
     ];
     Ok(checks.iter().flat_map(|check| check(root, &texts)).collect())
 }

@@ -18,6 +18,7 @@ pub(super) fn all() -> Vec<Target> {
         Target { name: "plan lists", takes: is_list, run: lists },
         Target { name: "plan settings", takes: is_settings, run: |bytes| plan("plumb.toml", bytes) },
         Target { name: "plan lock", takes: is_lock, run: |bytes| plan("plan.lock", bytes) },
+        Target { name: "mappings", takes: is_mapping, run: mapping },
     ]
 }
 
@@ -38,6 +39,10 @@ fn is_lock(path: &str) -> bool {
     path.ends_with("/plan.lock") || is_entries(path)
 }
 
+fn is_mapping(path: &str) -> bool {
+    path.contains("mappings/") && path.ends_with(".toml")
+}
+
 fn lists(bytes: &[u8]) -> Result<(), String> {
     for path in ["plan/people.csv", "plan/private/quotas.csv", "plan/assignments.csv", "plan/rates.csv"] {
         plan(path, bytes)?;
@@ -56,6 +61,18 @@ fn plan(path: &str, bytes: &[u8]) -> Result<(), String> {
     let (plan, problems) = read();
     places_hold(&plan.files, &problems)?;
     if read().1 != problems {
+        return Err("two readings of the same bytes give different problems".to_owned());
+    }
+    Ok(())
+}
+
+/// A mapping: every problem has a place, and twice gives the same.
+fn mapping(bytes: &[u8]) -> Result<(), String> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut files = Files::default();
+    let (_, problems) = plumb_facts::Mapping::read(&mut files, "mappings/broken.toml", &text);
+    places_hold(&files, &problems)?;
+    if plumb_facts::Mapping::read(&mut Files::default(), "mappings/broken.toml", &text).1 != problems {
         return Err("two readings of the same bytes give different problems".to_owned());
     }
     Ok(())
