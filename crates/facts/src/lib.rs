@@ -4,12 +4,19 @@
 
 mod cells;
 mod declared;
+mod import;
+mod mapping;
 mod markdown;
 mod newest;
 mod rows;
 mod schema;
 mod tables;
 
+pub use import::{
+    ImportError, ImportReport, Input, Options, Progress, Reject, SourceCounts, TableCounts, import,
+    read_folder,
+};
+pub use mapping::{CalendarHint, Mapping, WorkspaceHints};
 pub use markdown::tables_markdown;
 pub use newest::newest_event_date;
 pub use rows::{RowsError, insert_rows};

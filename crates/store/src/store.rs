@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::migrations::{self, Migrations};
@@ -142,6 +143,9 @@ impl Store {
         connection.pragma_update(None, "foreign_keys", true)?;
         // Sorting in memory: no temporary file holds pay or names, and the memory limit covers it.
         connection.pragma_update(None, "temp_store", "memory")?;
+        // A misspelt column in double quotes is an error, not a text.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DML, false)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         exact::register(&connection)?;
         let watch = Watch::on(&connection)?;
         Ok(Self { connection, path: path.map(Path::to_owned), watch })

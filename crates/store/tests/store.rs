@@ -99,6 +99,11 @@ fn parameters_are_named_and_a_missing_one_is_told() {
 }
 
 #[test]
+fn a_misspelt_column_in_double_quotes_is_no_text() {
+    assert!(deals().query("select \"ney\" from deals", &[]).is_err());
+}
+
+#[test]
 fn a_query_does_not_write() {
     let store = deals();
     assert!(matches!(store.query("delete from deals returning key", &[]), Err(StoreError::NotARead)));

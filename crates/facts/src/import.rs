@@ -1,0 +1,253 @@
+//! An import: files through a mapping into the canonical tables, in one transaction.
+
+mod inputs;
+mod load;
+mod produce;
+mod records;
+mod report;
+mod typing;
+mod write;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+use jiff::tz::TimeZone;
+use plumb_store::rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use plumb_store::{Cell, Store};
+use plumb_units::{Date, parse_date};
+use sha2::{Digest, Sha256};
+
+use crate::mapping::{self, ExportedAt, Mapping, Source, SourceInput};
+pub use inputs::{Input, read_folder};
+use load::{Loading, Text};
+use produce::Produced;
+pub use report::{ImportError, ImportReport, Options, Progress, Reject, SourceCounts, TableCounts};
+use write::Writing;
+
+/// Imports files through a mapping, all or nothing.
+///
+/// Rows that cannot be read or do not fit go to `rejects`, with file, line and reason, and the others come in. The same
+/// files a second time change nothing; a row that a later export changes becomes change records; an older export never
+/// overwrites a newer one; of two exports of one day, the one imported later holds.
+///
+/// # Errors
+/// Files or columns that are missing, an export without a day, a select that stops, a full export that would delete more
+/// than a fifth; the database's own. Nothing is changed then.
+pub fn import(
+    store: &mut Store,
+    mapping: &Mapping,
+    inputs: &[Input],
+    options: &Options,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<ImportReport, ImportError> {
+    if !mapping.is_usable() {
+        return Err(ImportError::Mapping(mapping.name().to_owned()));
+    }
+    let loadings = loadings(mapping, inputs)?;
+    let columns = load::wanted(&loadings, mapping)?;
+    let zone = mapping.workspace().zone.as_deref().and_then(|zone| TimeZone::get(zone).ok());
+    let scratch = mapping::scratch()?;
+    let mut rejects = Vec::new();
+    let mut sources = Vec::new();
+    for (loading, columns) in loadings.iter().zip(&columns) {
+        sources.push(loading.load(&scratch, columns, zone.as_ref(), &mut rejects, progress)?);
+    }
+    let exported_at = exported_at(mapping, options, &scratch)?;
+    let mut tables = Vec::new();
+    for table in mapping.tables() {
+        let selects: Vec<_> = mapping.selects().iter().filter(|select| select.table == table).collect();
+        let produced = produce::produce(&scratch, table, &selects, mapping.path(), &mut rejects)?;
+        let reads: BTreeSet<String> = selects
+            .iter()
+            .filter_map(|select| scratch.reads(&select.with_origin).ok())
+            .flatten()
+            .map(|(source, _)| source.to_lowercase())
+            .collect();
+        let unread =
+            sources.iter().any(|source| source.rejected > 0 && reads.contains(&source.source.to_lowercase()));
+        tables.push((table, produced, unread));
+    }
+    rejects.sort();
+    let mut report = ImportReport {
+        source: mapping.name().to_owned(),
+        exported_at,
+        sources,
+        tables: Vec::new(),
+        rejects,
+        changed: false,
+    };
+    let fingerprint = fingerprint(mapping, &loadings, options, exported_at);
+    commit(store, &mut report, &tables, &fingerprint, options, progress)?;
+    Ok(report)
+}
+
+type TableRows = (&'static crate::FactTable, Produced, bool);
+
+/// Writes everything in one transaction, which a dry run takes back.
+fn commit(
+    store: &mut Store,
+    report: &mut ImportReport,
+    tables: &[TableRows],
+    fingerprint: &str,
+    options: &Options,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<(), ImportError> {
+    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let before = transaction.total_changes();
+    let recorded_at = options.recorded_at.unwrap_or(report.exported_at);
+    let import = number(&transaction, report, fingerprint, options, recorded_at)?;
+    let writing = Writing {
+        connection: &transaction,
+        import,
+        source: &report.source,
+        exported_at: report.exported_at.to_string(),
+        recorded_at: recorded_at.to_string(),
+    };
+    for (table, produced, unread) in tables {
+        let mut told = |rows| progress(&Progress { stage: "writing", name: table.name.to_owned(), rows });
+        let mut counts = writing.write(table, produced, &mut told)?;
+        if options.full {
+            writing.delete_absent(table, produced, *unread, &mut counts)?;
+        }
+        report.tables.push(counts);
+    }
+    keep_rejects(&transaction, import, &report.rejects)?;
+    report.changed = transaction.total_changes() > before;
+    if options.dry_run {
+        transaction.rollback()?
+    } else {
+        transaction.commit()?
+    }
+    Ok(())
+}
+
+/// The number of this import: that of an equal one, or the next.
+fn number(
+    connection: &Connection,
+    report: &ImportReport,
+    fingerprint: &str,
+    options: &Options,
+    recorded_at: Date,
+) -> Result<i64, ImportError> {
+    let known = "select number from imports where fingerprint = ?1";
+    if let Some(number) = connection.query_row(known, [fingerprint], |row| row.get(0)).optional()? {
+        return Ok(number);
+    }
+    let rows: u64 = report.sources.iter().map(|source| source.rows).sum();
+    let rejected = report.sources.iter().map(|source| source.rejected).sum::<u64>()
+        + report.tables.iter().map(|table| table.rejected).sum::<u64>();
+    let files: usize = report.sources.iter().map(|source| source.files.len()).sum();
+    connection.execute(
+        "insert into imports (fingerprint, source, exported_at, recorded_at, mode, files, rows_read, rejected) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            fingerprint,
+            report.source,
+            report.exported_at.to_string(),
+            recorded_at.to_string(),
+            if options.full { "full" } else { "increment" },
+            i64::try_from(files).unwrap_or(i64::MAX),
+            i64::try_from(rows).unwrap_or(i64::MAX),
+            i64::try_from(rejected).unwrap_or(i64::MAX),
+        ],
+    )?;
+    Ok(connection.last_insert_rowid())
+}
+
+/// Keeps what was rejected; of an import that was made before, what is kept already.
+fn keep_rejects(connection: &Connection, import: i64, rejects: &[Reject]) -> Result<(), ImportError> {
+    let known: i64 =
+        connection.query_row("select count(*) from rejects where import = ?1", [import], |row| row.get(0))?;
+    if known > 0 {
+        return Ok(());
+    }
+    let mut insert = connection.prepare(
+        "insert into rejects (import, \"table\", file, line, \"column\", field, value, reason) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )?;
+    for reject in rejects {
+        insert.execute(params![
+            import,
+            reject.table,
+            reject.file,
+            reject.line,
+            reject.column,
+            reject.field,
+            reject.value,
+            reject.reason
+        ])?;
+    }
+    Ok(())
+}
+
+/// The sources with their files, decoded; files that are missing are told all at once.
+fn loadings<'m>(mapping: &'m Mapping, inputs: &'m [Input]) -> Result<Vec<Loading<'m>>, ImportError> {
+    let mut sorted: Vec<&Input> = inputs.iter().collect();
+    sorted.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut missing = Vec::new();
+    let mut loadings = Vec::new();
+    for source in mapping.sources() {
+        let texts = match &source.input {
+            SourceInput::Inline { text, first_line } => vec![Text {
+                path: mapping.path(),
+                text: Cow::Borrowed(text),
+                lines_above: first_line.saturating_sub(1),
+                damaged: false,
+            }],
+            SourceInput::Files(pattern) => {
+                let matching = sorted.iter().filter(|input| inputs::matches(pattern, &input.path));
+                let texts: Vec<_> = matching.map(|input| decoded(source, input)).collect();
+                if texts.is_empty() && !source.may_be_absent {
+                    let names = inputs.iter().map(|input| input.path.as_str());
+                    let near = mapping::suggestion(pattern, names);
+                    missing.push(format!("no file `{pattern}` for source `{}`{near}", source.name));
+                }
+                texts
+            }
+        };
+        loadings.push(Loading::of(source, texts));
+    }
+    if missing.is_empty() { Ok(loadings) } else { Err(ImportError::Inputs(missing)) }
+}
+
+fn decoded<'m>(source: &Source, input: &'m Input) -> Text<'m> {
+    let (text, _, damaged) = source.encoding.decode(&input.bytes);
+    Text { path: &input.path, text, lines_above: 0, damaged }
+}
+
+fn exported_at(mapping: &Mapping, options: &Options, scratch: &Store) -> Result<Date, ImportError> {
+    if let Some(date) = options.exported_at {
+        return Ok(date);
+    }
+    match mapping.exported_at() {
+        Some(ExportedAt::Constant(date)) => Ok(*date),
+        Some(ExportedAt::Column { source, column }) => {
+            let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+            let sql = format!("select max({}) as day from src.{}", quoted(column), quoted(source));
+            let table = scratch.query(&sql, &[])?;
+            let day = table.rows.first().and_then(|row| row.first()).and_then(Cell::text);
+            day.and_then(|day| day.get(..10)).and_then(parse_date).ok_or(ImportError::NoExportedAt)
+        }
+        None => Err(ImportError::NoExportedAt),
+    }
+}
+
+/// A hash of all that decides what an import brings.
+fn fingerprint(mapping: &Mapping, loadings: &[Loading<'_>], options: &Options, exported_at: Date) -> String {
+    let mut hash = Sha256::new();
+    let mut part = |bytes: &[u8]| {
+        hash.update((bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    };
+    part(mapping.text().as_bytes());
+    part(exported_at.to_string().as_bytes());
+    part(if options.full { b"full" } else { b"increment" });
+    for loading in loadings {
+        part(loading.source.name.as_bytes());
+        for text in &loading.texts {
+            part(text.path.as_bytes());
+            part(text.text.as_bytes());
+        }
+    }
+    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
