@@ -1,7 +1,7 @@
 //! The example mappings on the data sets they were written for, checked against what is known of those.
 //!
 //! The data sets are not part of the project. Where they are absent, these tests say so and pass.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -22,6 +22,9 @@ pub(crate) struct Writing<'w> {
     pub(crate) recorded_at: String,
 }
 
+/// What is known of a row: the day of its export, and its cells.
+type Known = (Option<String>, Vec<Cell>);
+
 /// The prepared statements of one table.
 struct Statements<'c> {
     known: Statement<'c>,
@@ -230,13 +233,7 @@ impl<'c> Statements<'c> {
         })
     }
 
-    /// What is known of a row: the day of its export, and its cells.
-    fn known(
-        &mut self,
-        source: &str,
-        key: &str,
-        columns: usize,
-    ) -> Result<Option<(Option<String>, Vec<Cell>)>, ImportError> {
+    fn known(&mut self, source: &str, key: &str, columns: usize) -> Result<Option<Known>, ImportError> {
         let read = |row: &rusqlite::Row<'_>| {
             let cells =
                 (1..=columns).map(|index| row.get_ref(index).map(cell)).collect::<rusqlite::Result<_>>()?;

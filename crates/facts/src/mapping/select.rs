@@ -202,11 +202,9 @@ fn add(scratch: &Store, sql: &str, used: &[Used<'_>], (alias, name): &(Option<St
     used.iter().filter(lacks).any(|used| {
         let source = used.source.replace('"', "\"\"");
         let added = format!("alter table src.\"{source}\" add column \"{quoted}\" text");
-        let progress = scratch.connection().execute_batch(&added).is_ok()
-            && !columns_of(scratch, sql).is_err_and(|failure| {
-                missing_column(&failure.message).is_some_and(|still| still == (alias.clone(), name.clone()))
-            });
-        progress
+        let still =
+            |failure: Failure| missing_column(&failure.message) == Some((alias.clone(), name.clone()));
+        scratch.connection().execute_batch(&added).is_ok() && !columns_of(scratch, sql).is_err_and(still)
     })
 }
 
