@@ -19,6 +19,7 @@ pub(super) fn all() -> Vec<Target> {
         Target { name: "plan settings", takes: is_settings, run: |bytes| plan("plumb.toml", bytes) },
         Target { name: "plan lock", takes: is_lock, run: |bytes| plan("plan.lock", bytes) },
         Target { name: "mappings", takes: is_mapping, run: mapping },
+        Target { name: "exports", takes: is_export, run: export },
     ]
 }
 
@@ -41,6 +42,10 @@ fn is_lock(path: &str) -> bool {
 
 fn is_mapping(path: &str) -> bool {
     path.contains("mappings/") && path.ends_with(".toml")
+}
+
+fn is_export(path: &str) -> bool {
+    path.ends_with("/exports/pipeline.csv")
 }
 
 fn lists(bytes: &[u8]) -> Result<(), String> {
@@ -76,6 +81,54 @@ fn mapping(bytes: &[u8]) -> Result<(), String> {
         return Err("two readings of the same bytes give different problems".to_owned());
     }
     Ok(())
+}
+
+/// What an export of deals goes through; all kinds of cells are in it.
+const DEALS: &str = r#"
+[mapping]
+name = "broken"
+exported_at = 2026-01-31
+[source.deals]
+file = "broken.csv"
+[source.deals.columns]
+Amount = "amount"
+Probability = "integer"
+CreatedDate = "date"
+CloseDate = "date"
+ClosedOn = "date"
+[table.opportunities]
+sql = """
+select OpportunityId as key, Name as name, OwnerId as person, StageName as stage, 'open' as outcome,
+       Amount as amount, Currency as currency, CreatedDate as created, CloseDate as expected, ClosedOn as closed
+from   src.deals
+"""
+"#;
+
+/// An export: it is imported or refused as a whole, and each of its rows is counted once.
+fn export(bytes: &[u8]) -> Result<(), String> {
+    let (mapping, _) = plumb_facts::Mapping::read(&mut Files::default(), "broken.toml", DEALS);
+    let mut store =
+        plumb_store::Store::in_memory(&plumb_facts::migrations()).map_err(|error| error.to_string())?;
+    let inputs = [plumb_facts::Input { path: "broken.csv".to_owned(), bytes: bytes.to_vec() }];
+    let options = plumb_facts::Options::default();
+    let Ok(report) = plumb_facts::import(&mut store, &mapping, &inputs, &options, &mut |_| {}) else {
+        return Ok(());
+    };
+    for source in &report.sources {
+        if source.rows != source.typed + source.rejected {
+            return Err(format!("rows of the source are not all counted: {source:?}"));
+        }
+    }
+    for table in &report.tables {
+        if table.produced != table.new + table.changed + table.same + table.older + table.rejected {
+            return Err(format!("rows of the table are not all counted: {table:?}"));
+        }
+    }
+    let again = plumb_facts::import(&mut store, &mapping, &inputs, &options, &mut |_| {});
+    match again {
+        Ok(again) if !again.changed => Ok(()),
+        other => Err(format!("the same file a second time: {other:?}")),
+    }
 }
 
 /// Every label of every problem lies in its file, on character borders.
