@@ -191,6 +191,7 @@ impl Section<'_> {
             }
             places.insert(format!("plumb.toml/{}/{name}", self.name), span);
             match Scalar::of(value.get_ref(), span) {
+                _ if span.start == span.end => {}
                 Some(scalar) => {
                     settings.insert(name.to_owned(), Setting { text: scalar.text.into_owned(), span });
                 }

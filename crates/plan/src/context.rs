@@ -1,5 +1,6 @@
 //! What is known while a plan is read: the texts, the names there are, the problems so far.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use plumb_units::{Calendar, Id};
 use crate::source::span_in;
 
 /// How many comparisons of words one reading may spend on suggestions, so that a broken list stays quick.
-const COMPARISONS_MAX: usize = 400_000;
+const COMPARISONS_MAX: usize = 100_000;
 
 /// The longest word for which a suggestion is sought, in bytes.
 const WORD_BYTES_MAX: usize = 80;
@@ -21,13 +22,13 @@ pub(crate) struct Context<'t> {
     /// Ids of entries by kind and the id they had before.
     pub(crate) renamed: BTreeMap<(&'static str, String), Id>,
     pub(crate) calendar: Calendar,
-    comparisons: usize,
+    comparisons: Cell<usize>,
 }
 
 impl<'t> Context<'t> {
     pub(crate) fn new(files: &'t Files, calendar: Calendar, problems: Vec<Problem>) -> Self {
         let (known, renamed) = (BTreeMap::new(), BTreeMap::new());
-        Self { files, problems, known, renamed, calendar, comparisons: 0 }
+        Self { files, problems, known, renamed, calendar, comparisons: Cell::new(0) }
     }
 
     pub(crate) fn span(&self, file: FileId, range: Range<usize>) -> Span {
@@ -39,17 +40,12 @@ impl<'t> Context<'t> {
     }
 
     /// The word that was most likely meant, as a sentence to help.
-    pub(crate) fn near<'a>(
-        &mut self,
-        word: &str,
-        candidates: impl Iterator<Item = &'a str>,
-    ) -> Option<String> {
-        let left = COMPARISONS_MAX.saturating_sub(self.comparisons);
+    pub(crate) fn near<'a>(&self, word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+        let left = COMPARISONS_MAX.saturating_sub(self.comparisons.get());
         if word.len() > WORD_BYTES_MAX || left == 0 {
             return None;
         }
-        let spent = &mut self.comparisons;
-        let counted = candidates.take(left).inspect(|_| *spent += 1);
+        let counted = candidates.take(left).inspect(|_| self.comparisons.set(self.comparisons.get() + 1));
         nearest(word, counted).map(|near| format!("did you mean `{near}`?"))
     }
 
@@ -66,11 +62,13 @@ impl<'t> Context<'t> {
             self.report(Problem::warning("renamed", message).at(span, "").help(format!("write `{id}`")));
             return Some(id);
         }
-        let ids = self.known.get(kind).map(|ids| ids.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
-        let help = match self.near(text, ids.iter().map(Id::as_str)) {
+        let ids = || self.known.get(kind).into_iter().flat_map(BTreeMap::keys).map(Id::as_str);
+        let help = match self.near(text, ids()) {
             Some(near) => near,
-            None if ids.is_empty() => format!("the plan has no {kind} yet; add one, or leave this out"),
-            None => format!("write the id of a {kind}, or add this one to the plan"),
+            None if ids().next().is_none() => {
+                format!("the plan has no {kind} yet; add one, or leave this out")
+            }
+            None => format!("write the id of {}, or add this one to the plan", a(kind)),
         };
         let message = format!("no {kind} is called `{}`", shortened(text));
         self.report(Problem::error("unknown-name", message).at(span, "").help(help));
@@ -87,4 +85,10 @@ pub(crate) fn shortened(text: &str) -> String {
         line.push('…');
     }
     line
+}
+
+/// A word with its article: `a unit`, `an objective`.
+pub(crate) fn a(word: &str) -> String {
+    let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("uni");
+    format!("{} {word}", if vowel || word.starts_with("SQL") { "an" } else { "a" })
 }

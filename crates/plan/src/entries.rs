@@ -6,7 +6,7 @@ use plumb_diag::{FileId, Problem, Span};
 use plumb_units::Id;
 use toml::de::{DeTable, DeValue};
 
-use crate::context::{Context, shortened};
+use crate::context::{Context, a, shortened};
 use crate::csv_text::{Cell, CsvText};
 use crate::schema::{self, Field, Kind, Type};
 use crate::toml_text::TomlText;
@@ -88,7 +88,7 @@ pub(crate) fn list<'t>(
         columns.push(column);
     }
     let needs_id = kind.identity.is_empty().then_some("id");
-    let required = kind.fields.iter().filter(|field| field.required).map(|field| field.name);
+    let required = kind.all_fields().filter(|field| kind.requires(field)).map(|field| field.name);
     for name in needs_id.into_iter().chain(required) {
         if let (false, Some(first), Some(last)) =
             (seen.contains_key(name), csv.header.first(), csv.header.last())
@@ -111,7 +111,7 @@ fn unknown_column(cx: &mut Context<'_>, kind: &'static Kind, has_keys: bool, cel
         let keys = if has_keys { ", `key.SOURCE`" } else { "" };
         format!("the columns are `{}`{keys}", names.join("`, `"))
     });
-    let message = format!("a {} has no column `{}`", kind.name, shortened(cell.text.trim()));
+    let message = format!("{} has no column `{}`", a(kind.name), shortened(cell.text.trim()));
     cx.report(Problem::error("unknown-column", message).at(cell.span, "nothing is read from it").help(help));
     Column::Unknown
 }
@@ -147,7 +147,7 @@ fn tables<'t>(cx: &mut Context<'_>, toml: &'t TomlText<'t>, entries: &mut Vec<En
         };
         let DeValue::Table(things) = things.get_ref() else {
             cx.report(
-                Problem::error("wrong-value", format!("a {} needs an id", kind.name))
+                Problem::error("wrong-value", format!("{} needs an id", a(kind.name)))
                     .at(word_span, "")
                     .help(format!("write `[{}.some-id]`", kind.name)),
             );
@@ -175,7 +175,7 @@ fn tables<'t>(cx: &mut Context<'_>, toml: &'t TomlText<'t>, entries: &mut Vec<En
                 path: format!("{}.{id}", kind.name),
                 id,
                 span,
-                guessed: toml.guessed(span.start),
+                guessed: cx.files.slice(span).starts_with('[').then(|| toml.guessed(span.start)).flatten(),
                 body: Body::Table(toml.file, table),
             });
         }

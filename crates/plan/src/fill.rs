@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_diag::{FileId, Problem, Span};
 use toml::de::{DeArray, DeTable, DeValue};
 
-use crate::context::{Context, shortened};
+use crate::context::{Context, a, shortened};
 use crate::csv_text::Cell;
 use crate::entries::{Body, Column, Entry, List};
 use crate::scalar::{self, Form, Scalar, Wanted};
@@ -21,7 +21,8 @@ pub(crate) fn entity(cx: &mut Context<'_>, entry: Entry<'_>) -> Entity {
         Body::Table(file, table) => {
             let of: Vec<&'static Field> = kind.all_fields().collect();
             let (fields, written) = table_fields(cx, file, table, &of, &path, kind.name);
-            missing(cx, &of, &written, span, &path);
+            let needs: Vec<_> = of.iter().copied().filter(|field| kind.requires(field)).collect();
+            missing(cx, &needs, &written, span, &path);
             (fields, written)
         }
         Body::Row(list, cells) => row_fields(cx, list, cells, &path),
@@ -49,11 +50,15 @@ fn table_fields(
             let help = cx
                 .near(word.get_ref(), names.clone())
                 .unwrap_or_else(|| format!("the fields are `{}`", names.collect::<Vec<_>>().join("`, `")));
-            let message = format!("a {what} has no field `{}`", shortened(word.get_ref()));
+            let message = format!("{} has no field `{}`", a(what), shortened(word.get_ref()));
             cx.report(Problem::error("unknown-field", message).at(word_span, "").help(help));
             continue;
         };
         let value_span = cx.span(file, value.span());
+        if value.span().is_empty() {
+            // The parser puts a value of no length where it found none; that is reported already.
+            continue;
+        }
         let place = Place { file, word: word_span, value: value_span };
         if let Some((data, span)) = toml_value(cx, place, value.get_ref(), field, path) {
             fields.insert(field.name, Value { span, data });
@@ -104,19 +109,20 @@ fn toml_value(
             Some((Data::Texts(texts), place.value))
         }
         (Type::Refs(kind), DeValue::Array(list)) => {
-            let mut ids: Vec<Placed<_>> = Vec::new();
+            let (mut ids, mut firsts) = (Vec::new(), BTreeMap::new());
             for item in list {
                 let span = cx.span(place.file, item.span());
                 let wanted = Wanted { ty: Type::Ref(kind), ..wanted };
                 let Some(Data::Reference(value)) = single(cx, wanted, item.get_ref(), span) else { continue };
-                if let Some(first) = ids.iter().find(|id| id.value == value) {
+                if let Some(first) = firsts.get(&value) {
                     cx.report(
                         Problem::warning("named-twice", format!("`{value}` is named twice"))
                             .at(span, "")
-                            .also(first.span, "first here")
+                            .also(*first, "first here")
                             .help("keep one of them"),
                     );
                 } else {
+                    firsts.insert(value.clone(), span);
                     ids.push(Placed { value, span });
                 }
             }
@@ -126,16 +132,17 @@ fn toml_value(
     }
 }
 
-/// A value that is to be no list and no table.
+/// A value that is to be no list and no table. The parser's stand-in for a broken one has no length.
 fn single(cx: &mut Context<'_>, wanted: Wanted<'_>, value: &DeValue<'_>, span: Span) -> Option<Data> {
     match Scalar::of(value, span) {
+        _ if span.start == span.end => None,
         Some(scalar) => scalar::read(cx, wanted, &scalar),
         None => {
             let is = if matches!(value, DeValue::Array(_)) { "list" } else { "table" };
             cx.report(
                 Problem::error(
                     "wrong-value",
-                    format!("`{}` is a {}, not a {is}", wanted.name, wanted.ty.word()),
+                    format!("`{}` is {}, not a {is}", wanted.name, a(wanted.ty.word())),
                 )
                 .at(span, "")
                 .help(format!("write it as `{}`", wanted.ty.example())),
@@ -158,6 +165,7 @@ fn keys(cx: &mut Context<'_>, file: FileId, table: &DeTable<'_>) -> Vec<Key> {
         for (value, span) in values {
             let source = source.get_ref().to_string();
             match value {
+                _ if span.start == span.end => {}
                 DeValue::String(key) if !key.is_empty() => {
                     keys.push(Key { source, key: key.to_string(), span })
                 }
@@ -196,7 +204,8 @@ pub(crate) fn rows(
             DeValue::Table(table) => {
                 let references: Vec<&'static Field> = of.iter().collect();
                 let (mut fields, written) = table_fields(cx, file, table, &references, &path, what);
-                missing(cx, &references, &written, span, &path);
+                let needs: Vec<_> = references.iter().copied().filter(|field| field.required).collect();
+                missing(cx, &needs, &written, span, &path);
                 defaults(of.iter(), &mut fields, &written, span);
                 rows.push(Row { position, path, span, fields });
             }
@@ -271,7 +280,7 @@ fn row_fields(cx: &mut Context<'_>, list: &List<'_>, cells: &[Cell], path: &str)
             }
             Column::Field(field) => {
                 if cell.text.trim().is_empty() {
-                    if field.required {
+                    if list.kind.requires(field) {
                         required(cx, field, cell.span, path);
                     }
                     continue;
@@ -292,8 +301,8 @@ fn row_fields(cx: &mut Context<'_>, list: &List<'_>, cells: &[Cell], path: &str)
     (fields, written)
 }
 
-fn missing(cx: &mut Context<'_>, of: &[&'static Field], written: &[String], span: Span, path: &str) {
-    for field in of.iter().filter(|field| field.required) {
+fn missing(cx: &mut Context<'_>, needs: &[&'static Field], written: &[String], span: Span, path: &str) {
+    for field in needs {
         if !written.iter().any(|word| word == field.name) {
             required(cx, field, span, path);
         }

@@ -101,7 +101,7 @@ fn organisation(
         let entity = fill::entity(&mut cx, entry);
         entities.entry(entity.kind).or_default().insert(entity.id.clone(), entity);
     }
-    check::all(&mut cx, &settings.company, &entities);
+    check::all(&mut cx, &settings.company, &mut entities);
     let mut places = std::mem::take(&mut settings.places);
     entities.values().flat_map(BTreeMap::values).for_each(|entity| places_of(entity, &mut places));
     lock.places(&mut places);

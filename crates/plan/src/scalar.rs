@@ -6,7 +6,7 @@ use plumb_diag::{Problem, Span};
 use plumb_units::{Duration, MILLION, Quantity, Rate, parse_date};
 use toml::de::DeValue;
 
-use crate::context::{Context, shortened};
+use crate::context::{Context, a, shortened};
 use crate::schema::{Bounds, Type};
 use crate::value::Data;
 
@@ -87,7 +87,7 @@ pub(crate) fn read(cx: &mut Context<'_>, wanted: Wanted<'_>, scalar: &Scalar<'_>
         Err(fact) => {
             cx.report(
                 Problem::error("wrong-value", fact)
-                    .at(scalar.span, format!("`{}` is a {}", wanted.name, wanted.ty.word()))
+                    .at(scalar.span, format!("`{}` is {}", wanted.name, a(wanted.ty.word())))
                     .help(format!("write it as {}", example(wanted, text, scalar.form))),
             );
             None

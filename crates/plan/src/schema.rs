@@ -22,6 +22,8 @@ pub struct Kind {
     pub fields: &'static [Field],
     /// Whether it holds from a day until a day ([`DATED`] fields).
     pub dated: bool,
+    /// Whether both of these days must be written.
+    pub bounded: bool,
     /// The CSV file that may hold it, below `plan/`. The file name decides; the folder is free.
     pub csv: Option<&'static str>,
     /// The fields that together identify a CSV row which has no id of its own; empty where the row must carry `id`.
@@ -130,6 +132,11 @@ impl Kind {
         COMMON.iter().chain(dated).chain(self.fields)
     }
 
+    /// Whether an entry of this kind without this field is an error.
+    pub fn requires(&self, field: &Field) -> bool {
+        field.required || (self.bounded && matches!(field.name, "from" | "until"))
+    }
+
     /// The field of this name.
     pub fn field(&self, name: &str) -> Option<&'static Field> {
         self.all_fields().find(|field| field.name == name)
@@ -200,12 +207,18 @@ fn example_id(kind: &str) -> &'static str {
 }
 
 const fn kind_of(name: &'static str, says: &'static str, fields: &'static [Field]) -> Kind {
-    Kind { name, says, fields, dated: false, csv: None, identity: &[] }
+    Kind { name, says, fields, dated: false, bounded: false, csv: None, identity: &[] }
 }
 
 impl Kind {
     const fn dated(mut self) -> Self {
         self.dated = true;
+        self
+    }
+
+    const fn bounded(mut self) -> Self {
+        self.dated = true;
+        self.bounded = true;
         self
     }
 

@@ -47,7 +47,7 @@ pub(crate) fn gather(mut given: Vec<(String, Vec<u8>)>) -> (Files, Vec<Source>, 
     let mut problems = Vec::new();
     for (path, bytes) in given {
         let purpose = purpose_of(&path);
-        if sources.iter().any(|source| files.path(source.file) == path) {
+        if sources.last().is_some_and(|source| files.path(source.file) == path) {
             problems
                 .push(Problem::error("file-twice", format!("`{path}` is given twice; the first is read")));
             continue;

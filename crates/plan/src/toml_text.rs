@@ -40,6 +40,7 @@ pub(crate) fn read<'t>(files: &'t Files, file: FileId, problems: &mut Vec<Proble
         return TomlText { file, root: DeTable::new(), comments: outline.comments, text };
     }
     let (root, errors) = DeTable::parse_recoverable(text);
+    let mut last_line = None;
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         if outline.inside_duplicate_table(range.start) {
@@ -47,7 +48,12 @@ pub(crate) fn read<'t>(files: &'t Files, file: FileId, problems: &mut Vec<Proble
         }
         let span = span_in(files, file, range.clone());
         if error.message() != "duplicate key" {
-            let message = error.message().trim();
+            // What follows a mistake on the same line is mostly an echo of it.
+            let line = files.place(span).line;
+            if last_line.replace(line) == Some(line) {
+                continue;
+            }
+            let message = error.message().trim().trim_end_matches(", expected nothing");
             problems.push(Problem::error("syntax", format!("this is not TOML: {message}")).at(span, ""));
             continue;
         }
@@ -225,7 +231,9 @@ impl<'t> Outline<'t> {
 
     /// The second header of a table is reported itself; its keys need not be.
     fn inside_duplicate_table(&self, at: usize) -> bool {
-        self.duplicate_tables.iter().any(|range| range.contains(&at) && self.firsts.contains_key(&at))
+        let before = self.duplicate_tables.partition_point(|range| range.start <= at);
+        let range = before.checked_sub(1).and_then(|index| self.duplicate_tables.get(index));
+        range.is_some_and(|range| range.contains(&at)) && self.firsts.contains_key(&at)
     }
 }
 

@@ -7,7 +7,7 @@ pub(super) const KINDS: &[Kind] = &[
     kind_of("objective", "what a unit is to reach, by when, and which objectives it serves", OBJECTIVE),
     kind_of("measure", "how a number is computed from the facts: the one definition", MEASURE),
     kind_of("quota", "what one person is to bring of one measure in a time", QUOTA)
-        .dated()
+        .bounded()
         .in_csv("private/quotas.csv", &["person", "from", "measure"]),
     kind_of("lever", "a movement that fills the growth bridge, from within or by purchase", LEVER),
     kind_of("contest", "a prize for a result within a time", CONTEST).dated(),

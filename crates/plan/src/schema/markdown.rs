@@ -24,7 +24,9 @@ fn section(page: &mut String, title: &str, says: &str, fields: &[Field]) {
 
 fn about(kind: &Kind) -> String {
     let mut about = format!("{}.", capital(kind.says));
-    if kind.dated {
+    if kind.bounded {
+        about.push_str(" Dated; `from` and `until` are required.");
+    } else if kind.dated {
         about.push_str(" Dated.");
     }
     if let Some(csv) = kind.csv {
@@ -72,8 +74,9 @@ fn table(page: &mut String, fields: &[Field]) {
 fn value(field: &Field) -> String {
     match field.ty {
         Type::Choice(words) => format!("one of `{}`", words.join("`, `")),
-        Type::Ref(kind) => format!("id of a `{kind}`"),
+        Type::Ref(kind) => format!("id of one `{kind}`"),
         Type::Refs(kind) => format!("list of ids of `{kind}`"),
+        Type::Text | Type::Texts => field.ty.word().to_owned(),
         Type::Rows(_) => "rows, see below".to_owned(),
         ty => format!("{}: `{}`", ty.word(), ty.example()),
     }
