@@ -4,14 +4,33 @@ use crate::floors::FLOORS;
 use std::fmt::Write as _;
 use std::path::Path;
 
-/// Makes the text that stands between `<!-- begin NAME -->` and `<!-- end NAME -->` in a file.
+/// Makes the text that stands between two marks of a file.
 struct Generator {
-    name: &'static str,
     file: &'static str,
+    /// What stands before the text; empty where the file begins with it.
+    begin: &'static str,
+    end: &'static str,
     text: fn() -> String,
 }
 
-const GENERATORS: &[Generator] = &[Generator { name: "floors", file: "ARCHITECTURE.md", text: floors }];
+const GENERATORS: &[Generator] = &[
+    Generator {
+        file: "ARCHITECTURE.md",
+        begin: "<!-- floors: begin, generated -->\n",
+        end: "<!-- floors: end -->",
+        text: floors,
+    },
+    Generator {
+        file: "docs/plan-language.md",
+        begin: "<!-- schema: begin, generated -->\n",
+        end: "<!-- schema: end -->",
+        text: plumb_plan::schema::markdown,
+    },
+    Generator { file: "docs/tables.md", begin: "", end: END_OF_FACT_TABLES, text: fact_tables },
+];
+
+/// The mark that closes what `plumb_facts` tells of its tables.
+const END_OF_FACT_TABLES: &str = "<!-- end of the fact tables -->";
 
 /// Writes every generated part; returns what was written.
 ///
@@ -24,7 +43,7 @@ pub(crate) fn write(root: &Path) -> Result<String, String> {
         if old != new {
             std::fs::write(root.join(generator.file), new)
                 .map_err(|error| format!("{}: {error}\n", generator.file))?;
-            let _ = writeln!(report, "wrote {} in {}", generator.name, generator.file);
+            let _ = writeln!(report, "wrote {}", generator.file);
         }
     }
     if report.is_empty() { Ok("everything generated is up to date\n".to_owned()) } else { Ok(report) }
@@ -39,10 +58,7 @@ pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
     for generator in GENERATORS {
         let (old, new) = generated(root, generator)?;
         if old != new {
-            complaints.push(format!(
-                "{}: `{}` is out of date: run `cargo xtask gen`",
-                generator.file, generator.name
-            ));
+            complaints.push(format!("{} is out of date: run `cargo xtask gen`", generator.file));
         }
     }
     Ok(complaints)
@@ -51,15 +67,20 @@ pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
 fn generated(root: &Path, generator: &Generator) -> Result<(String, String), String> {
     let path = root.join(generator.file);
     let old = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}\n", generator.file))?;
-    let new = between_marks(&old, generator.name, &(generator.text)())
-        .ok_or_else(|| format!("{} lacks the marks of `{}`\n", generator.file, generator.name))?;
+    let new = between_marks(&old, generator.begin, generator.end, &(generator.text)())
+        .ok_or_else(|| format!("{} lacks `{}`\n", generator.file, generator.end))?;
     Ok((old, new))
 }
 
-fn between_marks(text: &str, name: &str, inner: &str) -> Option<String> {
-    let (before, rest) = text.split_once(&format!("<!-- begin {name} -->\n"))?;
-    let (_, after) = rest.split_once(&format!("<!-- end {name} -->"))?;
-    Some(format!("{before}<!-- begin {name} -->\n{inner}<!-- end {name} -->{after}"))
+fn between_marks(text: &str, begin: &str, end: &str, inner: &str) -> Option<String> {
+    let (before, rest) = text.split_once(begin)?;
+    let (_, after) = rest.split_once(end)?;
+    Some(format!("{before}{begin}{inner}{end}{after}"))
+}
+
+fn fact_tables() -> String {
+    let page = plumb_facts::tables_markdown();
+    page.split_once(END_OF_FACT_TABLES).map_or(page.clone(), |(tables, _)| tables.to_owned())
 }
 
 /// The table of floors, highest first.
@@ -83,11 +104,8 @@ mod tests {
 
     #[test]
     fn only_what_stands_between_the_marks_is_replaced() {
-        let text = "a\n<!-- begin x -->\nold\n<!-- end x -->\nb\n";
-        assert_eq!(
-            between_marks(text, "x", "new\n").as_deref(),
-            Some("a\n<!-- begin x -->\nnew\n<!-- end x -->\nb\n")
-        );
-        assert_eq!(between_marks("no marks", "x", ""), None);
+        assert_eq!(between_marks("a<b>old<c>d", "<b>", "<c>", "new").as_deref(), Some("a<b>new<c>d"));
+        assert_eq!(between_marks("old<c>d", "", "<c>", "new").as_deref(), Some("new<c>d"));
+        assert_eq!(between_marks("no marks", "<b>", "<c>", ""), None);
     }
 }

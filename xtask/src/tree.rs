@@ -24,9 +24,21 @@ impl Text {
         self.name().rsplit_once('.').map_or("", |(_, extension)| extension)
     }
 
-    /// Whether `cargo xtask gen` wrote it.
-    pub(crate) fn is_generated(&self) -> bool {
-        self.text.lines().take(3).any(|line| line.contains("cargo xtask gen"))
+    /// How many lines people wrote: those between `… begin, generated` and the next `… end` are not counted.
+    pub(crate) fn written_lines(&self) -> usize {
+        let mut generated = false;
+        self.text
+            .lines()
+            .filter(|line| {
+                let mark = line.starts_with("<!-- ");
+                generated = if generated {
+                    !(mark && line.ends_with("end -->"))
+                } else {
+                    mark && line.contains("begin, generated")
+                };
+                !generated
+            })
+            .count()
     }
 
     /// Lines with their number from 1.
@@ -95,6 +107,12 @@ mod tests {
         let texts = texts(crate::root()).unwrap();
         assert!(texts.iter().any(|text| text.path == "xtask/src/tree.rs"));
         assert!(!texts.iter().any(|text| text.path.starts_with("target/")));
+    }
+
+    #[test]
+    fn lines_that_were_generated_are_not_counted() {
+        let text = "a\n<!-- x: begin, generated -->\nb\nc\n<!-- x: end -->\nd\n".to_owned();
+        assert_eq!(Text { path: "docs/a.md".to_owned(), text }.written_lines(), 3);
     }
 
     #[test]
