@@ -63,8 +63,10 @@ pub fn import(
             .flatten()
             .map(|(source, _)| source.to_lowercase())
             .collect();
-        let unread =
-            sources.iter().any(|source| source.rejected > 0 && reads.contains(&source.source.to_lowercase()));
+        // A row that was not read is not a row that is gone.
+        let unread = sources.iter().any(|source| {
+            (source.rejected > 0 || source.files.is_empty()) && reads.contains(&source.source.to_lowercase())
+        });
         tables.push((table, produced, unread));
     }
     rejects.sort();

@@ -275,6 +275,15 @@ impl Mapping {
         for select in &mut self.selects {
             select.check(reading, &scratch, &self.sources);
         }
+        for source in &mut self.sources {
+            let sql = "select name from pragma_table_info(:name, 'src')";
+            let table = scratch.query(sql, &[("name", source.name.as_str().into())]).unwrap_or_default();
+            let names = table.rows.iter().filter_map(|row| row.first()?.text());
+            let told =
+                |name: &str| source.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name));
+            let only_read = names.filter(|name| !told(name) && !["_file", "_line"].contains(name));
+            source.only_read = only_read.map(str::to_owned).collect();
+        }
     }
 }
 

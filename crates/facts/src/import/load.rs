@@ -39,8 +39,8 @@ impl<'m> Loading<'m> {
     /// All columns that the files or the mapping name.
     pub(crate) fn columns(&self) -> Vec<Column> {
         let mut columns = self.source.columns.clone();
-        let optional = self.source.optional.iter();
-        for name in self.headers.iter().flatten().chain(optional) {
+        let only_read = if self.texts.is_empty() { self.source.only_read.as_slice() } else { &[] };
+        for name in self.headers.iter().flatten().chain(&self.source.optional).chain(only_read) {
             if !columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
                 columns.push(Column::text(name.as_str()));
             }

@@ -30,6 +30,8 @@ pub(crate) struct Source {
     pub(crate) optional: BTreeSet<String>,
     /// Whether the file itself may be absent.
     pub(crate) may_be_absent: bool,
+    /// Columns that only the selects name; all that is known of a file that is absent.
+    pub(crate) only_read: Vec<String>,
 }
 
 /// Where a source's text comes from.
@@ -131,6 +133,7 @@ impl Source {
             required: BTreeSet::new(),
             optional: BTreeSet::new(),
             may_be_absent: false,
+            only_read: Vec::new(),
         };
         let mut inputs = 0;
         for entry in reading.table(node, &format!("`source.{name}`")) {
