@@ -112,7 +112,12 @@ impl Course {
         if let Some((_, quantity)) = self.levels.iter().find(|(period, _)| *period == year.name) {
             return Ok(Level { quantity: *quantity, year, by: By::Given });
         }
-        let due = self.date.map(year_of).transpose()?;
+        // Due on the first day of a year means by the end of the one before.
+        let last_day = |date: Date| match (date.yesterday(), self.start) {
+            (Ok(eve), start) if start.is_none_or(|start| start <= eve) => eve,
+            _ => date,
+        };
+        let due = self.date.map(|date| year_of(last_day(date))).transpose()?;
         if self.growth.is_none()
             && let (Some(target), Some(due)) = (self.target, &due)
             && (self.baseline.is_none() || self.start.is_none())
@@ -232,6 +237,20 @@ mod tests {
         assert_eq!(level(&grow, "2026-06-30"), "68 820 000.00 EUR Growth(1)");
         assert_eq!(level(&grow, "2027-06-30"), "76 390 200.00 EUR Growth(2)");
         assert_eq!(level(&grow, "2028-12-31"), "84 793 122.00 EUR Growth(3)");
+    }
+
+    #[test]
+    fn due_on_the_first_day_of_a_year_is_due_by_the_end_of_the_year_before() {
+        let course = Course {
+            baseline: Quantity::parse("900 EUR").ok(),
+            target: Quantity::parse("1 000 EUR").ok(),
+            start: parse_date("2026-01-01"),
+            date: parse_date("2027-01-01"),
+            ..Course::default()
+        };
+        let calendar = Calendar::months(1).unwrap();
+        let level = course.level(&calendar, parse_date("2026-06-30").unwrap()).unwrap();
+        assert_eq!((level.quantity.to_string().as_str(), level.by), ("1 000.00 EUR", By::Line(1, 1)));
     }
 
     #[test]

@@ -1,0 +1,302 @@
+//! Runs pages over a catalogue: one query each, one answer per subject.
+
+use std::collections::BTreeSet;
+
+use plumb_catalog::statistics::adjust;
+use plumb_catalog::{Catalogue, forbidden};
+use plumb_diag::{Problem, Span};
+use plumb_store::{Cell, Store, Table};
+
+use crate::outcome::{Evidence, Outcome, State};
+use crate::page::Page;
+use crate::privacy;
+use crate::rule::Rule;
+
+/// The share of false alarms that is accepted over the nodes of one rule.
+const FALSE_ALARMS: f64 = 0.10;
+
+/// Columns of a query that are not figures.
+const FIXED: [&str; 11] = [
+    "subject",
+    "objective",
+    "node",
+    "person",
+    "role",
+    "at",
+    "magnitude",
+    "p",
+    "missing",
+    "evidence",
+    "not_applicable",
+];
+
+/// Runs all rules on up to `threads` connections. Answers come in the order of rules, then subjects, whatever the
+/// number of threads.
+///
+/// A page that fails gives one problem and no answers; the others go on.
+pub fn run(rules: &[Rule], catalogue: &Catalogue, threads: usize) -> (Vec<Outcome>, Vec<Problem>) {
+    let threads = threads.clamp(1, rules.len().max(1));
+    let mut answers: Vec<(usize, Result<Vec<Outcome>, Vec<Problem>>)> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads)
+            .map(|worker| {
+                scope.spawn(move || {
+                    let mine = rules.iter().enumerate().skip(worker).step_by(threads);
+                    match catalogue.connect() {
+                        Ok(store) => mine.map(|(index, rule)| (index, answer(rule, &store))).collect(),
+                        Err(error) => mine
+                            .map(|(index, rule)| (index, Err(vec![failed(&rule.page, &error.to_string())])))
+                            .collect::<Vec<_>>(),
+                    }
+                })
+            })
+            .collect();
+        workers
+            .into_iter()
+            .enumerate()
+            .flat_map(|(worker, handle)| {
+                handle.join().unwrap_or_else(|_| {
+                    let mine = rules.iter().enumerate().skip(worker).step_by(threads);
+                    mine.map(|(index, rule)| {
+                        (index, Err(vec![failed(&rule.page, "the rule stopped unexpectedly")]))
+                    })
+                    .collect()
+                })
+            })
+            .collect()
+    });
+    answers.sort_by_key(|(index, _)| *index);
+    let mut outcomes = Vec::new();
+    let mut problems = Vec::new();
+    for (_, answer) in answers {
+        match answer {
+            Ok(found) => outcomes.extend(found),
+            Err(found) => problems.extend(found),
+        }
+    }
+    (outcomes, problems)
+}
+
+fn failed(page: &Page, why: &str) -> Problem {
+    Problem::error("page-check", format!("rule `{}` could not be run: {why}", page.name))
+        .at(page.query.span, "")
+}
+
+fn answer(rule: &Rule, store: &Store) -> Result<Vec<Outcome>, Vec<Problem>> {
+    let page = &rule.page;
+    if let Some(found) = forbidden(&page.query.text) {
+        let span = Span {
+            start: page.query.span.start + found.start,
+            end: page.query.span.start + found.end,
+            ..page.query.span
+        };
+        let message = format!("`{}` may not stand in the check of a rule", found.what);
+        return Err(vec![Problem::error("page-check", message).at(span, "").help(found.instead)]);
+    }
+    let table = store
+        .query(&page.query.text, &rule.parameters())
+        .map_err(|error| vec![failed(page, &error.to_string())])?;
+    let required = required_subjects(page, store).map_err(|why| vec![failed(page, &why)])?;
+    let mut problems = complain_of_columns(page, &table);
+    let not_applicable = match &page.front.na_when {
+        Some(predicate) => holds(predicate, store).map_err(|why| vec![failed(page, &why)])?,
+        None => false,
+    };
+    let mut outcomes = Vec::with_capacity(table.rows.len());
+    for row in &table.rows {
+        match outcome(rule, &table, row, &required) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(why) => problems.push(failed(page, &why)),
+        }
+    }
+    if not_applicable {
+        for outcome in &mut outcomes {
+            outcome.state = State::NotApplicable;
+        }
+    }
+    outcomes.sort_by(|a, b| (&a.subject, &a.objective).cmp(&(&b.subject, &b.objective)));
+    problems.extend(complain_of_subjects(page, &outcomes, &required));
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    correct_for_many(&mut outcomes);
+    if page.front.rolls_up {
+        privacy::roll_up(&mut outcomes, store).map_err(|error| vec![failed(page, &error.to_string())])?;
+    }
+    Ok(outcomes)
+}
+
+/// The rows behind a gap, as its page lists them; `None` when the page has no such query.
+///
+/// # Errors
+/// The query's own.
+pub fn figures_behind(rule: &Rule, outcome: &Outcome, store: &Store) -> Result<Option<Table>, String> {
+    let Some(rows) = &rule.page.rows else { return Ok(None) };
+    if let Some(found) = forbidden(&rows.text) {
+        return Err(format!("`{}` may not stand in the section `Rows`: {}", found.what, found.instead));
+    }
+    let mut parameters = rule.parameters();
+    let texts = [
+        ("subject", Some(&outcome.subject)),
+        ("objective", outcome.objective.as_ref()),
+        ("node", outcome.node.as_ref()),
+        ("person", outcome.person.as_ref()),
+        ("role", outcome.role.as_ref()),
+    ];
+    parameters
+        .extend(texts.map(|(name, text)| (name, text.map_or(Cell::Null, |text| Cell::from(text.as_str())))));
+    store.query(&rows.text, &parameters).map(Some).map_err(|error| error.to_string())
+}
+
+fn required_subjects(page: &Page, store: &Store) -> Result<BTreeSet<String>, String> {
+    let name = &page.front.subjects;
+    if !name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') {
+        return Err(format!("`{name}` is not the name of a table"));
+    }
+    let table = store
+        .query(&format!("select distinct subject from {name} order by subject"), &[])
+        .map_err(|_| format!("`{name}` is no table of required subjects; `plumb tables` lists them"))?;
+    Ok(table.rows.iter().filter_map(|row| row.first()?.text().map(str::to_owned)).collect())
+}
+
+fn holds(predicate: &str, store: &Store) -> Result<bool, String> {
+    let sql = format!("select holds from profile where predicate = '{}'", predicate.replace('\'', "''"));
+    let table = store.query(&sql, &[]).map_err(|error| error.to_string())?;
+    let cell = table.rows.first().and_then(|row| row.first());
+    cell.map(|cell| cell.int() == Some(1))
+        .ok_or_else(|| format!("`{predicate}` is no predicate of the table `profile`"))
+}
+
+fn complain_of_columns(page: &Page, table: &Table) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for column in ["subject", "magnitude", "evidence"] {
+        if table.column(column).is_none() {
+            problems.push(failed(page, &format!("its query has no column `{column}`")));
+        }
+    }
+    for (name, form_known) in page.says.names() {
+        if table.column(name).is_none() && !page.front.thresholds.contains_key(name) {
+            let near = plumb_diag::nearest(name, table.columns.iter().map(String::as_str));
+            let help = near.map_or_else(
+                || "name a column of the query or a threshold".to_owned(),
+                |near| format!("did you mean `{{{near}}}`?"),
+            );
+            let problem = Problem::error(
+                "page-says",
+                format!("`{{{name}}}` is neither a column of the query nor a threshold"),
+            );
+            problems.push(problem.at(page.says.span, "").help(help));
+        }
+        if !form_known {
+            let problem = Problem::error("page-says", format!("`{{{name}:…}}` has a form that is not known"));
+            problems.push(problem.at(page.says.span, "").help("forms are `%`, `money` and `amount`"));
+        }
+    }
+    if let Some(min_n) = &page.front.min_n
+        && table.column(&min_n.column).is_none()
+    {
+        problems
+            .push(failed(page, &format!("min_n names `{}`, which is no column of its query", min_n.column)));
+    }
+    problems
+}
+
+fn complain_of_subjects(page: &Page, outcomes: &[Outcome], required: &BTreeSet<String>) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let answered: BTreeSet<&str> = outcomes.iter().map(|outcome| outcome.subject.as_str()).collect();
+    for subject in required {
+        if !answered.contains(subject.as_str()) {
+            problems.push(failed(
+                page,
+                &format!("its query says nothing of `{subject}`, which `{}` requires", page.front.subjects),
+            ));
+        }
+    }
+    for pair in outcomes.windows(2) {
+        if let [a, b] = pair
+            && (&a.subject, &a.objective) == (&b.subject, &b.objective)
+        {
+            problems.push(failed(page, &format!("its query speaks twice of `{}`", a.subject)));
+        }
+    }
+    problems.truncate(5);
+    problems
+}
+
+fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>) -> Result<Outcome, String> {
+    let cell = |name: &str| table.column(name).and_then(|index| row.get(index));
+    let text = |name: &str| cell(name).and_then(Cell::text).map(str::to_owned);
+    let subject = text("subject").ok_or("a row has no subject")?;
+    let evidence = match text("evidence") {
+        Some(word) => Evidence::parse(&word)
+            .ok_or_else(|| format!("`{word}` is no evidence; it is nothing, declared, stale or fresh"))?,
+        None => Evidence::Nothing,
+    };
+    let magnitude = cell("magnitude").and_then(Cell::real);
+    if let Some(magnitude) = magnitude
+        && !(0.0..=1.0).contains(&magnitude)
+    {
+        return Err(format!("the magnitude {magnitude} of `{subject}` lies outside 0 to 1"));
+    }
+    let too_few = too_few(rule, &cell);
+    let state = if cell("not_applicable").and_then(Cell::int) == Some(1) {
+        State::NotApplicable
+    } else if let Some(missing) = text("missing").filter(|_| magnitude.is_none()) {
+        State::Unknown(missing)
+    } else if let Some(too_few) = too_few {
+        State::Unknown(too_few)
+    } else {
+        match magnitude {
+            None => return Err(format!("`{subject}` has neither a magnitude nor says what is missing")),
+            Some(magnitude) if magnitude > 0.0 => State::Gap(magnitude),
+            Some(_) => State::Pass,
+        }
+    };
+    let role = text("role").or_else(|| subject.strip_prefix("role:").map(str::to_owned));
+    let figures = table.columns.iter().zip(row).filter(|(name, _)| {
+        !FIXED.contains(&name.as_str()) || ["objective", "node", "person", "role"].contains(&name.as_str())
+    });
+    Ok(Outcome {
+        rule: rule.page.name.clone(),
+        objective: text("objective"),
+        node: text("node"),
+        person: text("person").or_else(|| subject.strip_prefix("person:").map(str::to_owned)),
+        role,
+        at: text("at"),
+        state,
+        evidence,
+        required: required.contains(&subject),
+        p: cell("p").and_then(Cell::real),
+        figures: figures.map(|(name, cell)| (name.clone(), cell.clone())).collect(),
+        exception: None,
+        subject,
+    })
+}
+
+/// Says that there are too few of what the page counts, or nothing when there are enough.
+fn too_few<'a>(rule: &Rule, cell: &impl Fn(&str) -> Option<&'a Cell>) -> Option<String> {
+    let min_n = rule.page.front.min_n.as_ref()?;
+    let needed = rule.thresholds.get(&min_n.threshold)?.value.real()?;
+    let count = cell(&min_n.column).and_then(Cell::real).unwrap_or(0.0);
+    (count < needed).then(|| format!("more {}: {count} of {needed} needed", min_n.column))
+}
+
+/// Over many nodes some tests fire by chance: a gap stands only if it survives the correction over its rule.
+fn correct_for_many(outcomes: &mut [Outcome]) {
+    let tested: Vec<usize> = (0..outcomes.len())
+        .filter(|index| {
+            outcomes.get(*index).is_some_and(|outcome| {
+                outcome.p.is_some() && matches!(outcome.state, State::Gap(_) | State::Pass)
+            })
+        })
+        .collect();
+    let p: Vec<Option<f64>> =
+        tested.iter().map(|index| outcomes.get(*index).and_then(|outcome| outcome.p)).collect();
+    for (index, stands) in tested.into_iter().zip(adjust(&p, FALSE_ALARMS)) {
+        if let Some(outcome) = outcomes.get_mut(index)
+            && outcome.is_gap()
+            && !stands
+        {
+            outcome.state = State::Pass;
+        }
+    }
+}

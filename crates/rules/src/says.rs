@@ -1,0 +1,133 @@
+//! The message of a rule: text with the names of figures in braces.
+
+use std::collections::BTreeMap;
+
+use plumb_diag::Span;
+use plumb_store::Cell;
+use plumb_units::{Amount, Currency, Money};
+
+use crate::threshold::Threshold;
+
+/// A message with places for figures.
+///
+/// `{name}` is the figure as it is; `{name:%}` a share as a percentage with one decimal; `{name:money}` minor units
+/// and `{name:amount}` millionths, both in the company's currency; a threshold's name is its text with unit.
+#[derive(Clone, Debug)]
+pub struct Says {
+    parts: Vec<Part>,
+    /// Where it stands in its page.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Figure { name: String, form: Form },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    Plain,
+    Percent,
+    Money,
+    Amount,
+    Unknown,
+}
+
+impl Says {
+    /// Reads a message; an open brace without its end is text.
+    pub fn read(text: &str, span: Span) -> Self {
+        let mut parts = Vec::new();
+        let mut rest = text.trim();
+        while let Some((before, after)) = rest.split_once('{') {
+            let Some((name, tail)) = after.split_once('}') else { break };
+            parts.push(Part::Text(before.to_owned()));
+            let (name, form) = match name.split_once(':') {
+                None => (name, Form::Plain),
+                Some((name, "%")) => (name, Form::Percent),
+                Some((name, "money")) => (name, Form::Money),
+                Some((name, "amount")) => (name, Form::Amount),
+                Some((name, _)) => (name, Form::Unknown),
+            };
+            parts.push(Part::Figure { name: name.to_owned(), form });
+            rest = tail;
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        Self { parts, span }
+    }
+
+    /// The names in braces, with whether their form is known.
+    pub fn names(&self) -> impl Iterator<Item = (&str, bool)> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Figure { name, form } => Some((name.as_str(), *form != Form::Unknown)),
+            Part::Text(_) => None,
+        })
+    }
+
+    /// The message with its figures; one that is absent is a dash.
+    pub fn fill(
+        &self,
+        figures: &BTreeMap<String, Cell>,
+        thresholds: &BTreeMap<String, Threshold>,
+        currency: Currency,
+    ) -> String {
+        let mut message = String::new();
+        for part in &self.parts {
+            match part {
+                Part::Text(text) => message.push_str(text),
+                Part::Figure { name, form } => match (figures.get(name), thresholds.get(name)) {
+                    (Some(cell), _) => message.push_str(&written(cell, *form, currency)),
+                    (None, Some(threshold)) => message.push_str(&threshold.text),
+                    (None, None) => message.push('–'),
+                },
+            }
+        }
+        message.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn written(cell: &Cell, form: Form, currency: Currency) -> String {
+    match (cell, form) {
+        (Cell::Null, _) => "–".to_owned(),
+        (Cell::Int(minor), Form::Money) => Money::new(*minor, currency).to_string(),
+        (Cell::Int(millionths), Form::Amount) => {
+            format!("{} {currency}", Amount::from_millionths(*millionths))
+        }
+        (cell, Form::Percent) => {
+            cell.real().map_or_else(|| cell.to_string(), |share| format!("{:.1} %", share * 100.0))
+        }
+        (Cell::Real(value), _) => {
+            let rounded = format!("{value:.2}");
+            rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        (cell, _) => cell.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plumb_diag::Files;
+
+    fn says(text: &str) -> String {
+        let span = Span { file: Files::default().add("", ""), start: 0, end: 0 };
+        let figures =
+            [("share", Cell::Real(0.158)), ("node", "north".into()), ("part", Cell::Int(1_234_500))];
+        let figures = figures.into_iter().map(|(name, cell)| (name.to_owned(), cell)).collect();
+        let thresholds = [("last_days".to_owned(), Threshold::parse("10 days", "").unwrap())].into();
+        Says::read(text, span).fill(&figures, &thresholds, Currency::parse("EUR").unwrap())
+    }
+
+    #[test]
+    fn figures_stand_in_their_units() {
+        assert_eq!(
+            says("`{node}` sells {share:%} below list in the last {last_days}: {part:money}"),
+            "`north` sells 15.8 % below list in the last 10 days: 12 345.00 EUR"
+        );
+    }
+
+    #[test]
+    fn a_figure_that_is_absent_is_a_dash() {
+        assert_eq!(says("{nothing} of {node"), "– of {node");
+    }
+}

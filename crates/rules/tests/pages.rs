@@ -1,0 +1,70 @@
+//! The manual cannot rot: every page reads, every example says what it says.
+
+use plumb_diag::Files;
+use plumb_rules::{example, shipped};
+
+#[test]
+fn every_shipped_page_reads_without_a_problem() {
+    let mut files = Files::default();
+    let (pages, problems) = shipped(&mut files);
+    let told: Vec<String> = problems
+        .iter()
+        .map(|problem| {
+            let place = problem.primary.as_ref().map(|label| files.place(label.span));
+            format!("{place:?}: {} ({:?})", problem.message, problem.help)
+        })
+        .collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+    assert!(pages.len() >= 12, "{}", pages.len());
+}
+
+#[test]
+fn the_list_of_rules_changes_only_in_sight() {
+    let names: Vec<String> = example::shipped_pages()
+        .into_iter()
+        .map(|page| format!("{}/{}", page.family().to_owned(), page.name))
+        .collect();
+    let expected = [
+        "quota/attainment-distribution-unhealthy",
+        "objectives/cascade-break",
+        "objectives/cascade-sum-mismatch",
+        "distortion/deadline-discount",
+        "story/no-strategic-story",
+        "objectives/objective-not-measurable",
+        "pay/objective-unpaid",
+        "reporting/objective-without-report",
+        "quota/quota-late-or-missing",
+        "rhythm/rhythm-level-missing",
+        "territory/shift-without-relief",
+        "method/stage-without-exit-criteria",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn every_example_says_what_its_page_says() {
+    let mut wrong = Vec::new();
+    for page in example::shipped_pages() {
+        for example in &page.examples {
+            let folder = tempfile::tempdir().unwrap();
+            if let Err(difference) = example::check(&page, example, folder.path()) {
+                wrong.push(format!("{} / {}\n{difference}", page.name, example.section));
+            }
+        }
+        assert_eq!(page.examples.len(), 2, "{}", page.name);
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn users_never_read_the_words_of_the_workshop() {
+    for page in example::shipped_pages() {
+        for (title, text) in
+            page.sections.iter().filter(|(title, _)| !["Check", "Rows"].contains(&title.as_str()))
+        {
+            for word in ["conductance", "obligation", "shapley", "λ"] {
+                assert!(!text.to_lowercase().contains(word), "{} / {title}: {word}", page.name);
+            }
+        }
+    }
+}
