@@ -20,6 +20,7 @@ pub(super) fn all() -> Vec<Target> {
         Target { name: "plan lock", takes: is_lock, run: |bytes| plan("plan.lock", bytes) },
         Target { name: "mappings", takes: is_mapping, run: mapping },
         Target { name: "exports", takes: is_export, run: export },
+        Target { name: "rule pages", takes: is_page, run: page },
     ]
 }
 
@@ -46,6 +47,10 @@ fn is_mapping(path: &str) -> bool {
 
 fn is_export(path: &str) -> bool {
     path.ends_with("/exports/pipeline.csv")
+}
+
+fn is_page(path: &str) -> bool {
+    path.contains("/pages/") && path.ends_with(".md")
 }
 
 fn lists(bytes: &[u8]) -> Result<(), String> {
@@ -129,6 +134,21 @@ fn export(bytes: &[u8]) -> Result<(), String> {
         Ok(again) if !again.changed => Ok(()),
         other => Err(format!("the same file a second time: {other:?}")),
     }
+}
+
+/// A rule page: every problem has a place, one that is not read has a problem, and twice gives the same.
+fn page(bytes: &[u8]) -> Result<(), String> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut files = Files::default();
+    let (page, problems) = plumb_rules::Page::read(&mut files, "plan/rules/broken.md", &text);
+    places_hold(&files, &problems)?;
+    if page.is_none() && problems.is_empty() {
+        return Err("no page and no problem".to_owned());
+    }
+    if plumb_rules::Page::read(&mut Files::default(), "plan/rules/broken.md", &text).1 != problems {
+        return Err("two readings of the same bytes give different problems".to_owned());
+    }
+    Ok(())
 }
 
 /// Every label of every problem lies in its file, on character borders.
