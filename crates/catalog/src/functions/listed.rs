@@ -60,6 +60,8 @@ pub const FUNCTIONS: &[Function] = &[
         "working days from a until before b, less the holidays without a country and those of the country",
         "",
     ),
+    of(Figure, "greatest", "a, b, …", "the greatest of its arguments; NULL ones do not count", ""),
+    of(Figure, "least", "a, b, …", "the least of its arguments; NULL ones do not count", ""),
     of(Figure, "magnitude", "x, from, scale", "how far x lies above `from`, in scales, between 0 and 1", ""),
     of(
         Figure,

@@ -15,6 +15,8 @@ type Registered = std::result::Result<(), StoreError>;
 /// Registers them. A row with NULL in an argument does not count; what cannot be said is NULL.
 pub(super) fn register(connection: &Connection) -> Registered {
     scalar(connection, "magnitude", 3, magnitude)?;
+    scalar(connection, "greatest", -1, |context| extreme(context, f64::max))?;
+    scalar(connection, "least", -1, |context| extreme(context, f64::min))?;
     scalar(connection, "wilson_lower", 2, |context| bound(context, statistics::wilson_lower))?;
     scalar(connection, "wilson_upper", 2, |context| bound(context, statistics::wilson_upper))?;
     for (name, statistic) in [
@@ -68,6 +70,17 @@ fn magnitude(context: &Context<'_>) -> Result<Value> {
         return Err(failure(format!("the scale is {scale}; it must be above 0")));
     }
     Ok(Value::Real(((x - from) / scale).clamp(0.0, 1.0)))
+}
+
+/// `greatest(a, b, …)` and `least(a, b, …)`: NULL arguments do not count, as in PostgreSQL.
+fn extreme(context: &Context<'_>, pick: fn(f64, f64) -> f64) -> Result<Value> {
+    let mut found: Option<f64> = None;
+    for index in 0..context.len() {
+        if let Some(number) = number(context, index)? {
+            found = Some(found.map_or(number, |before| pick(before, number)));
+        }
+    }
+    Ok(value(found))
 }
 
 fn bound(context: &Context<'_>, bound: fn(f64, f64) -> Option<f64>) -> Result<Value> {

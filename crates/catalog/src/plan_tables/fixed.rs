@@ -113,10 +113,20 @@ pub(super) fn tables() -> Vec<(TableDoc, &'static str)> {
     ]
 }
 
+/// The source whose keys are the ids of the plan: lists that people keep by hand.
+const OWN_SOURCE: &str = "plan";
+
 pub(super) fn keys(plan: &Plan) -> Vec<Vec<Cell>> {
-    let mut keys: Vec<_> = plan.keys().collect();
-    keys.sort();
-    keys.into_iter().map(|key| [key.kind, key.id, key.source, key.key].map(Cell::from).to_vec()).collect()
+    let own = plan.all().filter(|entity| {
+        plumb_plan::schema::kind(entity.kind).is_some_and(|kind| {
+            kind.fields.iter().any(|field| matches!(field.ty, plumb_plan::schema::Type::Keys))
+        })
+    });
+    let own = own.map(|entity| [entity.kind, entity.id.as_str(), OWN_SOURCE, entity.id.as_str()]);
+    let told = plan.keys().map(|key| [key.kind, key.id, key.source, key.key]);
+    let mut keys: Vec<_> = told.chain(own).collect();
+    keys.sort_unstable();
+    keys.into_iter().map(|key| key.map(Cell::from).to_vec()).collect()
 }
 
 pub(super) fn lock(plan: &Plan) -> Vec<Vec<Cell>> {

@@ -1,0 +1,15 @@
+//! Measures: from their definition in the plan to SQL, and to exact figures.
+//!
+//! The unit of a measure says what its figures are in: `money` and `count` in millionths, `days` and `hours` in minutes,
+//! `rate` as numerator and denominator, whose share it is.
+
+mod check;
+mod compile;
+mod definition;
+mod dimension;
+mod evaluate;
+
+pub use check::check;
+pub use compile::compile;
+pub use dimension::{Dimension, dimensions};
+pub use evaluate::{Figure, MeasureError, MeasureRow, MeasureTable, evaluate};
