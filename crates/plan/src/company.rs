@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plumb_diag::{FileId, Files, Problem, Span};
-use plumb_units::{Calendar, Currency, Id, Weekday, parse_date};
+use plumb_units::{Amount, Calendar, Currency, Id, NumberFormat, Rate, Weekday, parse_date};
 use toml::de::{DeTable, DeValue};
 
 use crate::context::{Context, shortened};
@@ -147,6 +147,18 @@ pub(crate) fn read(cx: &mut Context<'_>, toml: &TomlText<'_>) -> (Settings, Cale
             "company" => company(cx, &section, table, &mut settings),
             "calendar" => calendar_table(cx, &section, table, &mut settings, &mut calendar),
             _ => hours(cx, &section, table, &mut settings),
+        }
+    }
+    for weight in settings.weights.values() {
+        let is_number =
+            Rate::parse(&weight.text).is_ok() || Amount::parse(&weight.text, NumberFormat::PLAIN).is_ok();
+        if !is_number {
+            let message = format!("`{}` is no weight", shortened(&weight.text));
+            cx.report(
+                Problem::error("wrong-value", message)
+                    .at(weight.span, "")
+                    .help("write it as `3` or `\"30 %\"`"),
+            );
         }
     }
     let start = cx.span(toml.file, 0..0);

@@ -1,6 +1,6 @@
 //! Plan text to a resolved organisation with spans.
 //!
-//! [`read`] takes the texts of a workspace in any order and gives a [`Plan`] and every [`Problem`] at once. A broken
+//! [`read`] takes the texts of a workspace in any order and gives a [`Plan`] and every [`Problem`](plumb_diag::Problem) at once. A broken
 //! plan is normal input: what cannot be read is reported with its place and a next step, and the rest is read.
 //!
 //! ```

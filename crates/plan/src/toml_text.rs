@@ -40,7 +40,7 @@ pub(crate) fn read<'t>(files: &'t Files, file: FileId, problems: &mut Vec<Proble
         return TomlText { file, root: DeTable::new(), comments: outline.comments, text };
     }
     let (root, errors) = DeTable::parse_recoverable(text);
-    let mut last_line = None;
+    let mut last_start: Option<usize> = None;
     for error in errors {
         let range = error.span().unwrap_or(0..0);
         if outline.inside_duplicate_table(range.start) {
@@ -49,8 +49,8 @@ pub(crate) fn read<'t>(files: &'t Files, file: FileId, problems: &mut Vec<Proble
         let span = span_in(files, file, range.clone());
         if error.message() != "duplicate key" {
             // What follows a mistake on the same line is mostly an echo of it.
-            let line = files.place(span).line;
-            if last_line.replace(line) == Some(line) {
+            let since = last_start.replace(span.start).and_then(|last| text.get(last..span.start));
+            if since.is_some_and(|between| !between.contains('\n')) {
                 continue;
             }
             let message = error.message().trim().trim_end_matches(", expected nothing");

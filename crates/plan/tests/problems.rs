@@ -461,6 +461,11 @@ from = "9"
 [threshold.span-too-wide]
 #          ^^^^^^^^^^^^^ warning: the thresholds of `span-too-wide` have no reason
 most = 12
+[weights]
+rhythm = "30 %"
+method = 2
+story = "much"
+#       ^^^^^^ error: `much` is no weight
 "#,
     );
 }

@@ -70,22 +70,20 @@ fn shares(cx: &mut Context<'_>, entities: &Entities) {
                 changes.entry(until).or_default().push((false, assignment));
             }
         }
-        let mut holding: BTreeMap<&plumb_units::Id, &Entity> = BTreeMap::new();
+        let share = |entity: &Entity| i128::from(entity.rate("share").map_or(MILLION, Rate::millionths));
+        let mut holding: BTreeMap<(plumb_diag::Span, &plumb_units::Id), &Entity> = BTreeMap::new();
+        let mut sum = 0_i128;
         for (day, changes) in changes {
             for (begins, assignment) in changes {
+                let key = (assignment.span, &assignment.id);
                 if begins {
-                    holding.insert(&assignment.id, assignment);
-                } else {
-                    holding.remove(&assignment.id);
+                    sum += share(assignment);
+                    holding.insert(key, assignment);
+                } else if holding.remove(&key).is_some() {
+                    sum -= share(assignment);
                 }
             }
-            let share = |entity: &&Entity| {
-                entity.rate("share").map_or(i128::from(MILLION), |rate| i128::from(rate.millionths()))
-            };
-            let sum: i128 = holding.values().map(share).sum();
-            let (Some(last), true) =
-                (holding.values().max_by_key(|entity| entity.span), sum > i128::from(MILLION))
-            else {
+            let (Some(last), true) = (holding.values().next_back(), sum > i128::from(MILLION)) else {
                 continue;
             };
             let shown = i64::try_from(sum)
