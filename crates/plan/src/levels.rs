@@ -1,7 +1,8 @@
 //! The level that a mandate asks for in a fiscal year, exactly.
 //!
 //! The baseline is the level of the year before the one in which the mandate starts. So the start's fiscal year is
-//! year 1, and with a due day in the third fiscal year there are 3 years. A target given for the year itself comes
+//! year 1, and with a due day in the third fiscal year there are 3 years. A due day that is the first day of a fiscal
+//! year means the end of the year before. A target given for the year itself comes
 //! first; else growth compounds on the baseline; else a straight line leads from baseline to target.
 
 mod exact;
