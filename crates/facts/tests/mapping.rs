@@ -78,12 +78,16 @@ fn an_error_in_the_sql_is_told_where_it_stands() {
     let message = told(&text).remove(0);
     assert_eq!(message, "15:30 the select of table `bookings` cannot run: no such function: nosuch");
     let text = shop::SHOP.replace("select Number", "delete from src.orders; select Number");
-    assert!(told(&text).remove(0).contains("more than one statement"));
+    assert!(told(&text).remove(0).ends_with("it is not a select"));
+    let text = shop::SHOP.replace("from src.orders\"", "from src.orders; select 1\"");
+    assert!(told(&text).remove(0).ends_with("it is more than one statement"));
     let text = shop::SHOP.replace(
         "select Number as key, Date as date, Person as person, Net as net, 'EUR' as currency",
         "delete",
     );
-    assert!(told(&text).remove(0).contains("not a select"));
+    assert!(told(&text).remove(0).ends_with("it is not a select"));
+    let text = "[mapping]\nname = \"x\"\n[table.pay]\nsql = \"pragma hard_heap_limit = 1000\"\n";
+    assert!(told(text).remove(0).ends_with("it is not a select"));
 }
 
 #[test]

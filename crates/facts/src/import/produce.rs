@@ -1,6 +1,7 @@
 //! What the selects make, checked against the canonical tables.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use plumb_store::{Cell, ReadLimits, Store, StoreError, Table};
 use plumb_units::Currency;
@@ -24,7 +25,7 @@ pub(crate) struct Produced {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
-    pub(crate) file: String,
+    pub(crate) file: Rc<str>,
     pub(crate) line: Option<i64>,
 }
 
@@ -40,7 +41,7 @@ pub(crate) fn produce(
     let mut produced = Produced::default();
     for select in selects {
         let result = run(scratch, select, mapping_path)?;
-        let columns = Columns::of(table, &result);
+        let mut columns = Columns::of(table, &result);
         for cells in result.rows {
             produced.produced += 1;
             let (key, row) = columns.row(table, cells, mapping_path, select.line);
@@ -49,7 +50,8 @@ pub(crate) fn produce(
                 reasons.push(("key", String::new(), "is empty, but every row needs one".to_owned()));
             }
             if reasons.is_empty() {
-                candidates.entry(key).or_default().push(row);
+                // Most keys come once; room for more would be most of the memory.
+                candidates.entry(key).or_insert_with(|| Vec::with_capacity(1)).push(row);
                 continue;
             }
             produced.rejected += 1;
@@ -121,6 +123,8 @@ struct Columns {
     line: Option<usize>,
     /// Per column of the table: where the select has it.
     own: Vec<Option<usize>>,
+    /// The file of the row before: most rows come from the same.
+    before: Rc<str>,
 }
 
 impl Columns {
@@ -130,12 +134,22 @@ impl Columns {
             file: result.column("_file"),
             line: result.column("_line"),
             own: table.columns.iter().map(|column| result.column(column.name)).collect(),
+            before: Rc::from(""),
         }
     }
 
-    fn row(&self, table: &FactTable, cells: Vec<Cell>, mapping_path: &str, sql_line: usize) -> (String, Row) {
-        let at =
-            |place: Option<usize>| place.and_then(|place| cells.get(place)).cloned().unwrap_or(Cell::Null);
+    fn row(
+        &mut self,
+        table: &FactTable,
+        mut cells: Vec<Cell>,
+        mapping_path: &str,
+        sql_line: usize,
+    ) -> (String, Row) {
+        let mut at = |place: Option<usize>| {
+            place
+                .and_then(|place| cells.get_mut(place))
+                .map_or(Cell::Null, |cell| std::mem::replace(cell, Cell::Null))
+        };
         let own = self.own.iter().zip(table.columns).map(|(place, column)| match (column.kind, at(*place)) {
             // A key that its source counts is a key all the same.
             (ColumnKind::Text | ColumnKind::Choice(_), Cell::Int(number)) => Cell::Text(number.to_string()),
@@ -143,11 +157,19 @@ impl Columns {
             (_, cell) => cell,
         });
         let own = own.collect();
-        let (file, line) = match (at(self.file), at(self.line)) {
-            (Cell::Text(file), line) => (file, line.int()),
-            _ => (mapping_path.to_owned(), i64::try_from(sql_line).ok()),
+        let key = match at(self.key) {
+            Cell::Text(key) => key,
+            key => key.to_string(),
         };
-        (at(self.key).to_string(), Row { cells: own, file, line })
+        let (file, line) = (at(self.file), at(self.line));
+        let (file, line) = match file.text() {
+            Some(file) => (file, line.int()),
+            None => (mapping_path, i64::try_from(sql_line).ok()),
+        };
+        if *self.before != *file {
+            self.before = Rc::from(file);
+        }
+        (key, Row { cells: own, file: Rc::clone(&self.before), line })
     }
 }
 
@@ -162,7 +184,7 @@ impl Row {
         let field = field.map(str::to_owned);
         Reject {
             table: Some(table.name),
-            file: self.file.clone(),
+            file: self.file.to_string(),
             line: self.line,
             column: None,
             field,

@@ -106,7 +106,14 @@ impl Writing<'_> {
                 }
             }
         }
-        statements.origin.execute(params![table.name, self.source, key, row.file, row.line, self.import])?;
+        statements.origin.execute(params![
+            table.name,
+            self.source,
+            key,
+            &*row.file,
+            row.line,
+            self.import
+        ])?;
         Ok(())
     }
 
@@ -153,7 +160,7 @@ impl Writing<'_> {
             .prepare("delete from origins where table_name = ?1 and source = ?2 and key = ?3")?;
         for key in absent {
             if let Some((_, cells)) = statements.known(self.source, &key, table.columns.len())? {
-                let row = Row { cells, file: String::new(), line: None };
+                let row = Row { cells, file: "".into(), line: None };
                 self.record(&mut statements, table, &key, "deleted", Some(json(table, &row)), None)?;
             }
             delete.execute(params![self.source, key])?;

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use plumb_diag::{Problem, nearest};
-use plumb_store::Store;
 use plumb_store::rusqlite;
+use plumb_store::{ReadLimits, Store};
 
 use super::nodes::{Node, Reading};
 use super::source::Source;
@@ -162,6 +162,8 @@ fn prepare(scratch: &Store, sql: &str, used: &[Used<'_>]) -> Result<Vec<String>,
 }
 
 fn columns_of(scratch: &Store, sql: &str) -> Result<Vec<String>, Failure> {
+    // Some pragmas take effect while they are prepared.
+    let _guard = scratch.guarded(ReadLimits::default()).map_err(|error| Failure::told(error.to_string()))?;
     let statement = scratch.connection().prepare(sql).map_err(|error| Failure::of(&error))?;
     if !statement.readonly() || statement.column_count() == 0 {
         return Err(Failure { message: "it is not a select".to_owned(), offset: Some(0) });
@@ -170,15 +172,20 @@ fn columns_of(scratch: &Store, sql: &str) -> Result<Vec<String>, Failure> {
 }
 
 impl Failure {
+    fn told(message: impl Into<String>) -> Self {
+        Self { message: message.into(), offset: None }
+    }
+
     fn of(error: &rusqlite::Error) -> Self {
+        if error.sqlite_error_code() == Some(rusqlite::ErrorCode::AuthorizationForStatementDenied) {
+            return Self::told("it is not a select");
+        }
         match error {
             rusqlite::Error::SqlInputError { msg, offset, .. } => {
                 Self { message: msg.clone(), offset: usize::try_from(*offset).ok() }
             }
-            rusqlite::Error::MultipleStatement => {
-                Self { message: "it is more than one statement".to_owned(), offset: None }
-            }
-            other => Self { message: other.to_string(), offset: None },
+            rusqlite::Error::MultipleStatement => Self::told("it is more than one statement"),
+            other => Self::told(other.to_string()),
         }
     }
 }
