@@ -1,5 +1,6 @@
-//! The chores of this repository: `cargo xtask tidy | gen | fuzz`.
+//! The chores of this repository: `cargo xtask tidy | gen | fuzz | bench`.
 
+mod bench;
 mod floors;
 mod fuzz;
 mod generate;
@@ -14,6 +15,7 @@ usage: cargo xtask COMMAND
   tidy                        checks the house rules; `cargo test -p xtask` does the same
   gen                         writes the generated parts of the documentation
   fuzz --seconds N [--seed S] feeds broken input to every reader of text; the same seed gives the same cases
+  bench [--rows N]            times large facts: a million orders when nothing else is said
 ";
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore speaks to the person who started it")]
@@ -37,6 +39,7 @@ fn run(arguments: &[String]) -> Result<String, String> {
         ["tidy"] => tidy(),
         ["gen"] => generate::write(root()),
         ["fuzz", options @ ..] => fuzz::run(root(), fuzz::Options::parse(options)?),
+        ["bench", options @ ..] => bench::run(root(), bench::rows(options)?),
         _ => Err(USAGE.to_owned()),
     }
 }
