@@ -147,10 +147,13 @@ fn year_quotas(plan: &Plan, year: Option<&Period>) -> ResultTable {
     ResultTable { table: TableDoc::new("year_quotas", says, columns), rows }
 }
 
+/// What a measure gives for each person.
+type ByPerson = BTreeMap<String, i64>;
+
 /// Each quota that has begun, with the result that its measure gives between its days.
 fn attainment(plan: &Plan, store: &Store, as_of: Date) -> ResultTable {
     let company = plan.company.currency;
-    let mut results: BTreeMap<(&str, Date, Option<Date>), Option<BTreeMap<String, i64>>> = BTreeMap::new();
+    let mut results: BTreeMap<(&str, Date, Option<Date>), Option<ByPerson>> = BTreeMap::new();
     let mut rows = Vec::new();
     for quota in quotas(plan).filter(|quota| quota.range.from <= as_of) {
         let amount = match quota.amount {
@@ -202,7 +205,7 @@ fn millionths(money: Money) -> Option<i64> {
     money.minor().checked_mul(per_minor)
 }
 
-fn result_by_person(measure: &Entity, range: DateRange, store: &Store) -> Option<BTreeMap<String, i64>> {
+fn result_by_person(measure: &Entity, range: DateRange, store: &Store) -> Option<ByPerson> {
     let period = Period { name: String::new(), from: range.from, until: range.until? };
     let sql = compile(measure, &[Dimension::Person], Some(&period)).ok()?;
     let table = store.query(&sql, &[]).ok()?;
