@@ -26,6 +26,12 @@ const GENERATORS: &[Generator] = &[
         end: "<!-- schema: end -->",
         text: plumb_plan::schema::markdown,
     },
+    Generator {
+        file: "docs/measures.md",
+        begin: "<!-- functions -->\n",
+        end: "<!-- end of functions -->",
+        text: functions,
+    },
     Generator { file: "docs/tables.md", begin: "", end: END_OF_FACT_TABLES, text: fact_tables },
 ];
 
@@ -81,6 +87,10 @@ fn between_marks(text: &str, begin: &str, end: &str, inner: &str) -> Option<Stri
 fn fact_tables() -> String {
     let page = plumb_facts::tables_markdown();
     page.split_once(END_OF_FACT_TABLES).map_or(page.clone(), |(tables, _)| tables.to_owned())
+}
+
+fn functions() -> String {
+    format!("\n{}\n\n", plumb_catalog::functions::functions_markdown().trim())
 }
 
 /// The table of floors, highest first.
