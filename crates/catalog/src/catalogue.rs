@@ -35,15 +35,14 @@ impl Catalogue {
         let facts = facts.map(Path::to_owned);
         let catalogue = Self { path: into.to_owned(), facts, ground };
         let partial = into.with_extension("partial");
-        match std::fs::remove_file(&partial) {
-            Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
-                return Err(CatalogError::File { path: partial, source });
-            }
-            _ => {}
+        clear(&partial)?;
+        let written = Store::create(&partial, &schema())
+            .map_err(CatalogError::from)
+            .and_then(|store| catalogue.write(&store, plan));
+        if let Err(error) = written {
+            clear(&partial)?;
+            return Err(error);
         }
-        let store = Store::create(&partial, &schema())?;
-        catalogue.write(&store, plan)?;
-        drop(store);
         std::fs::rename(&partial, into)
             .map_err(|source| CatalogError::File { path: into.to_owned(), source })?;
         Ok(catalogue)
@@ -166,6 +165,16 @@ impl Catalogue {
         }
         fact_views::make(store, self.facts.is_some())?;
         Ok(())
+    }
+}
+
+/// Removes what an earlier build may have left.
+fn clear(partial: &Path) -> Result<(), CatalogError> {
+    match std::fs::remove_file(partial) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => {
+            Err(CatalogError::File { path: partial.to_owned(), source })
+        }
+        _ => Ok(()),
     }
 }
 

@@ -74,7 +74,8 @@ impl ColumnDoc {
         Self::new(name, Storage::Real, "share", None, says)
     }
 
-    pub(crate) fn new(
+    /// A column of any kind: how SQLite keeps it, its kind in a word, its unit.
+    pub fn new(
         name: impl Into<String>,
         storage: Storage,
         kind: &str,
@@ -87,7 +88,8 @@ impl ColumnDoc {
 }
 
 impl TableDoc {
-    pub(crate) fn new(name: impl Into<String>, says: impl Into<String>, columns: Vec<ColumnDoc>) -> Self {
+    /// A table with its meaning and columns.
+    pub fn new(name: impl Into<String>, says: impl Into<String>, columns: Vec<ColumnDoc>) -> Self {
         Self { name: name.into(), says: says.into(), columns }
     }
 

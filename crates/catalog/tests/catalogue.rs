@@ -174,3 +174,13 @@ fn resolving_a_key_reads_an_index_and_nothing_else() {
     assert!(steps.iter().any(search), "{steps:?}");
     assert!(!steps.iter().any(|step| step.contains("MATERIALIZE") || step.contains("SCAN k")), "{steps:?}");
 }
+
+#[test]
+fn sql_of_others_reads_the_views_and_changes_nothing() {
+    let store = Workspace::new().review();
+    let guarded = store.guarded(plumb_store::ReadLimits::default()).unwrap();
+    let found = guarded.query("select person from bookings where key = '1'", &[]).unwrap();
+    assert_eq!(found.rows, [[Cell::from("ana")]]);
+    assert!(guarded.query("create temp view x as select 1", &[]).is_err());
+    assert!(guarded.query("delete from plan_people", &[]).is_err());
+}

@@ -17,6 +17,18 @@ time = "date"
 unit = "count"
 aggregate = "count"
 
+[measure.wins]
+table = "opportunities"
+value = "outcome = 'won'"
+time = "closed"
+unit = "count"
+
+[measure.pieces]
+table = "bookings"
+value = "quantity"
+time = "date"
+unit = "count"
+
 [measure.largest]
 table = "bookings"
 value = "net"
@@ -95,8 +107,8 @@ fn counts_ratios_and_extremes_say_what_they_rest_on() {
     let workspace = Workspace::new();
     workspace.insert(
         "bookings",
-        "source key date person net cost currency",
-        &["crm 8 2026-02-01 005 10 6 EUR", "crm 9 2026-02-02 005 10 7 USD"],
+        "source key date person net cost currency quantity",
+        &["crm 8 2026-02-01 005 10 6 EUR 2", "crm 9 2026-02-02 005 10 7 USD 0.5"],
     );
     workspace.insert(
         "opportunities",
@@ -112,6 +124,8 @@ fn counts_ratios_and_extremes_say_what_they_rest_on() {
     let store = workspace.build_with("review.db", &plan).connect().unwrap();
     assert_eq!(measure::check(&plan, &store), []);
     check(&figures(&store, &plan, "orders", &[], None), &["5000000 n=5"]);
+    check(&figures(&store, &plan, "wins", &[], None), &["2000000 n=4"]);
+    check(&figures(&store, &plan, "pieces", &[], None), &["2500000 n=2"]);
     check(&figures(&store, &plan, "largest", &[], None), &["100100000 n=5"]);
     check(&figures(&store, &plan, "win-rate", &[], None), &["2/3=0.6667 n=4"]);
     check(

@@ -36,8 +36,13 @@ pub fn compile(measure: &Entity, by: &[Dimension], period: Option<&Period>) -> R
     let expressions = expressions(&definition);
     for (name, expression) in &expressions {
         inner.push(format!("({expression}\n) as {name}_given"));
-        let converted = format!("converted(({expression}\n), {}, {day})", own(&definition, "currency"));
-        let plain = if definition.is_money(expression) { converted } else { format!("({expression}\n)") };
+        let plain = if definition.is_money(expression) {
+            format!("converted(({expression}\n), {}, {day})", own(&definition, "currency"))
+        } else if definition.is_whole(expression) {
+            format!("({expression}\n) * 1000000")
+        } else {
+            format!("({expression}\n)")
+        };
         inner.push(format!("{plain} as {name}"));
     }
     let mut conditions: Vec<String> =

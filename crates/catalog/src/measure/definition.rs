@@ -4,7 +4,7 @@ use plumb_diag::{Problem, nearest};
 use plumb_facts::{ColumnKind, FactColumn, FactTable};
 use plumb_plan::Entity;
 
-use crate::sql_text::{TokenKind, tokens};
+use crate::sql_text::{Token, TokenKind, tokens};
 
 type Checked<T> = Result<T, Box<Problem>>;
 
@@ -26,6 +26,8 @@ pub(super) struct Definition<'m> {
     pub(super) person: Option<&'static FactColumn>,
     pub(super) aggregate: Aggregate<'m>,
     pub(super) filter: Option<&'m str>,
+    /// Whether it is counted in pieces.
+    count: bool,
 }
 
 impl<'m> Definition<'m> {
@@ -38,7 +40,8 @@ impl<'m> Definition<'m> {
         let aggregate = found(aggregate(measure), &mut problems);
         match (table, time, person, aggregate) {
             (Some(table), Some(time), Some(person), Some(aggregate)) => {
-                Ok(Self { table, time, person, aggregate, filter: measure.text("filter") })
+                let (filter, count) = (measure.text("filter"), measure.choice("unit") == Some("count"));
+                Ok(Self { table, time, person, aggregate, filter, count })
             }
             _ => Err(problems),
         }
@@ -59,20 +62,30 @@ impl<'m> Definition<'m> {
 
     /// Whether an expression is an amount in the row's currency: whether it names a column that is.
     pub(super) fn is_money(&self, expression: &str) -> bool {
-        let money = |name: &str| {
-            self.table.column(name).is_some_and(|column| {
-                column.kind == ColumnKind::Amount && column.unit.is_some_and(|unit| unit.contains("currency"))
-            })
+        let money = |column: &FactColumn| {
+            column.kind == ColumnKind::Amount && column.unit.is_some_and(|unit| unit.contains("currency"))
         };
         self.table.column("currency").is_some()
-            && tokens(expression).iter().any(|token| match token.kind {
-                TokenKind::Word => money(&token.text.to_ascii_lowercase()),
-                TokenKind::Quoted => {
-                    money(&token.text.trim_matches(['"', '`', '[', ']']).to_ascii_lowercase())
-                }
-                _ => false,
-            })
+            && names(expression).iter().any(|name| self.table.column(name).is_some_and(money))
     }
+
+    /// Whether an expression counts whole pieces, which figures hold in millionths: nothing in it is in millionths yet.
+    pub(super) fn is_whole(&self, expression: &str) -> bool {
+        let scaled = |column: &FactColumn| matches!(column.kind, ColumnKind::Amount | ColumnKind::Fraction);
+        let in_millionths = |name: &String| {
+            self.table.column(name).is_some_and(scaled) || ["amount", "part"].contains(&name.as_str())
+        };
+        self.count
+            && !matches!(self.aggregate, Aggregate::Ratio(..))
+            && !names(expression).iter().any(in_millionths)
+    }
+}
+
+/// The names of columns and functions in an expression, in small letters.
+fn names(expression: &str) -> Vec<String> {
+    let named = |token: &Token<'_>| matches!(token.kind, TokenKind::Word | TokenKind::Quoted);
+    let tokens = tokens(expression).into_iter().filter(named);
+    tokens.map(|token| token.text.trim_matches(['"', '`', '[', ']']).to_ascii_lowercase()).collect()
 }
 
 fn found<T>(result: Checked<T>, problems: &mut Vec<Problem>) -> Option<T> {
