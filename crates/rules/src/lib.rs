@@ -25,7 +25,7 @@ pub use assess::{Assessment, Headline, assess};
 pub use exceptions::Exception;
 pub use exposure::{Effect, Exposure, Union};
 pub use front::{DRIVERS, Fix, Front, MinimumN, Prior};
-pub use lines::{Line, PartState, RuleTouch, Seller, Standing};
+pub use lines::{Line, PartState, RuleTouch, Seller, Standing, concerns};
 pub use outcome::{Evidence, Outcome, State};
 pub use page::{Block, Code, Example, PAGE_BYTES_MAX, Page, SECTIONS};
 pub use rule::{Rule, shipped, with_thresholds};

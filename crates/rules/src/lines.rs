@@ -146,6 +146,12 @@ pub(crate) fn mandates_of<'a>(outcome: &'a Outcome, seller: &'a Seller) -> impl 
         .filter(|mandate| outcome.objective.as_ref().is_none_or(|objective| objective == *mandate))
 }
 
+/// Whether an outcome concerns a line of the seller.
+pub fn concerns(outcome: &Outcome, seller: &Seller) -> bool {
+    speaks_of(outcome, seller)
+        && (outcome.objective.is_none() || mandates_of(outcome, seller).next().is_some())
+}
+
 /// Draws all lines.
 pub(crate) fn draw(
     sellers: &[Seller],

@@ -1,0 +1,145 @@
+//! Where a gap came from, down to plan lines and facts; what a rule is.
+
+use plumb_rules::{Outcome, Rule, figures_behind};
+use plumb_store::{Cell, Store};
+
+use crate::answers::{Explanation, GapStory, Origin, PlanLine, RulePage, TableView};
+use crate::pass::{Options, Pass};
+use crate::workspace::Workspace;
+use crate::{EngineError, questions, view};
+
+/// The most facts that are listed behind a gap.
+const ROWS_SHOWN: usize = 20;
+
+impl Workspace {
+    /// Explains a rule by its name, or a gap by its id.
+    ///
+    /// # Errors
+    /// [`EngineError::Unknown`] with the nearest name or id; those of [`Workspace::check`].
+    pub fn explain(&self, what: &str, options: &Options) -> Result<Explanation, EngineError> {
+        let texts = self.read()?;
+        if let Some(rule) = texts.rules.iter().find(|rule| rule.page.name == what) {
+            return Ok(Explanation::Rule(page(rule)));
+        }
+        let pass = self.pass(options)?;
+        let found =
+            pass.assessment.outcomes.iter().position(|outcome| outcome.is_gap() && outcome.id() == what);
+        match found {
+            Some(index) => story(&pass, index).map(|story| Explanation::Gap(Box::new(story))),
+            None => {
+                let gaps =
+                    pass.assessment.outcomes.iter().filter(|outcome| outcome.is_gap()).map(Outcome::id);
+                let names: Vec<String> =
+                    texts.rules.iter().map(|rule| rule.page.name.clone()).chain(gaps).collect();
+                let near = plumb_diag::nearest(what, names.iter().map(String::as_str)).map(str::to_owned);
+                let says = format!(
+                    "`{what}` is neither a rule nor a gap that stands today; `plumb check` lists gaps with their ids"
+                );
+                Err(EngineError::Unknown { says, near })
+            }
+        }
+    }
+}
+
+fn thresholds(rule: &Rule) -> Vec<(String, String, String)> {
+    rule.thresholds
+        .iter()
+        .map(|(name, threshold)| (name.clone(), threshold.text.clone(), threshold.says.clone()))
+        .collect()
+}
+
+fn page(rule: &Rule) -> RulePage {
+    RulePage {
+        rule: rule.page.name.clone(),
+        summary: rule.page.summary.clone(),
+        severity: rule.page.front.severity.word().to_owned(),
+        strand: rule.page.front.touch.word().to_owned(),
+        sections: rule.page.sections.clone(),
+        thresholds: thresholds(rule),
+        fix: rule.page.front.fix.says.clone(),
+    }
+}
+
+fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
+    let unknown = || EngineError::Unknown { says: "the gap is gone".to_owned(), near: None };
+    let outcome = pass.assessment.outcomes.get(index).ok_or_else(unknown)?;
+    let exposure = pass.assessment.exposures.get(index).and_then(Option::as_ref).ok_or_else(unknown)?;
+    let rule = pass.rules.iter().find(|rule| rule.page.name == outcome.rule).ok_or_else(unknown)?;
+    let gap = view::gap(pass, outcome, exposure).ok_or_else(unknown)?;
+    let store = pass.look.catalogue.connect()?;
+    let behind = figures_behind(rule, outcome, &store).map_err(|why| EngineError::Unknown {
+        says: format!("the rows behind `{}` cannot be listed: {why}", gap.id),
+        near: None,
+    })?;
+    let rows_in_all = behind.as_ref().map_or(0, |table| table.rows.len());
+    let origins = match &behind {
+        Some(table) => origins(pass, table.column("at"), &table.rows)?,
+        None => Vec::new(),
+    };
+    let rows = behind.map(|mut table| {
+        table.rows.truncate(ROWS_SHOWN);
+        questions::table_view(&table)
+    });
+    let people = people(pass, outcome);
+    let plan_lines = gap.at.iter().filter_map(|place| {
+        let texts = &pass.look.texts;
+        let span = texts.plan.place(&place.path)?;
+        let line = texts.files.text(span.file).lines().nth(place.line?.checked_sub(1)?)?;
+        Some(PlanLine { at: place.clone(), text: line.to_owned() })
+    });
+    Ok(GapStory {
+        plan_lines: plan_lines.collect(),
+        summary: rule.page.summary.clone(),
+        why: rule.page.section("Why it matters").unwrap_or_default().to_owned(),
+        rows,
+        rows_in_all,
+        origins,
+        people,
+        thresholds: thresholds(rule),
+        gap,
+    })
+}
+
+/// Where the listed facts were read.
+fn origins(pass: &Pass, at: Option<usize>, rows: &[Vec<Cell>]) -> Result<Vec<Option<Origin>>, EngineError> {
+    let (Some(at), Some(facts)) = (at, &pass.look.facts) else { return Ok(Vec::new()) };
+    let store = Store::open_read_only(facts, &plumb_facts::migrations())?;
+    let mut origins = Vec::new();
+    for row in rows.iter().take(ROWS_SHOWN) {
+        let path = row.get(at).and_then(Cell::text).unwrap_or_default();
+        let mut parts = path.splitn(3, '/');
+        let found = match (parts.next(), parts.next(), parts.next()) {
+            (Some(table), Some(source), Some(key)) => store.query(
+                "select file, line from origins where table_name = :name and source = :source and key = :key",
+                &[("name", table.into()), ("source", source.into()), ("key", key.into())],
+            )?,
+            _ => plumb_store::Table::default(),
+        };
+        origins.push(found.rows.first().and_then(|row| {
+            Some(Origin { file: row.first()?.text()?.to_owned(), line: row.get(1)?.int()? })
+        }));
+    }
+    Ok(origins)
+}
+
+/// People whose lines the gap concerns, with the part of each.
+fn people(pass: &Pass, outcome: &Outcome) -> Vec<(String, String)> {
+    let headline = pass.assessment.headline.as_ref().ok();
+    let concerned = pass.assessment.sellers.iter().filter(|seller| plumb_rules::concerns(outcome, seller));
+    concerned
+        .map(|seller| {
+            let part = headline.and_then(|headline| {
+                let minor = headline.allocation.parts.get(&seller.person)?;
+                Some(plumb_units::Money::new(*minor, headline.currency).to_string())
+            });
+            (seller.name.clone(), part.unwrap_or_default())
+        })
+        .collect()
+}
+
+impl TableView {
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}

@@ -1,0 +1,33 @@
+//! The door for programs: a workspace in, a [`Review`] out.
+
+mod answers;
+mod changes;
+mod error;
+mod explain;
+mod pass;
+mod questions;
+mod results;
+mod review;
+mod seen;
+mod view;
+mod workspace;
+
+pub use answers::{
+    Explanation, GapStory, GuessView, ImportView, ImportedTable, LockView, NewView, Origin, PlanLine,
+    RejectView, RulePage, SourceView, TableView,
+};
+pub use changes::ImportOptions;
+pub use error::EngineError;
+pub use pass::Options;
+pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
+pub use plumb_facts::Progress;
+pub use plumb_store::Interrupt;
+pub use plumb_units::{Date, parse_date};
+pub use questions::QueryLimits;
+pub use review::{
+    AsOf, Carry, CoverageView, ElementView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView,
+    LossView, MandateView, MoneyView, PeriodView, PersonCarry, PlaceView, ProblemView, Review, RuleView,
+    ScoreView, Split, SpotView, StrandAmount, StrandView, UnitCarry, WouldShow,
+};
+pub use seen::{GROUP_MIN, SeenReview, Viewer};
+pub use workspace::Workspace;

@@ -1,0 +1,130 @@
+//! One look at a workspace: texts, day, catalogue, rules, money, and what they say together.
+
+use std::path::{Path, PathBuf};
+
+use plumb_catalog::{Catalogue, measure};
+use plumb_diag::Problem;
+use plumb_rules::{Assessment, Rule, assess};
+use plumb_store::Store;
+use plumb_units::Date;
+
+use crate::review::{AsOf, Review};
+use crate::workspace::{Texts, Workspace, replace};
+use crate::{EngineError, results, view};
+
+/// How to look.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// The day of the review; without it, the newest day on which something happened.
+    pub as_of: Option<Date>,
+    /// The day to take when there are no facts either.
+    pub today: Option<Date>,
+    /// Threads to use; 0 counts as 1.
+    pub threads: usize,
+    /// Only these rules; all when empty.
+    pub rules: Vec<String>,
+}
+
+/// A catalogue and the texts it was made from.
+pub(crate) struct Look {
+    pub(crate) texts: Texts,
+    pub(crate) as_of: AsOf,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) facts: Option<PathBuf>,
+    /// Keeps the folder of a catalogue that nobody keeps.
+    _folder: tempfile::TempDir,
+}
+
+/// A look with what the rules say of it.
+pub(crate) struct Pass {
+    pub(crate) look: Look,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) assessment: Assessment,
+}
+
+impl Workspace {
+    /// Looks at everything and writes nothing.
+    ///
+    /// # Errors
+    /// Files that cannot be read, no day, a rule name that is unknown; the databases' own. What is wrong in plan and
+    /// pages is told in the review.
+    pub fn check(&self, options: &Options) -> Result<Review, EngineError> {
+        let pass = self.pass(options)?;
+        view::review(&pass)
+    }
+
+    /// Looks at everything and writes `out/review.db` and `out/review.json`; each file is the old or the new one.
+    ///
+    /// # Errors
+    /// As of [`Workspace::check`], and files that cannot be written.
+    pub fn review(&self, options: &Options) -> Result<Review, EngineError> {
+        let pass = self.pass(options)?;
+        let review = view::review(&pass)?;
+        pass.look.catalogue.write_results(&results::tables(&review, &pass))?;
+        let out = self.dir().join("out");
+        std::fs::create_dir_all(&out).map_err(EngineError::file(&out))?;
+        let database = std::fs::read(pass.look.catalogue.path())
+            .map_err(EngineError::file(pass.look.catalogue.path()))?;
+        replace(&out.join("review.db"), &database)?;
+        let mut json = serde_json::to_vec_pretty(&review)?;
+        json.push(b'\n');
+        replace(&out.join("review.json"), &json)?;
+        Ok(review)
+    }
+
+    /// Reads texts and facts into a catalogue of its own.
+    pub(crate) fn look(&self, options: &Options) -> Result<Look, EngineError> {
+        let texts = self.read()?;
+        let facts = self.facts();
+        let as_of = day(options, facts.as_deref())?;
+        let folder = tempfile::tempdir().map_err(EngineError::file(std::env::temp_dir()))?;
+        let path = folder.path().join("review.db");
+        let (date, because) = as_of;
+        let catalogue = Catalogue::build(&texts.plan, facts.as_deref(), date, &path)?;
+        catalogue.add_numbers(&texts.plan)?;
+        Ok(Look { texts, as_of: AsOf { date: date.to_string(), because }, catalogue, facts, _folder: folder })
+    }
+
+    /// Looks, and runs the rules.
+    pub(crate) fn pass(&self, options: &Options) -> Result<Pass, EngineError> {
+        let mut look = self.look(options)?;
+        let rules = chosen(&look.texts, &options.rules)?;
+        let mut assessment = assess(&rules, &look.catalogue, &look.texts.plan, options.threads)?;
+        let mut problems: Vec<Problem> = std::mem::take(&mut look.texts.problems);
+        problems.extend(measure::check(&look.texts.plan, &look.catalogue.connect()?));
+        problems.append(&mut assessment.problems);
+        problems.sort_by(|a, b| {
+            let place =
+                |problem: &Problem| problem.primary.as_ref().map(|label| look.texts.files.place(label.span));
+            (a.severity, place(a), a.code, &a.message).cmp(&(b.severity, place(b), b.code, &b.message))
+        });
+        look.texts.problems = problems;
+        Ok(Pass { look, rules, assessment })
+    }
+}
+
+fn chosen(texts: &Texts, names: &[String]) -> Result<Vec<Rule>, EngineError> {
+    for name in names {
+        if texts.rules.iter().all(|rule| rule.page.name != *name) {
+            let known = texts.rules.iter().map(|rule| rule.page.name.as_str());
+            let near = plumb_diag::nearest(name, known).map(str::to_owned);
+            return Err(EngineError::Unknown { says: format!("no rule is called `{name}`"), near });
+        }
+    }
+    let wanted = texts.rules.iter().filter(|rule| names.is_empty() || names.contains(&rule.page.name));
+    Ok(wanted.cloned().collect())
+}
+
+/// The day of the review and how it came about.
+fn day(options: &Options, facts: Option<&Path>) -> Result<(Date, String), EngineError> {
+    if let Some(day) = options.as_of {
+        return Ok((day, "given".to_owned()));
+    }
+    if let Some(facts) = facts {
+        let store = Store::open_read_only(facts, &plumb_facts::migrations())?;
+        if let Some(day) = plumb_facts::newest_event_date(&store)? {
+            return Ok((day, "the newest day on which something happened".to_owned()));
+        }
+    }
+    options.today.map(|day| (day, "today, as there are no facts".to_owned())).ok_or(EngineError::NoDay)
+}

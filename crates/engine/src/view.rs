@@ -1,0 +1,344 @@
+//! From what rules and money say to what people and programs are shown.
+
+mod carried;
+mod places;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use plumb_diag::{Files, Label, Problem};
+use plumb_rules::{Exposure, Outcome, Rule, Standing, State, Strand};
+use plumb_store::{Cell, Store};
+use plumb_units::{Currency, Grain, Money, Quantity};
+
+use crate::EngineError;
+use crate::pass::Pass;
+use crate::review::{
+    CoverageView, ElementView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView, LossView,
+    MandateView, MoneyView, PeriodView, ProblemView, Review, RuleView, ScoreView, SpotView, StrandView,
+    WouldShow,
+};
+
+/// The version of the form of a review.
+const VERSION: u32 = 1;
+
+/// Everything that a pass found.
+pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
+    let plan = &pass.look.texts.plan;
+    let assessment = &pass.assessment;
+    let ground = pass.look.catalogue.ground();
+    let year = ground.calendar.period(ground.as_of, Grain::Year);
+    let currency = plan.company.currency.map_or_else(String::new, |currency| currency.code().to_owned());
+    let (carry, no_carry_because) = match &assessment.headline {
+        Ok(headline) => (Some(carried::carry(pass, headline)), None),
+        Err(why) => (None, Some(why.clone())),
+    };
+    let mut gaps: Vec<Gap> = assessment
+        .outcomes
+        .iter()
+        .zip(&assessment.exposures)
+        .filter_map(|(outcome, exposure)| gap(pass, outcome, exposure.as_ref()?))
+        .collect();
+    gaps.sort_by_cached_key(rank);
+    let under_gaps = assessment.headline.as_ref().ok();
+    let under_gaps = under_gaps.map(|headline| money(assessment.union.broken, headline.currency));
+    Ok(Review {
+        version: VERSION,
+        company: plan.company.name.clone(),
+        currency,
+        as_of: pass.look.as_of.clone(),
+        fiscal_year: year.map(|year| PeriodView {
+            name: year.name,
+            from: year.from.to_string(),
+            until: year.until.to_string(),
+        }),
+        mandates: mandates(pass)?,
+        carry,
+        no_carry_because,
+        gaps,
+        under_gaps,
+        coverage: coverage(pass),
+        score: assessment.score.as_ref().map(score),
+        strands: strands(pass),
+        lines: lines(pass),
+        rules: pass.rules.iter().map(|rule| rule_view(rule, &assessment.outcomes)).collect(),
+        problems: problems(&pass.look.texts.problems, &pass.look.texts.files),
+        facts: facts(pass)?,
+    })
+}
+
+/// Open before accepted, then by what they do to lines, the largest first, then severity and id.
+fn rank(gap: &Gap) -> (bool, u8, std::cmp::Reverse<i64>, std::cmp::Reverse<usize>, u8, String) {
+    let exposure = gap.exposure.as_ref();
+    let effect = match exposure.map(|exposure| exposure.effect.as_str()) {
+        Some("breaks") => 0,
+        Some("strains") => 1,
+        _ => 2,
+    };
+    let severity = match gap.severity.as_str() {
+        "error" => 0,
+        "warning" => 1,
+        _ => 2,
+    };
+    let amount = exposure.map_or(0, |exposure| exposure.amount.minor);
+    let people = exposure.map_or(0, |exposure| exposure.people);
+    (
+        gap.state != "open",
+        effect,
+        std::cmp::Reverse(amount),
+        std::cmp::Reverse(people),
+        severity,
+        gap.id.clone(),
+    )
+}
+
+pub(crate) fn money(minor: i64, currency: Currency) -> MoneyView {
+    MoneyView { amount: Money::new(minor, currency).decimal(), currency: currency.code().to_owned(), minor }
+}
+
+/// The message of an outcome.
+pub(crate) fn message(pass: &Pass, rule: &Rule, outcome: &Outcome) -> String {
+    let currency = pass.look.texts.plan.company.currency.or_else(|| Currency::parse("XXX").ok());
+    currency.map_or_else(String::new, |currency| {
+        rule.page.says.fill(&outcome.figures, &rule.thresholds, currency)
+    })
+}
+
+pub(crate) fn gap(pass: &Pass, outcome: &Outcome, exposure: &Exposure) -> Option<Gap> {
+    let rule = pass.rules.iter().find(|rule| rule.page.name == outcome.rule)?;
+    let front = &rule.page.front;
+    let headline = pass.assessment.headline.as_ref().ok();
+    Some(Gap {
+        id: outcome.id(),
+        rule: outcome.rule.clone(),
+        severity: front.severity.word().to_owned(),
+        strand: front.touch.word().to_owned(),
+        driver: front.driver.clone(),
+        magnitude: rounded(outcome.magnitude()),
+        message: message(pass, rule, outcome),
+        subject: outcome.subject.clone(),
+        nodes: outcome.node.iter().cloned().collect(),
+        objectives: outcome.objective.iter().cloned().collect(),
+        person: outcome.person.clone(),
+        role: outcome.role.clone(),
+        state: if outcome.exception.is_some() { "accepted" } else { "open" }.to_owned(),
+        exception: outcome.exception.clone(),
+        required: outcome.required,
+        at: places::of(pass, outcome),
+        evidence: EvidenceView {
+            kind: outcome.evidence.word().to_owned(),
+            figures: outcome.figures.iter().map(|(name, cell)| (name.clone(), figure(cell))).collect(),
+            p: outcome.p.map(rounded),
+        },
+        exposure: headline.map(|headline| ExposureView {
+            effect: exposure.effect.word().to_owned(),
+            amount: money(exposure.amount, headline.currency),
+            alone: money(exposure.alone, headline.currency),
+            people: exposure.people,
+        }),
+        fix: FixView {
+            says: front.fix.says.clone(),
+            effort: front.fix.effort.clone(),
+            effect: front.fix.effect.clone(),
+        },
+    })
+}
+
+/// Six decimals: beyond them statistics of different machines may differ.
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1e6).round() / 1e6
+}
+
+fn figure(cell: &Cell) -> String {
+    match cell {
+        Cell::Real(value) => rounded(*value).to_string(),
+        other => other.to_string(),
+    }
+}
+
+fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
+    let plan = &pass.look.texts.plan;
+    let store = pass.look.catalogue.connect()?;
+    let changed = store.query("select objective from mandates where changed = 1", &[])?;
+    let levels = store.query("select objective, level, level_unit from levels", &[])?;
+    let headline = pass.assessment.headline.as_ref().ok();
+    let mut views: Vec<MandateView> = plan
+        .lock
+        .live()
+        .map(|mandate| {
+            let id = mandate.id.to_string();
+            let is = |row: &Vec<Cell>| row.first().and_then(Cell::text) == Some(&id);
+            let level = levels
+                .rows
+                .iter()
+                .find(|row| is(row))
+                .and_then(|row| level_text(row.get(1)?.int()?, row.get(2)?.text()?));
+            let growth = mandate.growth.map(|growth| format!("{growth} a year"));
+            MandateView {
+                says: mandate.says.clone().unwrap_or_else(|| id.clone()),
+                measure: mandate.measure.clone(),
+                unit: mandate.unit.clone(),
+                target: mandate.target.map(|target| target.to_string()).or(growth),
+                level,
+                date: mandate.date.to_string(),
+                headline: headline.is_some_and(|headline| headline.mandate == id),
+                signed_by: mandate.signed_by.clone(),
+                signed_on: mandate.signed_on.to_string(),
+                changed_since: changed.rows.iter().any(is),
+                id,
+            }
+        })
+        .collect();
+    views.sort_by(|a, b| (!a.headline, &a.id).cmp(&(!b.headline, &b.id)));
+    Ok(views)
+}
+
+/// A level as text with its unit.
+fn level_text(number: i64, unit: &str) -> Option<String> {
+    Some(match unit {
+        "rate" => plumb_units::Rate::from_millionths(number).to_string(),
+        "count" => plumb_units::Amount::from_millionths(number).to_string(),
+        _ => match Currency::parse(unit) {
+            Ok(currency) => Quantity::Money(Money::new(number, currency)).to_string(),
+            Err(_) => format!("{number} minutes"),
+        },
+    })
+}
+
+fn coverage(pass: &Pass) -> CoverageView {
+    let coverage = &pass.assessment.coverage;
+    CoverageView {
+        seen: rounded(coverage.seen),
+        declared_only: rounded(coverage.declared_only),
+        waived: rounded(coverage.waived),
+        rules: pass.rules.len(),
+        would_show: coverage
+            .would_show
+            .iter()
+            .map(|(input, share)| WouldShow { input: input.clone(), share: rounded(*share) })
+            .collect(),
+    }
+}
+
+fn score(score: &plumb_rules::Score) -> ScoreView {
+    let element = |index: usize| plumb_rules::ELEMENTS.get(index).copied().unwrap_or_default().to_owned();
+    let tenth = |value: f64| (value * 10.0).round() / 10.0;
+    ScoreView {
+        value: tenth(score.value),
+        cap: tenth(score.cap),
+        elements: score
+            .elements
+            .iter()
+            .enumerate()
+            .map(|(index, credit)| ElementView { element: element(index), credit: credit.map(rounded) })
+            .collect(),
+        losses: score
+            .losses
+            .iter()
+            .map(|(index, points)| LossView { element: element(*index), points: tenth(*points) })
+            .collect(),
+    }
+}
+
+fn strands(pass: &Pass) -> Vec<StrandView> {
+    let count = |strand: Strand, standing: Standing| {
+        let lines = pass.assessment.lines.iter();
+        lines.filter(|line| line.strands.get(strand.index()).copied().flatten() == Some(standing)).count()
+    };
+    Strand::ALL
+        .into_iter()
+        .map(|strand| StrandView {
+            strand: strand.word().to_owned(),
+            element: plumb_rules::ELEMENTS.get(strand.element()).copied().unwrap_or_default().to_owned(),
+            tested: pass.rules.iter().any(|rule| rule.page.front.touch == plumb_rules::Touch::Strand(strand)),
+            sound: count(strand, Standing::Sound),
+            strained: count(strand, Standing::Strained),
+            unseen: count(strand, Standing::Unseen),
+            missing: count(strand, Standing::Missing),
+            broken: count(strand, Standing::Broken),
+        })
+        .collect()
+}
+
+fn lines(pass: &Pass) -> Vec<LineView> {
+    let view = |line: &plumb_rules::Line| LineView {
+        person: line.person.clone(),
+        mandate: line.mandate.clone(),
+        strands: Strand::ALL
+            .into_iter()
+            .filter_map(|strand| {
+                let standing = line.strands.get(strand.index()).copied().flatten()?;
+                Some((strand.word().to_owned(), standing.word().to_owned()))
+            })
+            .collect(),
+    };
+    pass.assessment.lines.iter().map(view).collect()
+}
+
+fn rule_view(rule: &Rule, outcomes: &[Outcome]) -> RuleView {
+    let mine: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.rule == rule.page.name).collect();
+    let count = |wanted: fn(&State) -> bool| mine.iter().filter(|outcome| wanted(&outcome.state)).count();
+    RuleView {
+        rule: rule.page.name.clone(),
+        severity: rule.page.front.severity.word().to_owned(),
+        strand: rule.page.front.touch.word().to_owned(),
+        summary: rule.page.summary.clone(),
+        passed: count(|state| *state == State::Pass),
+        gaps: count(|state| matches!(state, State::Gap(_))),
+        unknown: count(|state| matches!(state, State::Unknown(_))),
+        not_applicable: count(|state| *state == State::NotApplicable),
+        own: rule.page.path.starts_with("plan/"),
+    }
+}
+
+/// Problems with the text around their places.
+pub(crate) fn problems(problems: &[Problem], files: &Files) -> Vec<ProblemView> {
+    let mut sources: BTreeMap<String, Arc<str>> = BTreeMap::new();
+    let mut spot = |label: &Label| {
+        let place = files.place(label.span);
+        let source = sources.entry(place.path.clone()).or_insert_with(|| files.text(label.span.file).into());
+        SpotView {
+            source: Arc::clone(source),
+            file: place.path,
+            line: place.line,
+            column: place.column,
+            label: label.text.clone(),
+            start: label.span.start,
+            end: label.span.end,
+        }
+    };
+    let view = |problem: &Problem| ProblemView {
+        code: problem.code.to_owned(),
+        severity: problem.severity.word().to_owned(),
+        message: problem.message.clone(),
+        at: problem.primary.iter().chain(&problem.secondary).map(&mut spot).collect(),
+        help: problem.help.clone(),
+    };
+    problems.iter().map(view).collect()
+}
+
+fn facts(pass: &Pass) -> Result<Vec<FactsView>, EngineError> {
+    let Some(path) = &pass.look.facts else { return Ok(Vec::new()) };
+    let store = Store::open_read_only(path, &plumb_facts::migrations())?;
+    let count = |sql: &str, table: &str| -> Result<i64, EngineError> {
+        let counted = store.query(sql, &[("name", Cell::from(table))])?;
+        Ok(counted.rows.first().and_then(|row| row.first()?.int()).unwrap_or(0))
+    };
+    let mut views = Vec::new();
+    for table in plumb_facts::FactTable::all() {
+        let rows = count(&format!("select count(*) from \"{}\"", table.name), table.name)?;
+        let rejected = count("select count(*) from rejects where \"table\" = :name", table.name)?;
+        if rows > 0 || rejected > 0 {
+            views.push(FactsView { table: table.name.to_owned(), rows, rejected });
+        }
+    }
+    let unread = count("select count(*) from rejects where \"table\" is null", "")?;
+    if unread > 0 {
+        views.push(FactsView {
+            table: "(cells that could not be read)".to_owned(),
+            rows: 0,
+            rejected: unread,
+        });
+    }
+    Ok(views)
+}
