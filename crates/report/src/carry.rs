@@ -1,0 +1,257 @@
+//! Who carries the mandate: a bar for each unit, and the same in money, to the cent.
+
+use plumb_engine::{Carry, Split, StrandAmount, UnitCarry};
+
+use crate::cells::{cut, hanging, left, right, width};
+use crate::figures::{count, exact, like, list, money, percent, short};
+use crate::paper::Paper;
+
+/// The four ways in which a part is carried, with the character that draws each.
+const WAYS: [(char, &str); 4] =
+    [('█', "soundly carried"), ('x', "carried but broken"), ('░', "unseen"), ('·', "nobody's")];
+
+/// Units that are drawn; more are counted.
+const UNITS_MAX: usize = 40;
+
+/// Columns of the longest bar.
+const BAR: usize = 40;
+
+/// The question, the bars, the table, and where lines are cut.
+pub(crate) fn who_carries(carry: &Carry, paper: Paper) -> String {
+    let mut out = paper.heading(&format!("Who carries the {}?", called(carry))) + "\n";
+    let legend: Vec<String> = WAYS.iter().map(|(mark, word)| format!("{mark} {word}")).collect();
+    out += &format!("  {}\n\n", legend.join("   "));
+    let rows = rows(carry);
+    let drawn: Vec<&Row> = rows.iter().take(UNITS_MAX).collect();
+    out += &bars(carry, &drawn, paper);
+    if rows.len() > UNITS_MAX {
+        out += &format!(
+            "  and {} more; `--format json` lists them all\n",
+            count(rows.len() - UNITS_MAX, "unit", "units")
+        );
+    }
+    out.push('\n');
+    out += &exact_table(carry, &drawn, paper);
+    out += &excesses(carry, paper);
+    out += &strands("Lines are cut at", &carry.broken_at, carry, paper);
+    out += &strands("Lines cannot be seen at", &carry.unseen_at, carry, paper);
+    out
+}
+
+/// The mandate by the figure that it names, such as `11 %`; else by its money.
+fn called(carry: &Carry) -> String {
+    let named =
+        carry.says.split('%').next().filter(|before| before.len() < carry.says.len()).and_then(|before| {
+            let number = before.trim_end().rsplit(' ').next()?;
+            let is_number = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
+            (is_number && number.chars().any(|c| c.is_ascii_digit())).then(|| format!("{number} %"))
+        });
+    named.unwrap_or_else(|| short(&carry.total))
+}
+
+/// One line of the picture.
+struct Row {
+    name: String,
+    depth: usize,
+    amount: i64,
+    parts: [i64; 4],
+}
+
+fn parts(split: &Split) -> [i64; 4] {
+    [&split.soundly_carried, &split.carried_but_broken, &split.unseen, &split.nobodys].map(|part| part.minor)
+}
+
+/// Units below the mandate's own, which is the total; what stands in that one directly has its own line.
+fn rows(carry: &Carry) -> Vec<Row> {
+    let mut rows: Vec<Row> = carry.units.iter().map(row).collect();
+    let whole =
+        rows.first().is_some_and(|first| first.depth == 0 && rows.iter().skip(1).all(|row| row.depth > 0));
+    if rows.len() < 2 || !whole {
+        return rows;
+    }
+    let top = rows.remove(0);
+    let mut direct =
+        Row { name: format!("{} itself", top.name), depth: 1, amount: top.amount, parts: top.parts };
+    for row in rows.iter().filter(|row| row.depth == 1) {
+        direct.amount -= row.amount;
+        for (part, below) in direct.parts.iter_mut().zip(row.parts) {
+            *part -= below;
+        }
+    }
+    if direct.amount != 0 || direct.parts.iter().any(|part| *part != 0) {
+        rows.push(direct);
+    }
+    rows
+}
+
+fn row(unit: &UnitCarry) -> Row {
+    Row { name: unit.name.clone(), depth: unit.depth, amount: unit.amount.minor, parts: parts(&unit.split) }
+}
+
+fn bars(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
+    let names: Vec<String> = rows.iter().map(|row| named(row, rows)).collect();
+    let name_columns = names.iter().map(|name| width(name)).chain([5]).max().unwrap_or(5);
+    let most = rows.iter().map(|row| row.amount).max().unwrap_or(0).max(1);
+    let mut out = String::new();
+    for (row, name) in rows.iter().zip(&names) {
+        let cells = scaled(row.amount, most, BAR);
+        let drawn = bar(&row.parts, cells);
+        let sound = row.parts.first().copied().unwrap_or(0);
+        let share = percent(sound, row.amount).map_or_else(String::new, |share| format!("{share} sound"));
+        let amount = short(&like(&carry.total, row.amount));
+        out += &format!(
+            "  {}  {}  {}  {}\n",
+            left(name, name_columns),
+            painted(&drawn, BAR, paper),
+            right(&amount, 13),
+            right(&share, 17)
+        );
+    }
+    out
+}
+
+fn named(row: &Row, rows: &[&Row]) -> String {
+    let least = rows.iter().map(|row| row.depth).min().unwrap_or(0);
+    format!("{}{}", "  ".repeat((row.depth - least).min(8)), cut(&row.name, 22))
+}
+
+fn scaled(part: i64, whole: i64, cells: usize) -> usize {
+    if part <= 0 {
+        return 0;
+    }
+    let cells = i128::try_from(cells).unwrap_or(0);
+    let scaled = (i128::from(part) * cells + i128::from(whole) / 2) / i128::from(whole);
+    usize::try_from(scaled.max(1)).unwrap_or(1)
+}
+
+/// So many cells, shared out by the parts; every part that is there has at least one while there is room.
+fn bar(parts: &[i64; 4], cells: usize) -> Vec<(char, usize)> {
+    let whole: i128 = parts.iter().map(|part| i128::from((*part).max(0))).sum();
+    if whole == 0 {
+        return Vec::new();
+    }
+    let mut counts: Vec<usize> = parts
+        .iter()
+        .map(|part| {
+            usize::try_from(i128::from((*part).max(0)) * i128::try_from(cells).unwrap_or(0) / whole)
+                .unwrap_or(0)
+        })
+        .collect();
+    for (count, part) in counts.iter_mut().zip(parts) {
+        if *part > 0 && *count == 0 {
+            *count = 1;
+        }
+    }
+    loop {
+        let sum: usize = counts.iter().sum();
+        // The longest gives and takes: there one cell changes the picture least.
+        let Some(longest) = (0..counts.len()).rev().max_by_key(|index| counts.get(*index).copied()) else {
+            break;
+        };
+        let Some(count) = counts.get_mut(longest) else { break };
+        match sum.cmp(&cells) {
+            std::cmp::Ordering::Equal => break,
+            std::cmp::Ordering::Less => *count += 1,
+            std::cmp::Ordering::Greater if *count > 0 => *count -= 1,
+            std::cmp::Ordering::Greater => break,
+        }
+    }
+    WAYS.iter().zip(counts).map(|((mark, _), count)| (*mark, count)).collect()
+}
+
+fn painted(bar: &[(char, usize)], columns: usize, paper: Paper) -> String {
+    let mut out = String::new();
+    let mut used = 0;
+    for (mark, count) in bar {
+        let text = mark.to_string().repeat(*count);
+        used += count;
+        out += &match mark {
+            '█' => paper.sound(&text),
+            'x' => paper.broken(&text),
+            _ => paper.quiet(&text),
+        };
+    }
+    out + &" ".repeat(columns.saturating_sub(used))
+}
+
+/// The same to the cent: the units at the outer level add up to the last line.
+fn exact_table(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
+    let total = parts(&carry.split);
+    let figure = |minor: i64| exact(&like(&carry.total, minor));
+    let names: Vec<String> = rows.iter().map(|row| named(row, rows)).collect();
+    let name_columns = names.iter().map(|name| width(name)).chain([6]).max().unwrap_or(6);
+    let columns = width(&exact(&carry.total)).max(9);
+    let heads = ["sound", "broken", "unseen", "nobody's", "amount"];
+    let line = |name: &str, parts: &[i64; 4], amount: i64| {
+        let figures: Vec<String> =
+            parts.iter().chain([&amount]).map(|minor| right(&figure(*minor), columns)).collect();
+        format!("  {}  {}\n", left(name, name_columns), figures.join("  "))
+    };
+    let heads: Vec<String> = heads.iter().map(|head| right(head, columns)).collect();
+    let head =
+        format!("{}  {}", left(&format!("in {}", carry.total.currency), name_columns), heads.join("  "));
+    let mut out = format!("  {}\n", paper.quiet(&head));
+    for (row, name) in rows.iter().zip(&names) {
+        out += &line(name, &row.parts, row.amount);
+    }
+    out += &format!("  {}\n", paper.quiet(&"─".repeat(width(&head))));
+    out += &line("total", &total, carry.total.minor);
+    out
+}
+
+/// Where more is handed out than there is to carry.
+fn excesses(carry: &Carry, paper: Paper) -> String {
+    let mut out = String::new();
+    for unit in &carry.units {
+        let Some(excess) = unit.excess.as_ref().filter(|excess| excess.minor > 0) else { continue };
+        let sum = like(&unit.amount, unit.amount.minor.saturating_add(excess.minor));
+        let share = percent(sum.minor, unit.amount.minor).unwrap_or_else(|| "more than all".to_owned());
+        let text = format!(
+            "The quotas in {} add up to {share} of its {}: {} too much; each part counts here for its share.",
+            unit.name,
+            money(&unit.amount),
+            money(excess)
+        );
+        out += &hanging("  ", &text, paper.columns());
+    }
+    if out.is_empty() { out } else { format!("\n{out}") }
+}
+
+fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry, paper: Paper) -> String {
+    if amounts.is_empty() {
+        return String::new();
+    }
+    let each: Vec<String> = amounts
+        .iter()
+        .map(|at| {
+            let share = percent(at.amount.minor, carry.total.minor).unwrap_or_default();
+            format!(
+                "{} ({}, {share}, {})",
+                at.strand,
+                money(&at.amount),
+                count(at.people, "person", "people")
+            )
+        })
+        .collect();
+    let again = if amounts.len() > 1 { " A part may stand at several." } else { "" };
+    format!("\n{}", hanging("  ", &format!("{says} {}.{again}", list(&each)), paper.columns()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_bar_has_its_cells_and_hides_nothing(parts in prop::array::uniform4(0_i64..1_000_000_000), cells in 4_usize..60) {
+            let drawn = bar(&parts, cells);
+            if parts.iter().any(|part| *part > 0) {
+                prop_assert_eq!(drawn.iter().map(|(_, count)| count).sum::<usize>(), cells);
+                for ((_, count), part) in drawn.iter().zip(parts) {
+                    prop_assert_eq!(*count > 0, part > 0);
+                }
+            }
+        }
+    }
+}

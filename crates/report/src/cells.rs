@@ -1,0 +1,170 @@
+//! Text in columns: what it takes up, cut, filled up and wrapped, without anything that would steer a terminal.
+
+use std::borrow::Cow;
+
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Text from outside without control and direction characters: a name in an export must not steer a terminal.
+pub(crate) fn clean(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(steers) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .map(|c| {
+                if matches!(c, '\n' | '\r' | '\t') {
+                    ' '
+                } else if steers(c) {
+                    '\u{fffd}'
+                } else {
+                    c
+                }
+            })
+            .collect(),
+    )
+}
+
+fn steers(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Columns that a text takes up.
+pub(crate) fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Filled up on the right.
+pub(crate) fn left(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// Filled up on the left.
+pub(crate) fn right(text: &str, columns: usize) -> String {
+    format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
+}
+
+/// At most so many columns; what is cut off shows as `…`.
+pub(crate) fn cut(text: &str, columns: usize) -> String {
+    let text = clean(text);
+    if width(&text) <= columns {
+        return text.into_owned();
+    }
+    let mut out = String::new();
+    let mut used = 0;
+    for c in text.chars() {
+        used += c.width().unwrap_or(0);
+        if used >= columns.max(1) {
+            break;
+        }
+        out.push(c);
+    }
+    out.truncate(out.trim_end().len());
+    out.push('…');
+    out
+}
+
+/// Lines of at most so many columns, broken at spaces; a longer word keeps its own line, a figure stays in one piece.
+pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let text = clean(text);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in words(&text) {
+        if !line.is_empty() && width(&line) + 1 + width(&word) > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Words, with figures, their thousands and what is counted in one: `2 000 000.00 EUR`, `11 %`.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        let letters = word.trim_end_matches([',', '.', ';', ':', ')']);
+        let is_currency = letters.len() == 3 && letters.chars().all(|c| c.is_ascii_uppercase());
+        let goes_on = word.starts_with(|c: char| c.is_ascii_digit() || c == '%') || is_currency;
+        let figure = |before: &String| {
+            let last = before.rsplit(' ').next().unwrap_or_default();
+            let is_number = last.ends_with(|c: char| c.is_ascii_digit())
+                && last.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit() || c == '-');
+            (is_number && (goes_on || matches!(letters, "M" | "k" | "bn")))
+                || (matches!(last, "M" | "k" | "bn") && is_currency)
+        };
+        match words.last_mut() {
+            Some(before) if figure(before) => *before = format!("{before} {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
+}
+
+/// Wrapped, the first line behind `first`, the others indented as far.
+pub(crate) fn hanging(first: &str, text: &str, columns: usize) -> String {
+    let indent = width(first);
+    let mut out = String::new();
+    let lines = wrap(text, columns.saturating_sub(indent).max(20));
+    for (index, line) in lines.iter().enumerate() {
+        out.push_str(&if index == 0 { first.to_owned() } else { " ".repeat(indent) });
+        out.push_str(line);
+        out.push('\n');
+    }
+    if lines.is_empty() {
+        out.push_str(first.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn a_name_cannot_steer_the_terminal() {
+        assert_eq!(clean("Ana\u{1b}[2J\u{202e}"), "Ana\u{fffd}[2J\u{fffd}");
+    }
+
+    #[test]
+    fn wide_letters_count_twice() {
+        assert_eq!(left("港", 4), "港  ");
+        assert_eq!(cut("港湾部品", 5), "港湾…");
+    }
+
+    #[test]
+    fn what_follows_hangs_below_the_first_word() {
+        assert_eq!(
+            hanging("fix: ", "give every seller a number before the year starts", 30),
+            "fix: give every seller a\n     number before the year\n     starts\n"
+        );
+    }
+
+    #[test]
+    fn a_figure_stays_in_one_piece() {
+        assert_eq!(
+            wrap("of that 2 000 000.00 EUR (16.6 %) are", 20),
+            ["of that", "2 000 000.00 EUR", "(16.6 %) are"]
+        );
+        assert_eq!(wrap("the rest, 5.5 M EUR, and", 12), ["the rest,", "5.5 M EUR,", "and"]);
+    }
+
+    proptest! {
+        #[test]
+        fn cut_text_fits(text in ".{0,60}", columns in 1_usize..40) {
+            prop_assert!(width(&cut(&text, columns)) <= columns);
+        }
+
+        #[test]
+        fn wrapping_loses_no_word(text in "[a-zé ]{0,120}", columns in 1_usize..40) {
+            let wrapped = wrap(&text, columns).join(" ");
+            prop_assert_eq!(wrapped, text.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! How much was seen, what would show more, and the score where enough is seen.
+
+use plumb_engine::{CoverageView, Review, ScoreView};
+
+use crate::cells::{hanging, left, right};
+use crate::figures::{count, points};
+use crate::paper::Paper;
+
+/// Inputs that are named; more are counted.
+const INPUTS_MAX: usize = 3;
+
+/// The share of weight below which no score is shown, in per cent.
+const SEEN_MIN: usize = 60;
+
+/// What cannot be seen and which inputs would show it; empty when everything is seen.
+pub(crate) fn would_show(coverage: &CoverageView, paper: Paper) -> String {
+    if coverage.would_show.is_empty() {
+        return String::new();
+    }
+    let shown: f64 = coverage.would_show.iter().map(|input| input.share).sum();
+    let inputs: Vec<String> = coverage
+        .would_show
+        .iter()
+        .map(|input| format!("{} ({})", input.input, points(input.share)))
+        .collect();
+    let verb = if inputs.len() == 1 { "this input would show" } else { "these inputs would show" };
+    let text = format!("{verb} {} points more: {}", points(shown), inputs.join(", "));
+    let plain = hanging("not seen: ", &text, paper.columns());
+    plain.replacen("not seen:", &paper.heading("not seen:"), 1)
+}
+
+/// What was seen, and the score or why there is none.
+pub(crate) fn seen(review: &Review, paper: Paper) -> String {
+    let coverage = &review.coverage;
+    let mut out = paper.heading("How much do we see?") + "\n";
+    let mut facts = vec![format!("{} % of what should be tested is seen", points(coverage.seen))];
+    facts.push(format!("{} % stands on the plan's word alone", points(coverage.declared_only)));
+    if coverage.waived > 0.0 {
+        facts.push(format!("{} % is set aside by exceptions", points(coverage.waived)));
+    }
+    let rules = count(coverage.rules, "rule is", "rules are");
+    let known = "a rule that is not installed sees nothing and costs nothing";
+    out += &hanging("  ", &format!("{}. {rules} installed; {known}.", facts.join(", ")), paper.columns());
+    match &review.score {
+        Some(score) => out += &scored(score, coverage, paper),
+        None => out += &unscored(coverage, paper),
+    }
+    out
+}
+
+fn unscored(coverage: &CoverageView, paper: Paper) -> String {
+    let mut text = format!("No score under {SEEN_MIN} % coverage: we can see {} %", points(coverage.seen));
+    let most: Vec<_> = coverage.would_show.iter().take(INPUTS_MAX).collect();
+    if most.is_empty() {
+        text += ". Nothing could be tested yet: import facts with `plumb import MAPPING PATH`, and sign a mandate";
+    } else {
+        let shown: f64 = most.iter().map(|input| input.share).sum();
+        let inputs: Vec<String> =
+            most.iter().map(|input| format!("{} ({})", input.input, points(input.share))).collect();
+        let which = match inputs.len() {
+            1 => "this input".to_owned(),
+            2 => "these two inputs".to_owned(),
+            _ => "these three inputs".to_owned(),
+        };
+        text += &format!("; {which} would show {} points more: {}", points(shown), inputs.join(", "));
+    }
+    hanging("  ", &(text + "."), paper.columns())
+}
+
+fn scored(score: &ScoreView, coverage: &CoverageView, paper: Paper) -> String {
+    let cap = if score.cap < 100.0 {
+        format!("; open gaps at error level allow {:.1} at most", score.cap)
+    } else {
+        String::new()
+    };
+    let text = format!("The score is {:.1} of 100, with {} % seen{cap}.", score.value, points(coverage.seen));
+    let mut out = hanging("  ", &text, paper.columns());
+    let lost: Vec<String> = score
+        .losses
+        .iter()
+        .filter(|loss| loss.points >= 0.05)
+        .map(|loss| format!("{} ({:.1})", loss.element, loss.points))
+        .collect();
+    if !lost.is_empty() {
+        out += &hanging(
+            "  ",
+            &format!("Points that would come back if it were whole: {}.", lost.join(", ")),
+            paper.columns(),
+        );
+    }
+    for element in &score.elements {
+        let credit = match element.credit {
+            Some(credit) => right(&points(credit), 3) + " %",
+            None => "not tested yet".to_owned(),
+        };
+        out += &format!("    {} {credit}\n", left(&element.element, 24));
+    }
+    if !coverage.would_show.is_empty() {
+        out += "  ";
+        out += &would_show(coverage, paper);
+    }
+    out
+}

@@ -1,0 +1,38 @@
+//! The engine's views as text and JSON: drawn for people, and the same data for programs.
+//!
+//! Everything here is a pure function of a view. Whether there are colours, and how wide the paper is, the caller says
+//! with a [`Paper`].
+
+mod carry;
+mod cells;
+mod coverage;
+mod drawing;
+mod explanation;
+mod figures;
+mod gaps;
+mod imports;
+mod json;
+mod lock;
+mod markdown;
+mod new_workspace;
+mod paper;
+mod problems;
+mod ranking;
+mod strands;
+mod summary;
+mod table;
+mod table_docs;
+#[cfg(test)]
+mod tests;
+
+pub use explanation::explanation;
+pub use gaps::{Texts, gaps};
+pub use imports::import;
+pub use json::{check_json, gap_json, json, review_json};
+pub use lock::lock;
+pub use new_workspace::new_workspace;
+pub use paper::{Colour, Paper};
+pub use problems::problems;
+pub use summary::summary;
+pub use table::{csv, table};
+pub use table_docs::{tables, tables_json};

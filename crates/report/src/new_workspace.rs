@@ -1,0 +1,31 @@
+//! What a new workspace holds: what was imported, what was guessed from it, and what to do next.
+
+use plumb_engine::NewView;
+
+use crate::cells::{clean, hanging};
+use crate::figures::count;
+use crate::imports::import;
+use crate::paper::Paper;
+
+/// The import, the guesses by file with their evidence, and the next steps.
+pub fn new_workspace(view: &NewView, paper: Paper) -> String {
+    let mut out = import(&view.import, paper);
+    let head = format!("{} in {}", count(view.guesses.len(), "guess", "guesses"), view.dir);
+    out += &format!("\n{}\n", paper.heading(&clean(&head)));
+    let mut file = "";
+    for guess in &view.guesses {
+        if guess.file != file {
+            file = &guess.file;
+            out += &format!("  {}\n", clean(file));
+        }
+        out += &hanging("    ", &format!("{} ({})", guess.what, guess.evidence), paper.columns());
+    }
+    out += "  Nothing guessed is stated as fact: each carries `guessed` with its evidence until somebody confirms it.\n";
+    if !view.next.is_empty() {
+        out += &format!("\n{}\n", paper.heading("Next"));
+        for (index, step) in view.next.iter().enumerate() {
+            out += &hanging(&format!("  {}. ", index + 1), step, paper.columns());
+        }
+    }
+    out
+}

@@ -1,0 +1,126 @@
+//! What a review says on one page: the sentence, who carries the mandate, what stands in the way, what is seen.
+
+use plumb_engine::{MandateView, Review, SeenReview};
+
+use crate::carry::who_carries;
+use crate::cells::hanging;
+use crate::coverage::seen as coverage;
+use crate::figures::{count, money, percent, short};
+use crate::paper::Paper;
+use crate::problems::tally;
+use crate::ranking::ranking;
+use crate::strands::strands;
+
+/// The page that `plumb review` prints; `written` are the files in which the rest stands.
+pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
+    let review = seen.review();
+    let mut sections = vec![opening(review, paper)];
+    if let Some(carry) = &review.carry {
+        sections.push(who_carries(carry, paper));
+    }
+    sections.push(ranking(seen, paper));
+    sections.push(strands(review, paper));
+    sections.push(coverage(review, paper));
+    sections.push(closing(review, written, paper));
+    sections.retain(|section| !section.is_empty());
+    sections.join("\n")
+}
+
+/// The company, the day, and the answer in one sentence.
+fn opening(review: &Review, paper: Paper) -> String {
+    let year =
+        review.fiscal_year.as_ref().map_or_else(String::new, |year| format!(", fiscal year {}", year.name));
+    let head = format!("{} on {}{year}", review.company, review.as_of.date);
+    let mut out = format!("{} ({})\n\n", paper.heading(&head), review.as_of.because);
+    out += &hanging("", &answer(review), paper.columns());
+    for mandate in &review.mandates {
+        out += &hanging(&format!("  `{}` ", mandate.id), &mandate_says(mandate), paper.columns());
+    }
+    out
+}
+
+/// The first sentence, with its arithmetic said aloud.
+fn answer(review: &Review) -> String {
+    if review.mandates.is_empty() {
+        return "No mandate is signed, so nothing can be said about who carries it: write one in \
+                `plan/objectives.toml`, then `plumb lock sign ID --by NAME --on DATE`."
+            .to_owned();
+    }
+    let Some(carry) = &review.carry else {
+        let why = review.no_carry_because.as_deref().unwrap_or("no signed mandate is in money");
+        let why = why.trim_end_matches('.');
+        return format!("Who carries the mandate cannot be drawn: {why}.");
+    };
+    let sound = &carry.split.soundly_carried;
+    let year =
+        review.fiscal_year.as_ref().map_or_else(String::new, |year| format!(" in fiscal year {}", year.name));
+    let share =
+        percent(sound.minor, carry.total.minor).map_or_else(String::new, |share| format!(" ({share})"));
+    let rest = [
+        (&carry.split.carried_but_broken, "are carried by somebody whose line is broken"),
+        (&carry.split.unseen, "cannot be seen"),
+        (&carry.split.nobodys, "are nobody's"),
+    ];
+    let rest: Vec<String> = rest
+        .iter()
+        .filter(|(part, _)| part.minor != 0)
+        .map(|(part, says)| {
+            let share = percent(part.minor, carry.total.minor)
+                .map_or_else(String::new, |share| format!(" ({share})"));
+            format!("{}{share} {says}", short(part))
+        })
+        .collect();
+    let rest = if rest.is_empty() { String::new() } else { format!(" Of the rest, {}.", rest.join(", ")) };
+    format!(
+        "“{}” is {}{year}, and of that {}{share} are soundly carried.{rest}",
+        carry.says,
+        money(&carry.total),
+        money(sound)
+    )
+}
+
+fn mandate_says(mandate: &MandateView) -> String {
+    let level = mandate.level.as_ref().or(mandate.target.as_ref());
+    let level = level.map_or_else(String::new, |level| format!(", {level} this year"));
+    let mut text = format!(
+        "{}{level}, due {}; signed by {} on {}",
+        mandate.says, mandate.date, mandate.signed_by, mandate.signed_on
+    );
+    if mandate.changed_since {
+        text += "; CHANGED since: the plan says something else now (`plumb lock verify`)";
+    }
+    text
+}
+
+/// Problems of texts, the facts that were read, and where the rest stands.
+fn closing(review: &Review, written: &[String], paper: Paper) -> String {
+    let mut out = String::new();
+    if !review.problems.is_empty() {
+        let tally = tally(review.problems.iter().map(|problem| problem.severity.as_str()));
+        out += &hanging(
+            "",
+            &format!("Problems in the plan's texts: {tally}; `plumb check` draws them."),
+            paper.columns(),
+        );
+    }
+    let rows: i64 = review.facts.iter().map(|facts| facts.rows).sum();
+    let rejected: i64 = review.facts.iter().map(|facts| facts.rejected).sum();
+    let tables = review.facts.iter().filter(|facts| facts.rows > 0).count();
+    if rows == 0 {
+        out += "No facts are imported: `plumb import MAPPING PATH` reads exports.\n";
+    } else {
+        let rows = count(usize::try_from(rows).unwrap_or(0), "row", "rows");
+        let rejected = match rejected {
+            0 => String::new(),
+            _ => format!(
+                "; {} could not be read",
+                count(usize::try_from(rejected).unwrap_or(0), "row", "rows")
+            ),
+        };
+        out += &format!("Facts: {rows} in {}{rejected}.\n", count(tables, "table", "tables"));
+    }
+    if !written.is_empty() {
+        out += &format!("Written: {}.\n", written.join(", "));
+    }
+    out
+}

@@ -1,0 +1,116 @@
+//! Results of queries as aligned text and as CSV.
+
+use plumb_engine::TableView;
+use serde_json::Value;
+
+use crate::cells::{cut, left, right, width};
+use crate::figures::count;
+use crate::paper::Paper;
+
+/// Columns that a cell may take; what is longer is cut, and whole in CSV and JSON.
+const CELL_MAX: usize = 72;
+
+/// A table as text: numbers to the right, an absent value as `-`, what was left out below.
+///
+/// ```
+/// let view = plumb_engine::TableView {
+///     columns: vec!["unit".into(), "net".into()],
+///     rows: vec![vec!["north".into(), 12.into()], vec!["south".into(), serde_json::Value::Null]],
+///     notes: vec![],
+/// };
+/// assert_eq!(plumb_report::table(&view, Default::default()), "unit   net\n─────  ───\nnorth   12\nsouth    -\n2 rows\n");
+/// ```
+pub fn table(view: &TableView, paper: Paper) -> String {
+    let mut out = aligned(view, paper);
+    out += &format!("{}\n", count(view.rows.len(), "row", "rows"));
+    for note in &view.notes {
+        out += &format!("{note}\n");
+    }
+    out
+}
+
+/// The head and the rows.
+pub(crate) fn aligned(view: &TableView, paper: Paper) -> String {
+    let cells: Vec<Vec<String>> = view.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
+    let columns: Vec<(usize, bool)> = view
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(index, head)| {
+            let of_rows = cells.iter().filter_map(|row| row.get(index)).map(|cell| width(cell));
+            let wide = of_rows.chain([width(&cut(head, CELL_MAX))]).max().unwrap_or(0);
+            let mut values =
+                view.rows.iter().filter_map(|row| row.get(index)).filter(|value| !value.is_null()).peekable();
+            let numbers = values.peek().is_some() && values.all(is_figure);
+            (wide, numbers)
+        })
+        .collect();
+    let line = |cells: &[String]| {
+        let cells = columns
+            .iter()
+            .zip(cells)
+            .map(|((wide, numbers), cell)| if *numbers { right(cell, *wide) } else { left(cell, *wide) });
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    let heads: Vec<String> = view.columns.iter().map(|head| cut(head, CELL_MAX)).collect();
+    let rules: Vec<String> = columns.iter().map(|(wide, _)| "─".repeat(*wide)).collect();
+    let mut out = format!("{}\n{}\n", paper.heading(&line(&heads)), paper.quiet(&line(&rules)));
+    for row in &cells {
+        out += &line(row);
+        out.push('\n');
+    }
+    out
+}
+
+/// A number, or an exact decimal as text.
+fn is_figure(value: &Value) -> bool {
+    match value {
+        Value::Number(_) => true,
+        Value::String(text) => {
+            let digits = text.strip_prefix('-').unwrap_or(text);
+            digits.starts_with(|c: char| c.is_ascii_digit())
+                && digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        }
+        _ => false,
+    }
+}
+
+fn shown(value: &Value) -> String {
+    match value {
+        Value::Null => "-".to_owned(),
+        Value::String(text) => cut(text, CELL_MAX),
+        other => other.to_string(),
+    }
+}
+
+/// A table as CSV (RFC 4180): a head, lines that end in CR LF, an absent value as nothing.
+///
+/// ```
+/// let view = plumb_engine::TableView { columns: vec!["says".into()], rows: vec![vec!["a, \"b\"".into()]], notes: vec![] };
+/// assert_eq!(plumb_report::csv(&view), "says\r\n\"a, \"\"b\"\"\"\r\n");
+/// ```
+pub fn csv(view: &TableView) -> String {
+    let mut out = record(view.columns.iter().map(|head| quoted(head)));
+    for row in &view.rows {
+        out += &record(row.iter().map(|value| match value {
+            Value::Null => String::new(),
+            // A text that is empty is not absent.
+            Value::String(text) if text.is_empty() => "\"\"".to_owned(),
+            Value::String(text) => quoted(text),
+            other => other.to_string(),
+        }));
+    }
+    out
+}
+
+fn record(fields: impl Iterator<Item = String>) -> String {
+    fields.collect::<Vec<_>>().join(",") + "\r\n"
+}
+
+fn quoted(text: &str) -> String {
+    if text.contains([',', '"', '\r', '\n']) || text.starts_with(' ') || text.ends_with(' ') {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
