@@ -84,6 +84,21 @@ impl Files {
         span.start <= span.end && self.text(span.file).get(span.start..span.end).is_some()
     }
 
+    /// The least span that holds this one, lies inside the file and cuts no character.
+    #[must_use]
+    pub fn snapped(&self, span: Span) -> Span {
+        let text = self.text(span.file);
+        let mut start = span.start.min(text.len());
+        let mut end = span.end.clamp(start, text.len());
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        Span { file: span.file, start, end }
+    }
+
     /// The place where a span starts. A span past the end is shown at the end.
     pub fn place(&self, span: Span) -> Place {
         let Some(file) = self.file(span.file) else {
@@ -119,6 +134,13 @@ mod tests {
         let file = files.add("a", "ö");
         assert!(!files.holds(Span { file, start: 1, end: 2 }));
         assert!(files.holds(Span { file, start: 0, end: 2 }));
+    }
+
+    #[test]
+    fn a_span_that_cuts_a_character_snaps_around_it() {
+        let mut files = Files::default();
+        let file = files.add("a", "xö");
+        assert_eq!(files.snapped(Span { file, start: 2, end: 99 }), Span { file, start: 1, end: 3 });
     }
 
     #[test]

@@ -112,7 +112,7 @@ pub(crate) fn read(
     range: std::ops::Range<usize>,
 ) -> (Option<Front>, Vec<Problem>) {
     let text = files.text(file).get(range.clone()).unwrap_or("");
-    let mut reader = Reader { file, offset: range.start, problems: Vec::new(), whole: range };
+    let mut reader = Reader { files, file, offset: range.start, problems: Vec::new() };
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
@@ -123,16 +123,17 @@ pub(crate) fn read(
     (front.filter(|_| reader.problems.is_empty()), reader.problems)
 }
 
-struct Reader {
+struct Reader<'a> {
+    files: &'a Files,
     file: FileId,
     offset: usize,
-    whole: std::ops::Range<usize>,
     problems: Vec<Problem>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn span(&self, range: std::ops::Range<usize>) -> Span {
-        Span { file: self.file, start: self.offset + range.start, end: self.offset + range.end }
+        let span = Span { file: self.file, start: self.offset + range.start, end: self.offset + range.end };
+        self.files.snapped(span)
     }
 
     fn complain(&mut self, range: std::ops::Range<usize>, message: String, help: &str) {
@@ -201,7 +202,7 @@ impl Reader {
         known: &str,
     ) -> Option<T> {
         let Some(value) = table.get(name) else {
-            let start = 0..self.whole.len().min(1);
+            let start = 0..0;
             self.complain(
                 start,
                 format!("the page does not say its `{name}`"),
@@ -266,7 +267,7 @@ impl Reader {
         let fix = table.get("fix").and_then(|value| value.get_ref().as_table());
         let says = fix.and_then(|fix| self.text(fix, "says"));
         if says.is_none() {
-            let start = 0..self.whole.len().min(1);
+            let start = 0..0;
             self.complain(
                 start,
                 "the page does not say its `fix`".into(),
