@@ -56,6 +56,9 @@ pub enum EngineError {
     /// The import's own.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// Something is in the way of a new workspace.
+    #[error(transparent)]
+    New(#[from] crate::NewError),
     /// A result cannot be written as JSON.
     #[error("the result cannot be written: {0}")]
     Json(#[from] serde_json::Error),

@@ -4,6 +4,8 @@ mod answers;
 mod changes;
 mod error;
 mod explain;
+mod guess;
+mod new;
 mod pass;
 mod questions;
 mod results;
@@ -18,6 +20,7 @@ pub use answers::{
 };
 pub use changes::ImportOptions;
 pub use error::EngineError;
+pub use new::{NewError, new_workspace};
 pub use pass::Options;
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;

@@ -1,0 +1,132 @@
+//! Guesses a first plan from facts: every entry with the evidence for it, nothing stated as if it were known.
+//!
+//! The same facts give the same bytes, in whatever order their rows came.
+
+mod mandate;
+mod measures;
+mod method;
+mod people;
+mod quotas;
+mod seen;
+mod settings;
+mod sold;
+mod territories;
+mod units;
+mod vote;
+mod written;
+
+use plumb_plan::Company;
+use plumb_store::{Store, StoreError};
+use plumb_units::{Amount, Currency, Date, Money, Rounding};
+
+use crate::answers::GuessView;
+pub(crate) use settings::{PERIODS, settings};
+
+/// What is known before anything is guessed.
+pub(crate) struct Ground<'g> {
+    /// The company, as the workspace's `plumb.toml` tells it.
+    pub(crate) company: &'g Company,
+    /// The currency it counts in.
+    pub(crate) currency: Currency,
+    /// The day of the export.
+    pub(crate) exported_at: Date,
+}
+
+/// A file of the guessed plan.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// Its path below the workspace, with `/`.
+    pub(crate) path: &'static str,
+    /// What stands in it.
+    pub(crate) text: String,
+    /// What is guessed in it, and the evidence.
+    guesses: Vec<(String, String)>,
+}
+
+/// Guesses a plan: its files, by path.
+///
+/// # Errors
+/// The store's own.
+pub(crate) fn guess(store: &Store, ground: &Ground<'_>) -> Result<Vec<Draft>, StoreError> {
+    let people = seen::People::read(store)?;
+    let roles = people::Roles::read(store)?;
+    let (units, words) = units::Units::read(store, ground, &people)?;
+    let territories = territories::Territories::read(store, ground, &people)?;
+    let quotas = quotas::Quotas::read(store, ground, &people)?;
+    let mut drafts: Vec<Draft> = [
+        Some(units.write(ground, &people, &words)),
+        roles.write(&people),
+        people::write(&people, &roles, &units),
+        territories.write(&units),
+        territories.write_assignments(&people),
+        quotas.write(),
+        sold::offerings(store, ground)?,
+        sold::segments(store)?,
+        sold::channels(store)?,
+        method::write(store)?,
+        measures::write(store, &quotas)?,
+        Some(mandate::write(store, ground, &units.company)?),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    drafts.sort_by_key(|draft| draft.path);
+    Ok(drafts)
+}
+
+impl Draft {
+    fn new(path: &'static str, text: String) -> Self {
+        Self { path, text, guesses: Vec::new() }
+    }
+
+    fn guess(mut self, what: String, evidence: String) -> Self {
+        self.guesses.push((what, evidence));
+        self
+    }
+
+    /// Adds to the evidence of the last guess.
+    fn evidence(mut self, more: &str) -> Self {
+        if let Some((_, evidence)) = self.guesses.last_mut() {
+            evidence.push_str("; ");
+            evidence.push_str(more);
+        }
+        self
+    }
+
+    /// What is guessed, for showing.
+    pub(crate) fn views(&self) -> impl Iterator<Item = GuessView> + '_ {
+        self.guesses.iter().map(|(what, evidence)| GuessView {
+            file: self.path.to_owned(),
+            what: what.clone(),
+            evidence: evidence.clone(),
+        })
+    }
+}
+
+impl Ground<'_> {
+    fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    fn company_name(&self) -> &str {
+        &self.company.name
+    }
+
+    /// An amount as money of the company, and whether nothing was rounded. `None` when it is in another currency or does
+    /// not fit; an amount whose currency is not told counts as the company's.
+    fn money(&self, amount: Amount, code: Option<&str>) -> Option<(Money, bool)> {
+        if code.is_some_and(|code| code != self.currency.code()) {
+            return None;
+        }
+        let money = amount.to_money(self.currency, Rounding::HalfEven)?;
+        Some((money, self.is_exact(amount, money)))
+    }
+
+    fn is_exact(&self, amount: Amount, money: Money) -> bool {
+        amount.to_money(self.currency, Rounding::Floor) == Some(money)
+            && amount.to_money(self.currency, Rounding::Ceil) == Some(money)
+    }
+}
+
+#[cfg(test)]
+mod tests;
