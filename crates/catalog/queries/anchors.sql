@@ -7,18 +7,18 @@ create table roster as
 with seen as (
   select coalesce(k.id, p.source || '/' || p.key)                                 as person,
          coalesce(q.name, p.name)                                                 as name,
-         coalesce(q.role, p.role, p.role_key, 'no-role')                          as role,
-         coalesce(q.unit, p.unit, p.source || '/' || p.unit_key)                  as unit,
+         coalesce(nullif(q.role, '?'), p.role, p.role_key, 'no-role')             as role,
+         coalesce(nullif(q.unit, '?'), p.unit, p.source || '/' || p.unit_key, 'no-unit') as unit,
          coalesce(p.sells, r.sells, 1)                                            as sells,
          case when k.id is null then 0 else 1 end                                 as known
   from   people p
   left   join plan_keys k on k.kind = 'person' and k.source = p.source and k.key = p.key
   left   join plan_people q on q.id = k.id
-  left   join plan_role r on r.id = coalesce(q.role, p.role)
+  left   join plan_role r on r.id = coalesce(nullif(q.role, '?'), p.role)
   where  coalesce(p.valid_from, as_of()) <= as_of()
   and    (p.valid_until is null or p.valid_until > as_of())
   union  all
-  select q.id, coalesce(q.name, q.id), coalesce(q.role, 'no-role'), q.unit, coalesce(r.sells, 1), 1
+  select q.id, coalesce(q.name, q.id), coalesce(nullif(q.role, '?'), 'no-role'), coalesce(nullif(q.unit, '?'), 'no-unit'), coalesce(r.sells, 1), 1
   from   plan_people q
   left   join plan_role r on r.id = q.role
   where  not exists (select 1 from people)
@@ -41,25 +41,52 @@ left   join plan_objective o on o.id = l.id
 where  l.ended_on is null or l.ended_on > as_of()
 order  by l.id;
 
--- Every seller must be reached by every mandate of the seller's unit or of one above it; a seller of an unknown unit by all.
+-- Sellers whose unit hangs below no mandate, because the plan does not know it or lost a unit between.
+create table sellers_without_place as
+with tops as (
+  select a.unit, a.above as top
+  from   plan_unit_above a
+  where  a.depth = (select max(b.depth) from plan_unit_above b where b.unit = a.unit)
+)
+select r.person
+from   roster r
+where  not exists (select 1
+                   from   tops t
+                   where  t.unit = r.unit
+                   and    t.top in (select coalesce(u.top, m.unit) from mandates m left join tops u on u.unit = m.unit))
+order  by r.person;
+
+-- Sellers of a unit and of the units below it. One without a place counts below every mandate: taking a unit out of the
+-- plan excuses nobody.
+create table unit_sellers as
+with all_of_them as (
+  select a.above as unit, r.person, a.depth
+  from   roster r
+  join   plan_unit_above a on a.unit = r.unit
+  union  all
+  select r.unit, r.person, 0
+  from   roster r
+  where  not exists (select 1 from plan_unit u where u.id = r.unit)
+  union  all
+  select coalesce(a.above, m.unit), l.person, 1000 + coalesce(a.depth, 0)
+  from   sellers_without_place l
+  cross  join mandates m
+  left   join plan_unit_above a on a.unit = m.unit
+)
+select unit, person, min(depth) as depth
+from   all_of_them
+group  by unit, person
+order  by unit, person;
+
+-- Every seller must be reached by every mandate of the seller's unit or of one above it.
 create table required_lines as
 select r.person, r.role, r.unit, m.objective
 from   roster r
 join   mandates m
-on     r.unit is null
-or     not exists (select 1 from plan_unit u where u.id = r.unit)
-or     not exists (select 1 from plan_unit u where u.id = m.unit)
-or     exists (select 1 from plan_unit_above a where a.unit = r.unit and a.above = m.unit)
+on     exists (select 1 from unit_sellers s where s.person = r.person and s.unit = m.unit)
 order  by r.person, m.objective;
 
--- Sellers of a unit and of the units below it.
-create table unit_sellers as
-select coalesce(a.above, r.unit) as unit, r.person, coalesce(a.depth, 0) as depth
-from   roster r
-left   join plan_unit_above a on a.unit = r.unit
-where  r.unit is not null
-order  by 1, 2;
-
+-- Units with sellers, their own and those of units below.
 create table units_with_sellers as
 select 'unit:' || unit as subject, unit, count(*) as sellers, sum(case when depth = 0 then 1 else 0 end) as own_sellers
 from   unit_sellers
@@ -70,16 +97,17 @@ order  by unit;
 create table team_mandates as
 select 'unit:' || unit as subject, unit, objective, count(*) as sellers
 from   required_lines
-where  unit is not null
 group  by unit, objective
 order  by unit, objective;
 
+-- Roles of the people who sell.
 create table roles_on_roster as
 select 'role:' || role as subject, role, count(*) as sellers
 from   roster
 group  by role
 order  by role;
 
+-- Roles of the people who sell, with each mandate that must reach them.
 create table role_mandates as
 select 'role:' || role as subject, role, objective, count(*) as sellers
 from   required_lines

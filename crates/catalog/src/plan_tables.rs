@@ -75,11 +75,18 @@ fn rows(shape: &Shape, entity: &Entity) -> Vec<Vec<Cell>> {
         Place::Entity => {
             let mut row = vec![id()];
             for field in &shape.fields {
-                row.extend(cells::of(field, entity.value(field.name)));
+                row.extend(cells::of(
+                    field,
+                    entity.value(field.name),
+                    entity.unreadable.contains(field.name),
+                ));
             }
             row.push(Cell::from(entity.path.as_str()));
             row.push(Cell::from(entity.guessed.clone()));
             vec![row]
+        }
+        Place::List(name) if entity.unreadable.contains(name) && is_list_of_ids(entity, name) => {
+            vec![vec![id(), cells::NOBODY.into(), entity.at(name).into()]]
         }
         Place::List(name) => list(entity.value(name).map(|value| &value.data), &id(), &entity.at(name)),
         Place::Rows(name) => entity.rows(name).iter().map(|row| nested(shape, vec![id()], row)).collect(),
@@ -91,6 +98,11 @@ fn rows(shape: &Shape, entity: &Entity) -> Vec<Vec<Cell>> {
             entity.rows(outer).iter().flat_map(inner).collect()
         }
     }
+}
+
+fn is_list_of_ids(entity: &Entity, name: &str) -> bool {
+    let field = schema::kind(entity.kind).and_then(|kind| kind.field(name));
+    field.is_some_and(|field| matches!(field.ty, schema::Type::Refs(_)))
 }
 
 fn list(data: Option<&Data>, id: &Cell, at: &str) -> Vec<Vec<Cell>> {
@@ -114,7 +126,7 @@ fn list(data: Option<&Data>, id: &Cell, at: &str) -> Vec<Vec<Cell>> {
 fn nested(shape: &Shape, mut cells: Vec<Cell>, row: &Row) -> Vec<Cell> {
     cells.push(position(row));
     for field in &shape.fields {
-        cells.extend(cells::of(field, row.value(field.name)));
+        cells.extend(cells::of(field, row.value(field.name), row.unreadable.contains(field.name)));
     }
     cells.push(Cell::from(row.path.as_str()));
     cells

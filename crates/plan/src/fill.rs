@@ -1,6 +1,6 @@
 //! Reads the fields of an entry: types, references, nested rows, defaults.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_diag::{FileId, Problem, Span};
 use toml::de::{DeArray, DeTable, DeValue};
@@ -27,8 +27,20 @@ pub(crate) fn entity(cx: &mut Context<'_>, entry: Entry<'_>) -> Entity {
         }
         Body::Row(list, cells) => row_fields(cx, list, cells, &path),
     };
+    let unreadable = unreadable(kind.all_fields(), &fields, &written);
     defaults(kind.all_fields(), &mut fields, &written, span);
-    Entity { kind: kind.name, id, path, span, guessed, fields }
+    Entity { kind: kind.name, id, path, span, guessed, fields, unreadable }
+}
+
+/// Fields that are written and could not be read.
+fn unreadable(
+    of: impl Iterator<Item = &'static Field>,
+    fields: &Fields,
+    written: &[String],
+) -> BTreeSet<&'static str> {
+    of.map(|field| field.name)
+        .filter(|name| !fields.contains_key(name) && written.iter().any(|word| word == name))
+        .collect()
 }
 
 /// Fields of a table, and the names of all that are written, read or not.
@@ -126,7 +138,8 @@ fn toml_value(
                     ids.push(Placed { value, span });
                 }
             }
-            Some((Data::References(ids), place.value))
+            // A list of which nothing is known is not an empty list.
+            (list.is_empty() || !ids.is_empty()).then_some((Data::References(ids), place.value))
         }
         _ => single(cx, wanted, value, place.value).map(|data| (data, place.value)),
     }
@@ -206,8 +219,9 @@ pub(crate) fn rows(
                 let (mut fields, written) = table_fields(cx, file, table, &references, &path, what);
                 let needs: Vec<_> = references.iter().copied().filter(|field| field.required).collect();
                 missing(cx, &needs, &written, span, &path);
+                let unreadable = unreadable(of.iter(), &fields, &written);
                 defaults(of.iter(), &mut fields, &written, span);
-                rows.push(Row { position, path, span, fields });
+                rows.push(Row { position, path, span, fields, unreadable });
             }
             value => rows.extend(short_row(cx, value, span, of, path, position)),
         }
@@ -242,7 +256,7 @@ fn short_row(
     let data = single(cx, wanted, value, span)?;
     let mut fields = Fields::from([(field.name, Value { span, data })]);
     defaults(of.iter(), &mut fields, &[], span);
-    Some(Row { position, path, span, fields })
+    Some(Row { position, path, span, fields, unreadable: BTreeSet::new() })
 }
 
 fn unique_row_ids(cx: &mut Context<'_>, rows: &[Row]) {

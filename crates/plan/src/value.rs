@@ -1,6 +1,6 @@
 //! One value of a plan, read and placed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_diag::Span;
 use plumb_units::{Date, Duration, Id, Money, Period, Quantity, Rate};
@@ -80,6 +80,9 @@ pub struct Row {
     pub span: Span,
     /// What it fills.
     pub fields: BTreeMap<&'static str, Value>,
+    /// Fields that are written and could not be read, such as names that nothing answers to. They are not the same as
+    /// fields that are left out: a report for a role that is gone is not a report for all.
+    pub unreadable: BTreeSet<&'static str>,
 }
 
 /// One thing of a plan.
@@ -97,6 +100,8 @@ pub struct Entity {
     pub guessed: Option<String>,
     /// What it fills, defaults included.
     pub fields: BTreeMap<&'static str, Value>,
+    /// Fields that are written and could not be read; see [`Row::unreadable`].
+    pub unreadable: BTreeSet<&'static str>,
 }
 
 macro_rules! accessors {

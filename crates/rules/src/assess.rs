@@ -67,7 +67,7 @@ pub fn assess(
     problems.extend(exceptions::apply(&mut outcomes, &exceptions_of(plan), catalogue.ground().as_of));
     let store = catalogue.connect()?;
     let above = units_above(&store)?;
-    let sellers = sellers(&store, &above)?;
+    let sellers = sellers(&store)?;
     let headline = headline(&store)?;
     let touches: BTreeMap<String, RuleTouch> =
         rules.iter().map(|rule| (rule.page.name.clone(), rule.touch())).collect();
@@ -123,7 +123,13 @@ fn units_above(store: &Store) -> Result<BTreeMap<String, BTreeSet<String>>, Stor
     Ok(above)
 }
 
-fn sellers(store: &Store, above: &BTreeMap<String, BTreeSet<String>>) -> Result<Vec<Seller>, StoreError> {
+fn sellers(store: &Store) -> Result<Vec<Seller>, StoreError> {
+    let mut above: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in store.query("select person, unit from unit_sellers order by person, unit", &[])?.rows {
+        if let (Some(person), Some(unit)) = (text(row.first()), text(row.get(1))) {
+            above.entry(person).or_default().insert(unit);
+        }
+    }
     let mut mandates: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for row in
         store.query("select person, objective from required_lines order by person, objective", &[])?.rows
@@ -132,6 +138,9 @@ fn sellers(store: &Store, above: &BTreeMap<String, BTreeSet<String>>) -> Result<
             mandates.entry(person).or_default().insert(mandate);
         }
     }
+    let without_place = store.query("select person from sellers_without_place", &[])?;
+    let without_place: BTreeSet<&str> =
+        without_place.rows.iter().filter_map(|row| row.first()?.text()).collect();
     let roster = store.query("select person, name, role, unit from roster order by person", &[])?;
     let seller = |row: &Vec<Cell>| {
         let person = text(row.first())?;
@@ -139,8 +148,9 @@ fn sellers(store: &Store, above: &BTreeMap<String, BTreeSet<String>>) -> Result<
         Some(Seller {
             name: text(row.get(1)).unwrap_or_else(|| person.clone()),
             role: text(row.get(2)).unwrap_or_default(),
-            above: unit.as_ref().and_then(|unit| above.get(unit)).cloned().unwrap_or_default(),
+            above: above.remove(&person).unwrap_or_default(),
             mandates: mandates.remove(&person).unwrap_or_default(),
+            placed: !without_place.contains(person.as_str()),
             unit,
             person,
         })

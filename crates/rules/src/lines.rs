@@ -64,6 +64,8 @@ pub struct Seller {
     pub above: BTreeSet<String>,
     /// The mandates that must reach the seller.
     pub mandates: BTreeSet<String>,
+    /// Whether the plan has a place for the seller below a mandate.
+    pub placed: bool,
 }
 
 /// One line: a mandate to a seller.
@@ -196,6 +198,7 @@ mod tests {
             unit: Some("north".into()),
             above: ["north".to_owned(), "all".to_owned()].into(),
             mandates: ["grow".to_owned(), "margin".to_owned()].into(),
+            placed: true,
         }
     }
 

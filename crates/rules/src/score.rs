@@ -190,9 +190,11 @@ fn elements_of(seller: &Seller, obligations: &[(&Outcome, RuleTouch)]) -> [Optio
             *possible += weight;
         }
     }
+    // A team that the plan does not know enters with nothing.
+    let known = if seller.placed { 1.0 } else { 0.0 };
     std::array::from_fn(|index| {
         let (earned, possible) = (earned.get(index)?, possible.get(index)?);
-        (*possible > 0.0).then(|| earned / possible)
+        (*possible > 0.0).then(|| known * earned / possible)
     })
 }
 

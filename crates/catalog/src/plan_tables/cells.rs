@@ -4,8 +4,14 @@ use plumb_plan::schema::{Field, Type};
 use plumb_plan::{Data, Value};
 use plumb_store::Cell;
 
+/// What stands for a name that nothing answers to: no id, and not the same as no name.
+pub(super) const NOBODY: &str = "?";
+
 /// The cells of a field, as many as it has columns; NULL where nothing is written.
-pub(super) fn of(field: &Field, value: Option<&Value>) -> Vec<Cell> {
+pub(super) fn of(field: &Field, value: Option<&Value>, unreadable: bool) -> Vec<Cell> {
+    if unreadable && matches!(field.ty, Type::Ref(_)) {
+        return vec![NOBODY.into()];
+    }
     let data = value.map(|value| &value.data);
     let cells = match data {
         Some(Data::Text(text)) => vec![Cell::from(text.as_str())],

@@ -169,7 +169,12 @@ mod tests {
     fn every_field_has_as_many_cells_as_columns() {
         for shape in schema::kinds().flat_map(of_kind) {
             for field in &shape.fields {
-                assert_eq!(cells::of(field, None).len(), columns_of(field, &[]).len(), "{}", field.name);
+                assert_eq!(
+                    cells::of(field, None, false).len(),
+                    columns_of(field, &[]).len(),
+                    "{}",
+                    field.name
+                );
             }
         }
     }

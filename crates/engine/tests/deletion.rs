@@ -1,0 +1,105 @@
+//! Deleting plan content can only lower the score: facts and lock fixed, each thing of the plan in turn.
+
+mod quayside_copy;
+
+use std::path::{Path, PathBuf};
+
+use plumb_engine::{Options, Review, Workspace};
+use quayside_copy::quayside;
+
+/// One thing of a plan file, by the bytes that hold it.
+struct Thing {
+    file: PathBuf,
+    what: String,
+    start: usize,
+    end: usize,
+}
+
+#[test]
+fn deleting_anything_from_the_plan_never_raises_the_score() {
+    let (folder, workspace) = quayside();
+    let before = check(&workspace);
+    let score = before.score.as_ref().expect("enough is seen for a score").value;
+    let carried = before.carry.as_ref().expect("a mandate in money is signed").split.soundly_carried.minor;
+    let mut raised = Vec::new();
+    let things = things(folder.path());
+    assert!(things.len() > 60, "{}", things.len());
+    for thing in &things {
+        let whole = std::fs::read_to_string(&thing.file).unwrap();
+        let mut without = whole.clone();
+        without.replace_range(thing.start..thing.end, "");
+        std::fs::write(&thing.file, without).unwrap();
+        let after = check(&workspace);
+        std::fs::write(&thing.file, whole).unwrap();
+        if let Some(after) = &after.score
+            && after.value > score + 1e-9
+        {
+            raised.push(format!("{}: score {score} → {}", thing.what, after.value));
+        }
+        if let Some(after) = &after.carry
+            && after.split.soundly_carried.minor > carried
+        {
+            raised.push(format!("{}: soundly carried {carried} → {}", thing.what, after.split.soundly_carried.minor));
+        }
+    }
+    assert!(raised.is_empty(), "{} of {} deletions:\n{}", raised.len(), things.len(), raised.join("\n"));
+}
+
+fn check(workspace: &Workspace) -> Review {
+    workspace.check(&Options { threads: 2, ..Options::default() }).unwrap()
+}
+
+/// Every table of the TOML files with its nested ones, and every row of the lists.
+fn things(folder: &Path) -> Vec<Thing> {
+    let mut things = Vec::new();
+    let mut folders = vec![folder.join("plan")];
+    while let Some(next) = folders.pop() {
+        let mut paths: Vec<PathBuf> = std::fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let text = || std::fs::read_to_string(&path).unwrap();
+            match path.extension().and_then(|extension| extension.to_str()) {
+                None => folders.push(path.clone()),
+                Some("toml") => things.extend(tables(&path, &text())),
+                Some("csv") => things.extend(rows(&path, &text())),
+                _ => {}
+            }
+        }
+    }
+    things
+}
+
+fn tables(path: &Path, text: &str) -> Vec<Thing> {
+    let mut starts: Vec<(usize, String)> = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let header = line.trim_start().trim_start_matches('[');
+        if line.starts_with('[') {
+            let name: Vec<&str> = header.split(']').next().unwrap_or_default().split('.').take(2).collect();
+            let name = name.join(".");
+            if starts.last().is_none_or(|(_, last)| *last != name) {
+                starts.push((at, name));
+            }
+        }
+        at += line.len();
+    }
+    let ends: Vec<usize> = starts.iter().skip(1).map(|(start, _)| *start).chain([text.len()]).collect();
+    starts.into_iter().zip(ends).map(|((start, what), end)| Thing { file: path.to_owned(), what, start, end }).collect()
+}
+
+fn rows(path: &Path, text: &str) -> Vec<Thing> {
+    let mut rows = Vec::new();
+    let mut at = 0;
+    let mut seen_header = false;
+    for line in text.split_inclusive('\n') {
+        if !line.starts_with('#') && !line.trim().is_empty() {
+            if seen_header {
+                let name = path.file_name().unwrap().to_string_lossy();
+                rows.push(Thing { file: path.to_owned(), what: format!("{name}: {}", line.trim()), start: at, end: at + line.len() });
+            }
+            seen_header = true;
+        }
+        at += line.len();
+    }
+    rows
+}
