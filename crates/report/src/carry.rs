@@ -99,13 +99,14 @@ fn bars(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
         let sound = row.parts.first().copied().unwrap_or(0);
         let share = percent(sound, row.amount).map_or_else(String::new, |share| format!("{share} sound"));
         let amount = short(&like(&carry.total, row.amount));
-        out += &format!(
-            "  {}  {}  {}  {}\n",
+        let line = format!(
+            "  {}  {}  {}  {}",
             left(name, name_columns),
             painted(&drawn, BAR, paper),
             right(&amount, 13),
             right(&share, 17)
         );
+        out += &format!("{}\n", line.trim_end());
     }
     out
 }
@@ -221,20 +222,27 @@ fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry, paper: Paper) ->
     if amounts.is_empty() {
         return String::new();
     }
-    let each: Vec<String> = amounts
+    let mut together: Vec<(Vec<String>, &StrandAmount)> = Vec::new();
+    for at in amounts {
+        match together
+            .iter_mut()
+            .find(|(_, like)| (like.amount.minor, like.people) == (at.amount.minor, at.people))
+        {
+            Some((strands, _)) => strands.push(at.strand.clone()),
+            None => together.push((vec![at.strand.clone()], at)),
+        }
+    }
+    let each: Vec<String> = together
         .iter()
-        .map(|at| {
+        .map(|(strands, at)| {
             let share = percent(at.amount.minor, carry.total.minor).unwrap_or_default();
-            format!(
-                "{} ({}, {share}, {})",
-                at.strand,
-                money(&at.amount),
-                count(at.people, "person", "people")
-            )
+            let each = if strands.len() > 1 { " each" } else { "" };
+            let people = count(at.people, "person", "people");
+            format!("{} ({}, {share}, {people}{each})", list(strands), money(&at.amount))
         })
         .collect();
     let again = if amounts.len() > 1 { " A part may stand at several." } else { "" };
-    format!("\n{}", hanging("  ", &format!("{says} {}.{again}", list(&each)), paper.columns()))
+    format!("\n{}", hanging("  ", &format!("{says} {}.{again}", each.join("; ")), paper.columns()))
 }
 
 #[cfg(test)]

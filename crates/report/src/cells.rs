@@ -83,22 +83,26 @@ pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Words, with figures, their thousands and what is counted in one: `2 000 000.00 EUR`, `11 %`.
+/// A command in back-ticks that is not longer stays in one piece, so that it can be copied.
+const COMMAND_MAX: usize = 70;
+
+/// Words, with figures, their thousands and what is counted in one: `2 000 000.00 EUR`, `11 %`, `5 people`.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
         let letters = word.trim_end_matches([',', '.', ';', ':', ')']);
         let is_currency = letters.len() == 3 && letters.chars().all(|c| c.is_ascii_uppercase());
-        let goes_on = word.starts_with(|c: char| c.is_ascii_digit() || c == '%') || is_currency;
         let figure = |before: &String| {
-            let last = before.rsplit(' ').next().unwrap_or_default();
-            let is_number = last.ends_with(|c: char| c.is_ascii_digit())
-                && last.trim_start_matches('(').starts_with(|c: char| c.is_ascii_digit() || c == '-');
-            (is_number && (goes_on || matches!(letters, "M" | "k" | "bn")))
-                || (matches!(last, "M" | "k" | "bn") && is_currency)
+            let last = before.rsplit(' ').next().unwrap_or_default().trim_start_matches('(');
+            let is_number = last.starts_with(|c: char| c.is_ascii_digit() || c == '-')
+                && last.ends_with(|c: char| c.is_ascii_digit());
+            is_number || (matches!(last, "M" | "k" | "bn") && is_currency)
+        };
+        let command = |before: &String| {
+            before.matches('`').count() % 2 == 1 && width(before) + width(word) < COMMAND_MAX
         };
         match words.last_mut() {
-            Some(before) if figure(before) => *before = format!("{before} {word}"),
+            Some(before) if figure(before) || command(before) => *before = format!("{before} {word}"),
             _ => words.push(word.to_owned()),
         }
     }

@@ -1,6 +1,6 @@
 //! How much was seen, what would show more, and the score where enough is seen.
 
-use plumb_engine::{CoverageView, Review, ScoreView};
+use plumb_engine::{CoverageView, Review, ScoreView, WouldShow};
 
 use crate::cells::{hanging, left, right};
 use crate::figures::{count, points};
@@ -29,17 +29,39 @@ pub(crate) fn would_show(coverage: &CoverageView, paper: Paper) -> String {
     plain.replacen("not seen:", &paper.heading("not seen:"), 1)
 }
 
+/// Points where there are any; without a signed mandate nothing has weight yet.
+fn more(share: f64) -> String {
+    if share > 0.0 { format!("{} points more", points(share)) } else { "more".to_owned() }
+}
+
+fn inputs(inputs: &[WouldShow]) -> String {
+    let named = |input: &WouldShow| match input.share {
+        share if share > 0.0 => format!("{} ({})", input.input, points(share)),
+        _ => input.input.clone(),
+    };
+    inputs.iter().map(named).collect::<Vec<_>>().join(", ")
+}
+
 /// What was seen, and the score or why there is none.
 pub(crate) fn seen(review: &Review, paper: Paper) -> String {
     let coverage = &review.coverage;
     let mut out = paper.heading("How much do we see?") + "\n";
+    if review.mandates.is_empty() {
+        let text = "Lines hang from signed mandates, and none is signed: nothing along a line is tested yet.";
+        out += &hanging("  ", text, paper.columns());
+        if !coverage.would_show.is_empty() {
+            out += "  ";
+            out += &would_show(coverage, paper);
+        }
+        return out;
+    }
     let mut facts = vec![format!("{} % of what should be tested is seen", points(coverage.seen))];
     facts.push(format!("{} % stands on the plan's word alone", points(coverage.declared_only)));
     if coverage.waived > 0.0 {
         facts.push(format!("{} % is set aside by exceptions", points(coverage.waived)));
     }
     let rules = count(coverage.rules, "rule is", "rules are");
-    let known = "a rule that is not installed sees nothing and costs nothing";
+    let known = "what no rule tests is neither counted nor blamed";
     out += &hanging("  ", &format!("{}. {rules} installed; {known}.", facts.join(", ")), paper.columns());
     match &review.score {
         Some(score) => out += &scored(score, coverage, paper),
@@ -50,19 +72,17 @@ pub(crate) fn seen(review: &Review, paper: Paper) -> String {
 
 fn unscored(coverage: &CoverageView, paper: Paper) -> String {
     let mut text = format!("No score under {SEEN_MIN} % coverage: we can see {} %", points(coverage.seen));
-    let most: Vec<_> = coverage.would_show.iter().take(INPUTS_MAX).collect();
+    let most = coverage.would_show.get(..INPUTS_MAX.min(coverage.would_show.len())).unwrap_or_default();
     if most.is_empty() {
-        text += ". Nothing could be tested yet: import facts with `plumb import MAPPING PATH`, and sign a mandate";
+        text += ". Nothing could be tested yet: import facts with `plumb import MAPPING PATH`";
     } else {
         let shown: f64 = most.iter().map(|input| input.share).sum();
-        let inputs: Vec<String> =
-            most.iter().map(|input| format!("{} ({})", input.input, points(input.share))).collect();
-        let which = match inputs.len() {
+        let which = match most.len() {
             1 => "this input".to_owned(),
             2 => "these two inputs".to_owned(),
             _ => "these three inputs".to_owned(),
         };
-        text += &format!("; {which} would show {} points more: {}", points(shown), inputs.join(", "));
+        text += &format!("; {which} would show {}: {}", more(shown), inputs(most));
     }
     hanging("  ", &(text + "."), paper.columns())
 }

@@ -59,6 +59,7 @@ fn gap(story: &GapStory, paper: Paper) -> String {
     if !story.why.trim().is_empty() {
         out += &rendered(&story.why, paper);
     }
+    out += &figures(story, paper);
     out += &plan_lines(story, paper);
     out += &facts(story, paper);
     if !story.people.is_empty() {
@@ -70,6 +71,20 @@ fn gap(story: &GapStory, paper: Paper) -> String {
     }
     out += &thresholds(&story.thresholds, paper);
     out + &format!("\nThe rule: `plumb explain {}`\n", gap.rule)
+}
+
+/// The columns of the rule's query for this subject, as they are.
+fn figures(story: &GapStory, paper: Paper) -> String {
+    let figures = &story.gap.evidence.figures;
+    if figures.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("\n{}\n", paper.heading("What was computed"));
+    let names = figures.keys().map(|name| width(name)).max().unwrap_or(0);
+    for (name, figure) in figures {
+        out += &hanging(&format!("  {}  ", left(&clean(name), names)), figure, paper.columns());
+    }
+    out
 }
 
 fn plan_lines(story: &GapStory, paper: Paper) -> String {

@@ -43,11 +43,15 @@ pub(crate) fn like(money: &MoneyView, minor: i64) -> MoneyView {
     MoneyView { amount, currency: money.currency.clone(), minor }
 }
 
-/// A part of a whole in per cent with one decimal, rounded down so that it never says more than there is.
+/// A part of a whole in per cent with one decimal. What is not all never reads as all, and what is not nothing never as
+/// nothing.
 pub(crate) fn percent(part: i64, whole: i64) -> Option<String> {
     let (part, whole) = (i128::from(part), i128::from(whole));
     (whole > 0).then(|| {
-        let tenths = part * 1000 / whole;
+        let mut tenths = (part * 2000 + whole).div_euclid(whole * 2);
+        if part < whole {
+            tenths = tenths.min(999);
+        }
         if part > 0 && tenths == 0 {
             "under 0.1 %".to_owned()
         } else {
@@ -125,8 +129,9 @@ mod tests {
     }
 
     #[test]
-    fn a_share_never_says_more_than_there_is() {
+    fn what_is_not_all_never_reads_as_all() {
         assert_eq!(percent(999_999, 1_000_000).as_deref(), Some("99.9 %"));
+        assert_eq!(percent(4_324, 3_335).as_deref(), Some("129.7 %"));
         assert_eq!(percent(1, 1_000_000).as_deref(), Some("under 0.1 %"));
         assert_eq!(percent(0, 5).as_deref(), Some("0.0 %"));
         assert_eq!(percent(0, 0), None);

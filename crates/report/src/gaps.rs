@@ -97,12 +97,11 @@ pub(crate) fn evidence(gap: &Gap) -> String {
         "fresh" => "fresh facts",
         other => other,
     };
-    let mut parts: Vec<String> =
-        gap.evidence.figures.iter().map(|(name, figure)| format!("{name} {figure}")).collect();
-    if let Some(p) = gap.evidence.p {
-        parts.push(if p < 0.0001 { "p under 0.0001".to_owned() } else { format!("p {p:.4}") });
+    match gap.evidence.p {
+        Some(p) if p < 0.0001 => format!("{kind}; p under 0.0001"),
+        Some(p) => format!("{kind}; p {p:.4}"),
+        None => kind.to_owned(),
     }
-    if parts.is_empty() { kind.to_owned() } else { format!("{kind}; {}", parts.join(", ")) }
 }
 
 /// What closes a gap, with its effort.

@@ -57,8 +57,8 @@ pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
     let mut rest = Vec::new();
     if open.len() > LISTED {
         rest.push(format!(
-            "{} more: `plumb check` draws them all",
-            count(open.len() - LISTED, "gap", "gaps")
+            "{}: `plumb check` draws them all",
+            count(open.len() - LISTED, "more gap", "more gaps")
         ));
     }
     let accepted = review.gaps.len() - open.len();

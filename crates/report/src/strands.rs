@@ -5,9 +5,9 @@ use plumb_engine::{Review, StrandView};
 use crate::cells::{left, right};
 use crate::paper::Paper;
 
-/// A row for each strand, with what no installed rule tests named at the end.
+/// A row for each strand, with what no installed rule tests named at the end; empty without lines.
 pub(crate) fn strands(review: &Review, paper: Paper) -> String {
-    if review.strands.is_empty() {
+    if review.strands.is_empty() || review.lines.is_empty() {
         return String::new();
     }
     let mut out = paper.heading("Where does the line break?") + "\n";

@@ -71,16 +71,16 @@ fn answer(review: &Review) -> String {
         })
         .collect();
     let rest = if rest.is_empty() { String::new() } else { format!(" Of the rest, {}.", rest.join(", ")) };
-    format!(
-        "“{}” is {}{year}, and of that {}{share} are soundly carried.{rest}",
-        carry.says,
-        money(&carry.total),
-        money(sound)
-    )
+    let sound = match sound.minor {
+        0 => "nothing of that is soundly carried".to_owned(),
+        _ => format!("of that {}{share} are soundly carried", money(sound)),
+    };
+    format!("“{}” is {}{year}, and {sound}.{rest}", carry.says, money(&carry.total))
 }
 
 fn mandate_says(mandate: &MandateView) -> String {
     let level = mandate.level.as_ref().or(mandate.target.as_ref());
+    let level = level.filter(|level| !mandate.says.contains(level.as_str()));
     let level = level.map_or_else(String::new, |level| format!(", {level} this year"));
     let mut text = format!(
         "{}{level}, due {}; signed by {} on {}",

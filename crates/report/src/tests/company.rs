@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use plumb_engine::{
-    AsOf, Carry, CoverageView, EvidenceView, ExposureView, FactsView, FixView, Gap, MandateView, MoneyView,
-    PeriodView, PlaceView, Review, RuleView, SeenReview, Split, StrandAmount, StrandView, UnitCarry, Viewer,
-    WouldShow,
+    AsOf, Carry, CoverageView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView, MandateView,
+    MoneyView, PeriodView, PlaceView, Review, RuleView, SeenReview, Split, StrandAmount, StrandView,
+    UnitCarry, Viewer, WouldShow,
 };
 
 pub(super) fn euro(minor: i64) -> MoneyView {
@@ -192,7 +192,7 @@ pub(super) fn review() -> Review {
             strand("number", true, [2, 0, 0, 1, 4]),
             strand("tools", false, [0; 5]),
         ],
-        lines: Vec::new(),
+        lines: vec![LineView { person: "nikos".into(), mandate: "grow".into(), strands: BTreeMap::new() }],
         rules: vec![RuleView {
             rule: "quota-late-or-missing".into(),
             severity: "error".into(),

@@ -103,14 +103,14 @@ fn a_gap_is_drawn_where_it_stands_and_what_cannot_be_seen_is_no_gap() {
           | ^^^^^ sells, and holds no number
           |
           = exposure: 3 120 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (breaks the number strand of 5 people)
-          = evidence: fresh facts; orders 41
+          = evidence: fresh facts
           = fix: give every seller a number before the year starts (4 days, shows by day 30)
           = id: quota-late-or-missing-00c0ffee
 
         warning[deadline-discount]: `north` sells 15.8 % below list in the last 10 days of a quarter and 6.1 % in the rest
         --> bookings/erp/43659
          = exposure: 1 000 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (touches the lines of 1 person and breaks none)
-         = evidence: fresh facts; orders 41
+         = evidence: fresh facts
          = fix: give every seller a number before the year starts (4 days, shows by day 30)
          = id: deadline-discount-00c0ffee
 
@@ -158,7 +158,7 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
           place      plan/people.csv:3:1
           exposure   3 120 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (breaks the number
                      strand of 5 people)
-          evidence   fresh facts; orders 41
+          evidence   fresh facts
           fix        give every seller a number before the year starts (4 days, shows by day 30)
           state      open by exception `nikos-starts-in-may`
           id         quota-late-or-missing-00c0ffee
@@ -166,6 +166,9 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
         Why it matters
           Somebody sells without a number.
           Who has no number cannot know which part of the mandate is theirs.
+
+        What was computed
+          orders  41
 
         What the plan says
           plan/people.csv:3:1

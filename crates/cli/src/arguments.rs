@@ -1,0 +1,232 @@
+//! The command line as people write it.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use plumb_engine::{Date, parse_date};
+
+/// Draws the line from a signed mandate to everybody who carries a part of it, and shows where it is out of true.
+///
+/// The plan is a folder of text files; what happened comes in as exports. `plumb check` reads both as a compiler reads a
+/// program. Exit codes: 0 done and clean, 1 done and gaps at error level stand (`check` and `review` only), 2 could not
+/// be done.
+#[derive(Debug, Parser)]
+#[command(
+    name = "plumb",
+    version,
+    disable_help_subcommand = true,
+    after_help = "Example: plumb new acme --from acme.toml --data exports && plumb -C acme check"
+)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) shared: Shared,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What every command takes.
+#[derive(Debug, Args)]
+pub(crate) struct Shared {
+    /// Start in this folder; the workspace is there or above
+    #[arg(short = 'C', value_name = "DIR", default_value = ".", hide_default_value = true, global = true)]
+    pub(crate) dir: PathBuf,
+    /// The day of the review; without it, the newest day on which something happened
+    #[arg(long, value_name = "DATE", value_parser = date, global = true)]
+    pub(crate) as_of: Option<Date>,
+    /// How results are printed
+    #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
+    pub(crate) format: Format,
+    /// The seed of everything that is drawn by lot; nothing is yet
+    #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, global = true)]
+    pub(crate) seed: u64,
+    /// No progress and no remarks
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Threads to use; without it, as many as the machine has. The result is the same with any number
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024), global = true)]
+    pub(crate) threads: Option<u16>,
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs; see `docs/schema`
+    Json,
+    /// For spreadsheets: `sql` and `measure` only
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a workspace from exports: facts, and a first plan whose guesses are marked
+    #[command(
+        after_help = "Example: plumb new acme --from examples/mappings/adventureworks.toml --data DATA"
+    )]
+    New(New),
+    /// Bring exports in through a mapping; the same file twice changes nothing
+    #[command(after_help = "Example: plumb import mappings/quayside.toml exports --dry-run")]
+    Import(Import),
+    /// Show every gap and every problem of the plan, as a compiler shows errors
+    #[command(after_help = "Example: plumb check --rule quota-late-or-missing")]
+    Check(Check),
+    /// Sign, end and verify mandates
+    #[command(subcommand, after_help = "Example: plumb lock verify")]
+    Lock(Lock),
+    /// Look at everything: write out/review.db and out/review.json, print who carries the mandate
+    #[command(after_help = "Example: plumb review --as-of 2026-01-31")]
+    Review,
+    /// Explain a rule, or where a gap came from, down to plan lines and fact rows
+    #[command(after_help = "Example: plumb explain quota-late-or-missing")]
+    Explain(Explain),
+    /// Ask the catalogue anything
+    #[command(
+        after_help = "Example: plumb sql \"select kind, count(*) as n from bookings group by kind order by kind\" --format csv"
+    )]
+    Sql(Sql),
+    /// List the tables of the catalogue, or the columns of one with unit and meaning
+    #[command(after_help = "Example: plumb tables bookings")]
+    Tables(Tables),
+    /// Compute a measure of the plan
+    #[command(after_help = "Example: plumb measure net-revenue --by unit --period 2026-Q3")]
+    Measure(Measure),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// The folder of the workspace: empty, or not there yet
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// How the exports become facts
+    #[arg(long, value_name = "MAPPING.toml")]
+    pub(crate) from: PathBuf,
+    /// The exports: a folder or a file; without it, the folder of the mapping
+    #[arg(long, value_name = "PATH")]
+    pub(crate) data: Option<PathBuf>,
+    /// The day of the export, where the mapping does not say it
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) exported_at: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Import {
+    /// How the exports become facts; looked for here, then in the workspace
+    #[arg(value_name = "MAPPING")]
+    pub(crate) mapping: PathBuf,
+    /// The exports: folders or files; looked for here, then in the workspace
+    #[arg(value_name = "PATH", required = true)]
+    pub(crate) data: Vec<PathBuf>,
+    /// Only tell what would change
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The export is whole: rows that it does not hold are gone
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// The day of the export, where the mapping does not say it
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) exported_at: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Only this rule; may be given several times
+    #[arg(long = "rule", value_name = "RULE")]
+    pub(crate) rules: Vec<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Lock {
+    /// Sign an objective: from now on it is a mandate, and editing the plan does not change it
+    #[command(after_help = "Example: plumb lock sign grow --by karin --on 2025-04-02")]
+    Sign(Signature),
+    /// End a mandate; it stays in the lock with the day of its end
+    #[command(after_help = "Example: plumb lock end grow --by karin --on 2026-03-31")]
+    End(Signature),
+    /// Compare the signed mandates with the plan
+    #[command(after_help = "Example: plumb lock verify")]
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Signature {
+    /// The objective
+    #[arg(value_name = "ID")]
+    pub(crate) objective: String,
+    /// Who signs
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// The day of the signature; without it, today
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) on: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The name of a rule, or the id of a gap
+    #[arg(value_name = "RULE | GAP-ID")]
+    pub(crate) what: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sql {
+    /// One `select`
+    #[arg(value_name = "SQL")]
+    pub(crate) sql: String,
+    /// Stop after so many seconds
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub(crate) seconds: u64,
+    /// Stop after so many rows
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub(crate) rows: u64,
+    /// Stop at so many megabytes of memory
+    #[arg(long, value_name = "MB", default_value_t = 1024, value_parser = clap::value_parser!(u64).range(16..=1_048_576))]
+    pub(crate) memory: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tables {
+    /// The table; without it, all of them
+    #[arg(value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Measure {
+    /// The measure, as the plan names it
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// What it is cut by, such as unit,quarter
+    #[arg(long, value_name = "WORDS", value_delimiter = ',')]
+    pub(crate) by: Vec<String>,
+    /// Only this period, such as 2026 or 2026-Q3
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<String>,
+}
+
+fn date(text: &str) -> Result<Date, String> {
+    parse_date(text)
+        .ok_or_else(|| format!("`{text}` is not a day; write year, month and day, such as 2026-01-31"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn every_help_ends_with_an_example() {
+        let mut commands: Vec<clap::Command> = vec![Arguments::command()];
+        while let Some(mut command) = commands.pop() {
+            let help = command.render_help().to_string();
+            let last = help.trim_end().lines().last().unwrap_or_default().to_owned();
+            assert!(last.starts_with("Example: plumb "), "{}: {last}", command.get_name());
+            commands.extend(command.get_subcommands().cloned());
+        }
+    }
+}

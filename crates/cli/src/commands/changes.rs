@@ -1,0 +1,84 @@
+//! Commands that change a workspace: new, import, lock.
+
+use std::path::{Path, PathBuf};
+
+use plumb_engine::{ImportOptions, LockView, Workspace, new_workspace};
+use plumb_report as report;
+
+use super::Clean;
+use crate::arguments::{Import, New, Signature};
+use crate::clock::today;
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::progress::Bar;
+
+pub(super) fn new(new: &New, output: &Output) -> Result<Clean, Failure> {
+    let bar = Bar::new(output, "reading");
+    let view =
+        new_workspace(&new.folder, &new.from, new.data.as_deref(), new.exported_at, &mut |progress| {
+            bar.show(progress)
+        })?;
+    drop(bar);
+    output.result(|| report::new_workspace(&view, output.paper), || report::json(&view))?;
+    Ok(true)
+}
+
+pub(super) fn import(workspace: &Workspace, import: &Import, output: &Output) -> Result<Clean, Failure> {
+    let options = ImportOptions {
+        exported_at: import.exported_at,
+        full: import.full,
+        dry_run: import.dry_run,
+        ..ImportOptions::default()
+    };
+    let mapping = found(&import.mapping, workspace);
+    let data: Vec<PathBuf> = import.data.iter().map(|path| found(path, workspace)).collect();
+    let bar = Bar::new(output, "reading");
+    let view = workspace.import(&mapping, &data, &options, &mut |progress| bar.show(progress))?;
+    drop(bar);
+    output.result(|| report::import(&view, output.paper), || report::json(&view))?;
+    Ok(true)
+}
+
+pub(super) fn sign(workspace: &Workspace, signature: &Signature, output: &Output) -> Result<Clean, Failure> {
+    let view = workspace.lock_sign(&signature.objective, &signature.by, day(signature)?)?;
+    print(&view, output)
+}
+
+pub(super) fn end(workspace: &Workspace, signature: &Signature, output: &Output) -> Result<Clean, Failure> {
+    let view = workspace.lock_end(&signature.objective, &signature.by, day(signature)?)?;
+    print(&view, output)
+}
+
+/// Finding that a mandate is not what was signed is no result to go on with, so it is told as a failure.
+pub(super) fn verify(workspace: &Workspace, output: &Output) -> Result<Clean, Failure> {
+    let view = workspace.lock_verify()?;
+    let errors = view.problems.iter().filter(|problem| problem.severity == "error").count();
+    print(&view, output)?;
+    match errors {
+        0 => Ok(true),
+        1 => Err(Failure::new(
+            "1 mandate is not what was signed; put the plan right, or end the mandate and sign anew",
+        )),
+        many => Err(Failure::new(format!(
+            "{many} mandates are not what was signed; put the plan right, or end them and sign anew"
+        ))),
+    }
+}
+
+fn print(view: &LockView, output: &Output) -> Result<Clean, Failure> {
+    output.result(|| report::lock(view, output.paper), || report::json(view))?;
+    Ok(true)
+}
+
+fn day(signature: &Signature) -> Result<plumb_engine::Date, Failure> {
+    signature
+        .on
+        .or_else(today)
+        .ok_or_else(|| Failure::new("the clock tells no day; give one with `--on 2026-01-31`"))
+}
+
+/// A path from here; where there is nothing, from the workspace.
+fn found(path: &Path, workspace: &Workspace) -> PathBuf {
+    let inside = workspace.dir().join(path);
+    if !path.exists() && inside.exists() { inside } else { path.to_owned() }
+}
