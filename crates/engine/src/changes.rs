@@ -45,7 +45,10 @@ impl Workspace {
         for path in data {
             inputs.extend(inputs_of(path, &mapping)?);
         }
-        let mut store = Store::create(&self.dir().join("plumb.db"), &plumb_facts::migrations())?;
+        let path = self.dir().join("plumb.db");
+        let schema = plumb_facts::migrations();
+        let mut store =
+            if path.exists() { Store::open(&path, &schema)? } else { Store::create(&path, &schema)? };
         let wanted = plumb_facts::Options {
             exported_at: options.exported_at,
             recorded_at: options.recorded_at,

@@ -1,5 +1,7 @@
 //! Deleting plan content can only lower the score: facts and lock fixed, each thing of the plan in turn.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own example is wrong")]
+
 mod quayside_copy;
 
 use std::path::{Path, PathBuf};
@@ -39,7 +41,10 @@ fn deleting_anything_from_the_plan_never_raises_the_score() {
         if let Some(after) = &after.carry
             && after.split.soundly_carried.minor > carried
         {
-            raised.push(format!("{}: soundly carried {carried} → {}", thing.what, after.split.soundly_carried.minor));
+            raised.push(format!(
+                "{}: soundly carried {carried} → {}",
+                thing.what, after.split.soundly_carried.minor
+            ));
         }
     }
     assert!(raised.is_empty(), "{} of {} deletions:\n{}", raised.len(), things.len(), raised.join("\n"));
@@ -54,7 +59,8 @@ fn things(folder: &Path) -> Vec<Thing> {
     let mut things = Vec::new();
     let mut folders = vec![folder.join("plan")];
     while let Some(next) = folders.pop() {
-        let mut paths: Vec<PathBuf> = std::fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut paths: Vec<PathBuf> =
+            std::fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()).collect();
         paths.sort();
         for path in paths {
             let text = || std::fs::read_to_string(&path).unwrap();
@@ -84,7 +90,11 @@ fn tables(path: &Path, text: &str) -> Vec<Thing> {
         at += line.len();
     }
     let ends: Vec<usize> = starts.iter().skip(1).map(|(start, _)| *start).chain([text.len()]).collect();
-    starts.into_iter().zip(ends).map(|((start, what), end)| Thing { file: path.to_owned(), what, start, end }).collect()
+    starts
+        .into_iter()
+        .zip(ends)
+        .map(|((start, what), end)| Thing { file: path.to_owned(), what, start, end })
+        .collect()
 }
 
 fn rows(path: &Path, text: &str) -> Vec<Thing> {
@@ -95,7 +105,12 @@ fn rows(path: &Path, text: &str) -> Vec<Thing> {
         if !line.starts_with('#') && !line.trim().is_empty() {
             if seen_header {
                 let name = path.file_name().unwrap().to_string_lossy();
-                rows.push(Thing { file: path.to_owned(), what: format!("{name}: {}", line.trim()), start: at, end: at + line.len() });
+                rows.push(Thing {
+                    file: path.to_owned(),
+                    what: format!("{name}: {}", line.trim()),
+                    start: at,
+                    end: at + line.len(),
+                });
             }
             seen_header = true;
         }

@@ -1,5 +1,7 @@
 //! The shipped example, from import to review.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own example is wrong")]
+
 mod quayside_copy;
 
 use plumb_engine::{Options, Review, Workspace};
@@ -21,13 +23,22 @@ fn the_example_reviews_and_its_money_sums_to_the_mandate() {
     }
     assert_eq!(carry.units[0].amount, carry.total);
     for gap in &review.gaps {
-        println!("{} {} {} {:?}", gap.severity, gap.id, gap.message, gap.exposure.as_ref().map(|e| (&e.effect, &e.amount.amount, &e.alone.amount)));
+        println!(
+            "{} {} {} {:?}",
+            gap.severity,
+            gap.id,
+            gap.message,
+            gap.exposure.as_ref().map(|e| (&e.effect, &e.amount.amount, &e.alone.amount))
+        );
     }
     for problem in &review.problems {
         println!("{} {}", problem.code, problem.message);
     }
     for rule in &review.rules {
-        println!("{} pass {} gap {} unknown {} na {}", rule.rule, rule.passed, rule.gaps, rule.unknown, rule.not_applicable);
+        println!(
+            "{} pass {} gap {} unknown {} na {}",
+            rule.rule, rule.passed, rule.gaps, rule.unknown, rule.not_applicable
+        );
     }
     println!("{:?} {:?}", review.coverage, review.score);
 }

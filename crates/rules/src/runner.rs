@@ -30,13 +30,16 @@ const FIXED: [&str; 11] = [
     "not_applicable",
 ];
 
+/// What one rule answers, or what is wrong with its page.
+type Answer = Result<Vec<Outcome>, Vec<Problem>>;
+
 /// Runs all rules on up to `threads` connections. Answers come in the order of rules, then subjects, whatever the
 /// number of threads.
 ///
 /// A page that fails gives one problem and no answers; the others go on.
 pub fn run(rules: &[Rule], catalogue: &Catalogue, threads: usize) -> (Vec<Outcome>, Vec<Problem>) {
     let threads = threads.clamp(1, rules.len().max(1));
-    let mut answers: Vec<(usize, Result<Vec<Outcome>, Vec<Problem>>)> = std::thread::scope(|scope| {
+    let mut answers: Vec<(usize, Answer)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads)
             .map(|worker| {
                 scope.spawn(move || {
@@ -81,7 +84,7 @@ fn failed(page: &Page, why: &str) -> Problem {
         .at(page.query.span, "")
 }
 
-fn answer(rule: &Rule, store: &Store) -> Result<Vec<Outcome>, Vec<Problem>> {
+fn answer(rule: &Rule, store: &Store) -> Answer {
     let page = &rule.page;
     if let Some(found) = forbidden(&page.query.text) {
         let span = Span {

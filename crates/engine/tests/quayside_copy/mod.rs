@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use plumb_engine::{ImportOptions, Workspace};
 
 /// The folder, which vanishes when it is dropped, and the workspace in it.
-pub fn quayside() -> (tempfile::TempDir, Workspace) {
+pub(crate) fn quayside() -> (tempfile::TempDir, Workspace) {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/quayside"), folder.path());
     let workspace = Workspace::open(folder.path()).unwrap();
