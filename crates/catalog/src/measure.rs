@@ -1,7 +1,8 @@
 //! Measures: from their definition in the plan to SQL, and to exact figures.
 //!
 //! The unit of a measure says what its figures are in: `money` and `count` in millionths, `days` and `hours` in minutes,
-//! `rate` as numerator and denominator, whose share it is.
+//! `rate` as numerator and
+//! denominator, both in millionths, whose share it is.
 
 mod check;
 mod compile;

@@ -127,10 +127,14 @@ fn counts_ratios_and_extremes_say_what_they_rest_on() {
     check(&figures(&store, &plan, "wins", &[], None), &["2000000 n=4"]);
     check(&figures(&store, &plan, "pieces", &[], None), &["2500000 n=2"]);
     check(&figures(&store, &plan, "largest", &[], None), &["100100000 n=5"]);
-    check(&figures(&store, &plan, "win-rate", &[], None), &["2/3=0.6667 n=4"]);
+    check(&figures(&store, &plan, "win-rate", &[], None), &["2000000/3000000=0.6667 n=4"]);
     check(
         &figures(&store, &plan, "win-rate", &[Dimension::Quarter, Dimension::Person], None),
-        &["2026-Q4 ana 1/2=0.5000 n=2", "2026-Q4 key:006 1/1=1.0000 n=1", "- key:006 - n=1"],
+        &[
+            "2026-Q4 ana 1000000/2000000=0.5000 n=2",
+            "2026-Q4 key:006 1000000/1000000=1.0000 n=1",
+            "- key:006 - n=1",
+        ],
     );
     // 10 USD are 9.216 EUR, 3 USD are 2.7648 EUR.
     check(&figures(&store, &plan, "margin", &[], None), &["6764800/19216000=0.3520 n=2"]);

@@ -144,13 +144,22 @@ fn the_win_rate_of_maven_keeps_what_it_is_made_of() {
     };
     let Some(data) = DataSet::open("maven-crm", units) else { return };
     let total = data.figures("win-rate", &[], None);
-    assert_eq!((total.rows[0].numerator, total.rows[0].denominator), (Some(4238), Some(6711)));
+    assert_eq!(
+        (total.rows[0].numerator, total.rows[0].denominator),
+        (Some(4_238_000_000), Some(6_711_000_000))
+    );
     let by_unit = data.figures("win-rate", &[Dimension::Unit], None);
     assert_eq!(by_unit.rows.len(), 6);
     for (row, manager) in by_unit.rows.iter().zip(MANAGERS) {
         assert_eq!(row.keys, [Some(id(manager))]);
-        assert_eq!(row.numerator.unwrap().to_string(), data.truth(&["by_manager", manager, "won"]));
-        assert_eq!(row.denominator.unwrap().to_string(), data.truth(&["by_manager", manager, "closed"]));
+        assert_eq!(
+            (row.numerator.unwrap() / 1_000_000).to_string(),
+            data.truth(&["by_manager", manager, "won"])
+        );
+        assert_eq!(
+            (row.denominator.unwrap() / 1_000_000).to_string(),
+            data.truth(&["by_manager", manager, "closed"])
+        );
         let Some(Figure::Share(share)) = row.value else { panic!("{manager}") };
         assert_eq!(format!("{share:.6}"), data.truth(&["by_manager", manager, "win_rate"]));
     }

@@ -77,7 +77,8 @@ pub fn assess(
     let (exposures, union) = expose(&outcomes, &touches, &sellers, allocation, &above);
     let shares = score::shares(&sellers, &allocation.parts);
     let coverage = score::coverage(&outcomes, &touches, &sellers, &shares);
-    let enough = coverage.seen >= score::COVERAGE_MIN;
+    let enough =
+        coverage.seen >= score::COVERAGE_MIN && sellers.iter().any(|seller| !seller.mandates.is_empty());
     let everyone: Vec<&Seller> = sellers.iter().collect();
     let score = if enough { score::score(&outcomes, &touches, &everyone, &shares) } else { None };
     if coverage.waived > score::WAIVED_MAX {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plumb_diag::Severity;
 
-use crate::lines::{RuleTouch, Seller, mandates_of, speaks_of};
+use crate::lines::{RuleTouch, Seller, concerns, mandates_of, speaks_of};
 use crate::outcome::{Outcome, State};
 use crate::strand::{ELEMENTS, Touch};
 
@@ -75,7 +75,7 @@ pub(crate) fn coverage(
     for (outcome, rule) in obligations(outcomes, rules) {
         let reach: f64 = sellers
             .iter()
-            .filter(|seller| speaks_of(outcome, seller) && mandates_of(outcome, seller).next().is_some())
+            .filter(|seller| concerns(outcome, seller))
             .filter_map(|seller| shares.get(&seller.person))
             .sum();
         let weight = weight(rule.severity) * reach;

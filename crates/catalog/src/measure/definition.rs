@@ -75,8 +75,7 @@ impl<'m> Definition<'m> {
         let in_millionths = |name: &String| {
             self.table.column(name).is_some_and(scaled) || ["amount", "part"].contains(&name.as_str())
         };
-        self.count
-            && !matches!(self.aggregate, Aggregate::Ratio(..))
+        (self.count || matches!(self.aggregate, Aggregate::Ratio(..)))
             && !names(expression).iter().any(in_millionths)
     }
 }
