@@ -1,0 +1,11 @@
+//! The real binary on a real workspace: what is wired to what.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod codes;
+mod crash;
+mod formats;
+mod limits;
+mod same;
+mod schema;
+mod steps;
+mod workspace;

@@ -1,0 +1,110 @@
+//! What is printed as JSON is what the schemas say.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::workspace::Workspace;
+
+/// The schemas by file name, and as much of JSON Schema as they use.
+struct Schemas(BTreeMap<String, Value>);
+
+impl Schemas {
+    fn read() -> Self {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema");
+        let file =
+            |name: &str| serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap();
+        let names = ["check", "review", "gap", "table"].map(|name| format!("{name}.schema.json"));
+        Self(names.into_iter().map(|name| (name.clone(), file(&name))).collect())
+    }
+
+    fn check(&self, file: &str, value: &Value) {
+        let mut complaints = Vec::new();
+        self.look(file, &self.0[file], value, "$", &mut complaints);
+        assert!(complaints.is_empty(), "{file}\n{}", complaints.join("\n"));
+    }
+
+    fn look(&self, file: &str, schema: &Value, value: &Value, path: &str, complaints: &mut Vec<String>) {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let (other, pointer) = reference.split_once('#').unwrap_or((reference, ""));
+            let other = if other.is_empty() { file } else { other };
+            let target = self.0[other]
+                .pointer(pointer)
+                .unwrap_or_else(|| panic!("{file}: `{reference}` leads nowhere"));
+            return self.look(other, target, value, path, complaints);
+        }
+        if let Some(choices) = schema["anyOf"].as_array() {
+            let fits = |choice: &Value| {
+                let mut wrong = Vec::new();
+                self.look(file, choice, value, path, &mut wrong);
+                wrong.is_empty()
+            };
+            if !choices.iter().any(fits) {
+                complaints.push(format!("{path}: fits none of its choices: {value}"));
+            }
+            return;
+        }
+        let types: Vec<&str> = match &schema["type"] {
+            Value::Array(types) => types.iter().filter_map(Value::as_str).collect(),
+            one => one.as_str().into_iter().collect(),
+        };
+        if !types.iter().any(|expected| is(value, expected)) {
+            complaints.push(format!("{path}: is no {types:?}: {value}"));
+        }
+        if let (Some(words), Some(word)) = (schema["enum"].as_array(), value.as_str())
+            && !words.iter().any(|known| known == word)
+        {
+            complaints.push(format!("{path}: `{word}` is not among {words:?}"));
+        }
+        for (index, item) in value.as_array().into_iter().flatten().enumerate() {
+            self.look(file, &schema["items"], item, &format!("{path}[{index}]"), complaints);
+        }
+        let Some(fields) = value.as_object() else { return };
+        for name in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !fields.contains_key(name) {
+                complaints.push(format!("{path}: `{name}` is missing"));
+            }
+        }
+        for (name, field) in fields {
+            let path = format!("{path}.{name}");
+            match (&schema["properties"][name], &schema["additionalProperties"]) {
+                (Value::Null, Value::Bool(false) | Value::Null) => {
+                    complaints.push(format!("{path}: is not in the schema"))
+                }
+                (Value::Null, other) => self.look(file, other, field, &path, complaints),
+                (known, _) => self.look(file, known, field, &path, complaints),
+            }
+        }
+    }
+}
+
+fn is(value: &Value, expected: &str) -> bool {
+    match expected {
+        "null" => value.is_null(),
+        "boolean" => value.is_boolean(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "number" => value.is_number(),
+        "string" => value.is_string(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => false,
+    }
+}
+
+#[test]
+fn what_is_printed_is_what_the_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::imported();
+    // A broken text, so that problems are looked at too.
+    workspace.write("plan/values.toml", "[value.calm]\nsays = 1\n");
+    schemas.check("check.schema.json", &workspace.json(&["check"]));
+    schemas.check("review.schema.json", &workspace.json(&["review"]));
+    let gap = workspace.json(&["explain", &workspace.first_gap()]);
+    schemas.check("gap.schema.json", &gap["gap"]);
+    schemas.check(
+        "table.schema.json",
+        &workspace.json(&["sql", "select key, share(1, 3) as third, null as absent from people"]),
+    );
+    schemas.check("table.schema.json", &workspace.json(&["measure", "net-revenue", "--by", "quarter"]));
+    schemas.check("review.schema.json", &Workspace::planned().json(&["review", "--as-of", "2026-01-31"]));
+}
