@@ -52,6 +52,19 @@ pub(crate) fn write(root: &Path) -> Result<String, String> {
             let _ = writeln!(report, "wrote {}", generator.file);
         }
     }
+    for (path, text) in rule_manual() {
+        if std::fs::read_to_string(root.join(&path)).ok().as_ref() != Some(&text) {
+            let folder = root.join("docs/rules");
+            std::fs::create_dir_all(&folder)
+                .and_then(|()| std::fs::write(root.join(&path), text))
+                .map_err(|error| format!("{path}: {error}\n"))?;
+            let _ = writeln!(report, "wrote {path}");
+        }
+    }
+    for path in stale_chapters(root) {
+        std::fs::remove_file(root.join(&path)).map_err(|error| format!("{path}: {error}\n"))?;
+        let _ = writeln!(report, "removed {path}");
+    }
     if report.is_empty() { Ok("everything generated is up to date\n".to_owned()) } else { Ok(report) }
 }
 
@@ -67,7 +80,33 @@ pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
             complaints.push(format!("{} is out of date: run `cargo xtask gen`", generator.file));
         }
     }
+    for (path, text) in rule_manual() {
+        if std::fs::read_to_string(root.join(&path)).ok() != Some(text) {
+            complaints.push(format!("{path} is out of date: run `cargo xtask gen`"));
+        }
+    }
+    complaints.extend(
+        stale_chapters(root)
+            .into_iter()
+            .map(|path| format!("{path} has no rule any more: run `cargo xtask gen`")),
+    );
     Ok(complaints)
+}
+
+/// The manual of rules, whole files.
+fn rule_manual() -> Vec<(String, String)> {
+    plumb_rules::manual(&plumb_rules::example::shipped_pages())
+}
+
+/// Chapters of rules that are gone.
+fn stale_chapters(root: &Path) -> Vec<String> {
+    let known: Vec<String> = rule_manual().into_iter().map(|(path, _)| path).collect();
+    let Ok(entries) = std::fs::read_dir(root.join("docs/rules")) else { return Vec::new() };
+    let names =
+        entries.filter_map(|entry| Some(format!("docs/rules/{}", entry.ok()?.file_name().to_string_lossy())));
+    let mut stale: Vec<String> = names.filter(|path| !known.contains(path)).collect();
+    stale.sort();
+    stale
 }
 
 fn generated(root: &Path, generator: &Generator) -> Result<(String, String), String> {

@@ -7,18 +7,18 @@ create table roster as
 with seen as (
   select coalesce(k.id, p.source || '/' || p.key)                                 as person,
          coalesce(q.name, p.name)                                                 as name,
-         coalesce(nullif(q.role, '?'), p.role, p.role_key, 'no-role')             as role,
-         coalesce(nullif(q.unit, '?'), p.unit, p.source || '/' || p.unit_key, 'no-unit') as unit,
+         coalesce(q.role, p.role, p.role_key, 'no-role')                          as role,
+         coalesce(q.unit, p.unit, p.source || '/' || p.unit_key, 'no-unit')       as unit,
          coalesce(p.sells, r.sells, 1)                                            as sells,
          case when k.id is null then 0 else 1 end                                 as known
   from   people p
   left   join plan_keys k on k.kind = 'person' and k.source = p.source and k.key = p.key
   left   join plan_people q on q.id = k.id
-  left   join plan_role r on r.id = coalesce(nullif(q.role, '?'), p.role)
+  left   join plan_role r on r.id = coalesce(q.role, p.role)
   where  coalesce(p.valid_from, as_of()) <= as_of()
   and    (p.valid_until is null or p.valid_until > as_of())
   union  all
-  select q.id, coalesce(q.name, q.id), coalesce(nullif(q.role, '?'), 'no-role'), coalesce(nullif(q.unit, '?'), 'no-unit'), coalesce(r.sells, 1), 1
+  select q.id, coalesce(q.name, q.id), coalesce(q.role, 'no-role'), coalesce(q.unit, 'no-unit'), coalesce(r.sells, 1), 1
   from   plan_people q
   left   join plan_role r on r.id = q.role
   where  not exists (select 1 from people)
@@ -41,7 +41,8 @@ left   join plan_objective o on o.id = l.id
 where  l.ended_on is null or l.ended_on > as_of()
 order  by l.id;
 
--- Sellers whose unit hangs below no mandate, because the plan does not know it or lost a unit between.
+-- Sellers whom the plan does not know, and those whose unit hangs below no mandate, because the plan does not know the unit
+-- or lost one between.
 create table sellers_without_place as
 with tops as (
   select a.unit, a.above as top
@@ -50,7 +51,8 @@ with tops as (
 )
 select r.person
 from   roster r
-where  not exists (select 1
+where  r.known = 0
+or     not exists (select 1
                    from   tops t
                    where  t.unit = r.unit
                    and    t.top in (select coalesce(u.top, m.unit) from mandates m left join tops u on u.unit = m.unit))
@@ -124,3 +126,16 @@ with recursive chain(objective, mandate) as (
   join   chain c on c.objective = s.parent
 )
 select objective, mandate from chain order by mandate, objective;
+
+-- What a company is, as far as facts confirm it: a rule that cannot apply to such a company says so and is not counted.
+create table profile as
+select 'no-channels' as predicate,
+       case when (select count(*) from bookings) >= 100
+             and not exists (select 1 from bookings where channel_key is not null) then 1 else 0 end as holds
+union  all
+select 'no-renewals',
+       case when (select count(*) from bookings) >= 100
+             and not exists (select 1 from bookings where kind = 'renewal' or contract_end is not null)
+             and not exists (select 1 from renewals) then 1 else 0 end
+union  all
+select 'one-unit', case when (select count(distinct unit) from roster) = 1 then 1 else 0 end;
