@@ -26,6 +26,7 @@ pub(crate) struct Arguments {
 
 /// What every command takes.
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Everywhere")]
 pub(crate) struct Shared {
     /// Start in this folder; the workspace is there or above
     #[arg(short = 'C', value_name = "DIR", default_value = ".", hide_default_value = true, global = true)]
@@ -169,7 +170,7 @@ pub(crate) struct Explain {
 #[derive(Debug, Args)]
 pub(crate) struct Sql {
     /// One `select`
-    #[arg(value_name = "SQL")]
+    #[arg(value_name = "SQL", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub(crate) sql: String,
     /// Stop after so many seconds
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=86_400))]

@@ -2,7 +2,7 @@
 
 use plumb_engine::{Explanation, GapStory, RulePage};
 
-use crate::cells::{clean, hanging, left, width};
+use crate::cells::{clean, hanging, left, right, width};
 use crate::figures::{count, grouped};
 use crate::gaps::{evidence, exposure, fix, place};
 use crate::markdown::rendered;
@@ -65,8 +65,10 @@ fn gap(story: &GapStory, paper: Paper) -> String {
     if !story.people.is_empty() {
         out += &format!("\n{}\n", paper.heading("Whose lines it concerns"));
         let columns = story.people.iter().map(|(person, _)| width(&clean(person))).max().unwrap_or(0);
+        let parts = story.people.iter().map(|(_, part)| width(&clean(part))).max().unwrap_or(0);
         for (person, part) in &story.people {
-            out += &format!("  {}  {}\n", left(&clean(person), columns), clean(part));
+            let line = format!("  {}  {}", left(&clean(person), columns), right(&clean(part), parts));
+            out += &format!("{}\n", line.trim_end());
         }
     }
     out += &thresholds(&story.thresholds, paper);

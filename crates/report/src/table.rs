@@ -79,8 +79,18 @@ fn shown(value: &Value) -> String {
     match value {
         Value::Null => "-".to_owned(),
         Value::String(text) => cut(text, CELL_MAX),
+        Value::Number(number) if number.is_f64() => {
+            number.as_f64().map_or_else(|| number.to_string(), rounded)
+        }
         other => other.to_string(),
     }
+}
+
+/// A share or a statistic with six decimals; all of them are in CSV and JSON.
+fn rounded(value: f64) -> String {
+    let text = format!("{value:.6}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    if text.trim_start_matches('-') == "0" && value != 0.0 { format!("{value:e}") } else { text.to_owned() }
 }
 
 /// A table as CSV (RFC 4180): a head, lines that end in CR LF, an absent value as nothing.

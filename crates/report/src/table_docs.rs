@@ -1,6 +1,6 @@
 //! The tables of the catalogue, for people and for programs.
 
-use plumb_engine::TableDoc;
+use plumb_engine::{ColumnDoc, TableDoc};
 use serde::Serialize;
 
 use crate::cells::{clean, hanging, left, width};
@@ -71,16 +71,20 @@ fn columns(table: &TableDoc, paper: Paper) -> String {
     let mut out = format!("{}\n", paper.heading(&clean(&table.name)));
     out += &hanging("  ", &table.says, paper.columns());
     out.push('\n');
-    let kind = |column: &plumb_engine::ColumnDoc| match &column.unit {
-        Some(unit) => format!("{} in {unit}", column.kind),
-        None => column.kind.clone(),
-    };
     let names = table.columns.iter().map(|column| width(&column.name)).max().unwrap_or(0);
-    let kinds = table.columns.iter().map(|column| width(&kind(column))).max().unwrap_or(0);
     for column in &table.columns {
-        let storage = left(column.storage.sql(), 7);
-        let first = format!("  {}  {storage}  {}  ", left(&column.name, names), left(&kind(column), kinds));
-        out += &hanging(&first, &column.says, paper.columns());
+        let first = format!("  {}  {}  ", left(&column.name, names), left(column.storage.sql(), 7));
+        out += &hanging(&first, &meaning(column), paper.columns());
     }
     out
+}
+
+/// What a column means, with what its values are where the storage does not say it.
+fn meaning(column: &ColumnDoc) -> String {
+    let says = column.says.trim_end_matches('.');
+    match &column.unit {
+        Some(unit) => format!("{says} ({} in {unit})", column.kind),
+        None if column.kind == column.storage.sql() => says.to_owned(),
+        None => format!("{says} ({})", column.kind),
+    }
 }

@@ -8,4 +8,5 @@ mod limits;
 mod same;
 mod schema;
 mod steps;
+mod tutorial;
 mod workspace;
