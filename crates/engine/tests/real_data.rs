@@ -1,0 +1,176 @@
+//! The main job on data that nobody here made: exports in, a plan guessed, a mandate signed, a review out.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own data are wrong")]
+
+use std::path::{Path, PathBuf};
+
+use plumb_engine::{Options, QueryLimits, Review, TableView, Workspace, new_workspace, parse_date};
+use serde_json::Value;
+
+/// The folder of a data set, or a line that says why the test is skipped.
+fn data(name: &str) -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data").join(name);
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    println!("skipped: the data set `{name}` is not beside this checkout");
+    None
+}
+
+fn truth(folder: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(folder.join("truth.json")).unwrap()).unwrap()
+}
+
+/// A new workspace with a mandate that was signed as a user would sign it.
+fn workspace(mapping: &str, data: &Path, objective: &str) -> (tempfile::TempDir, Workspace) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("company");
+    let mapping = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/mappings").join(mapping);
+    new_workspace(&dir, &mapping, Some(data), None, &mut |_| {}).unwrap();
+    let workspace = Workspace::open(&dir).unwrap();
+    if !objective.is_empty() {
+        std::fs::write(dir.join("plan/objectives.toml"), objective).unwrap();
+        workspace.lock_sign("grow", "Somebody", parse_date("2024-06-03").unwrap()).unwrap();
+    }
+    (folder, workspace)
+}
+
+fn sql(workspace: &Workspace, sql: &str) -> TableView {
+    workspace.sql(sql, &Options::default(), &QueryLimits::default(), |_| {}).unwrap()
+}
+
+fn numbers(table: &TableView) -> Vec<i64> {
+    table.rows.iter().flatten().map(|cell| cell.as_i64().unwrap()).collect()
+}
+
+fn sums_hold(review: &Review) {
+    let carry = review.carry.as_ref().expect("the mandate is in money");
+    for unit in &carry.units {
+        let split = &unit.split;
+        let parts = [&split.soundly_carried, &split.carried_but_broken, &split.unseen, &split.nobodys];
+        assert_eq!(parts.iter().map(|part| part.minor).sum::<i64>(), unit.amount.minor, "{}", unit.unit);
+    }
+    assert_eq!(carry.units[0].amount, carry.total);
+}
+
+const ADVENTURE_WORKS: &str = r#"
+[objective.grow]
+says = "Net revenue grows by 11 %"
+measure = "net-revenue"
+unit = "adventureworks"
+baseline = "33 000 000 USD"
+growth = "11 %"
+start = "2024-05-29"
+date = "2025-05-29"
+owner = "brian"
+headline = true
+"#;
+
+#[test]
+fn adventure_works_sums_to_the_last_decimal_and_its_mandate_to_the_cent() {
+    let Some(folder) = data("adventureworks") else { return };
+    let truth = truth(&folder);
+    let (_dir, workspace) = workspace("adventureworks.toml", &folder, ADVENTURE_WORKS);
+    let options = Options::default();
+    let total = workspace.measure("net-revenue", &[], None, &options).unwrap();
+    assert_eq!(total.rows[0][0], Value::from("80487704.1832"));
+    let by_person = workspace.measure("net-revenue", &["person".to_owned()], None, &options).unwrap();
+    let keys =
+        sql(&workspace, "select id, key from plan_keys where kind = 'person' and source = 'adventureworks'");
+    for row in &by_person.rows {
+        let key = keys.rows.iter().find(|key| key[0] == row[0]).map(|key| key[1].as_str().unwrap()).unwrap();
+        assert_eq!(row[1].as_str().unwrap(), truth["sales_by_rep"][key].to_string(), "{key}");
+    }
+    assert_eq!(by_person.rows.len(), truth["sales_by_rep"].as_object().unwrap().len());
+    assert_eq!(numbers(&sql(&workspace, "select count(*), sum(met) from attainment")), [163, 8]);
+    let moved =
+        "select count(*) from (select person from assignments group by person having count(*) > 1) as moved";
+    assert_eq!(numbers(&sql(&workspace, moved)), [3]);
+    let outside = "
+        select sum(case when held = 0 then 1 else 0 end), sum(case when held > 0 and here = 0 then 1 else 0 end)
+        from (select (select count(*) from assignments a where a.person = b.person and a.valid_from <= b.date
+                      and (a.valid_until is null or a.valid_until > b.date)) as held,
+                     (select count(*) from assignments a where a.person = b.person and a.valid_from <= b.date
+                      and (a.valid_until is null or a.valid_until > b.date) and a.territory = b.territory) as here
+              from bookings b) as placed";
+    assert_eq!(numbers(&sql(&workspace, outside)), [134, 542]);
+    let review = workspace.review(&options).unwrap();
+    assert_eq!(review.as_of.date, "2025-04-30");
+    sums_hold(&review);
+    assert!(review.score.is_none() && review.coverage.seen < 0.6, "{:?}", review.coverage);
+}
+
+const MAVEN: &str = r#"
+[objective.grow]
+says = "Net revenue grows by 11 %"
+measure = "net-revenue"
+unit = "maven"
+baseline = "10 005 534 USD"
+growth = "11 %"
+start = "2017-01-01"
+date = "2018-01-01"
+headline = true
+"#;
+
+#[test]
+fn maven_wins_as_its_truth_says_and_its_quarter_ends_stay_silent() {
+    let Some(folder) = data("maven-crm") else { return };
+    let truth = truth(&folder);
+    let (_dir, workspace) = workspace("maven-crm.toml", &folder, MAVEN);
+    let options = Options::default();
+    let total = workspace.measure("win-rate", &[], None, &options).unwrap();
+    assert_eq!(total.rows[0][0], truth["win_rate"]);
+    assert_eq!(total.rows[0][1..3], [Value::from("4238"), Value::from("6711")]);
+    for (by, kind, expected) in [("person", "person", "by_sales_agent"), ("unit", "unit", "by_manager")] {
+        let table = workspace.measure("win-rate", &[by.to_owned()], None, &options).unwrap();
+        let names = sql(
+            &workspace,
+            &format!("select id, key from plan_keys where kind = '{kind}' and source = 'maven-crm'"),
+        );
+        assert_eq!(table.rows.len(), truth[expected].as_object().unwrap().len());
+        for row in &table.rows {
+            let name = names
+                .rows
+                .iter()
+                .find(|name| name[0] == row[0])
+                .map(|name| name[1].as_str().unwrap())
+                .unwrap();
+            let rate = truth[expected][name]["win_rate"].as_f64().unwrap();
+            assert!((row[1].as_f64().unwrap() - rate).abs() < 1e-6, "{name}");
+        }
+    }
+    let months = sql(
+        &workspace,
+        "select share(sum(case when outcome = 'won' then 1 else 0 end), count(*)) from opportunities
+         where outcome <> 'open' group by month_of_quarter(closed) order by month_of_quarter(closed)",
+    );
+    for (row, month) in months.rows.iter().zip(["1", "2", "3"]) {
+        assert_eq!(row[0], truth["win_rate_by_month_in_quarter"][month], "month {month} of the quarter");
+    }
+    let idle = sql(
+        &workspace,
+        "select r.name from roster r where not exists (select 1 from opportunities o where o.person = r.person) order by r.name",
+    );
+    let idle: Vec<&Value> = idle.rows.iter().map(|row| &row[0]).collect();
+    assert_eq!(idle, truth["agents_without_opps"].as_array().unwrap().iter().collect::<Vec<_>>());
+    let review = workspace.review(&options).unwrap();
+    sums_hold(&review);
+    assert!(
+        review.gaps.iter().all(|gap| gap.rule != "deadline-discount"),
+        "nothing was discounted at quarter ends"
+    );
+    let carry = review.carry.unwrap();
+    assert_eq!(carry.split.unseen, carry.total, "no quota is told, so nothing can be said of who carries it");
+}
+
+#[test]
+fn northwind_sums_to_the_last_decimal() {
+    let Some(folder) = data("northwind") else { return };
+    let truth = truth(&folder);
+    let (_dir, workspace) = workspace("northwind.toml", &folder, "");
+    let options = Options::default();
+    let total = workspace.measure("net-revenue", &[], None, &options).unwrap();
+    assert_eq!(total.rows[0][0].as_str().unwrap(), truth["net_revenue"].to_string());
+    let review = workspace.review(&options).unwrap();
+    assert!(review.carry.is_none() && review.mandates.is_empty() && review.score.is_none());
+}
