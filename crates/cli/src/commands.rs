@@ -9,7 +9,7 @@ use plumb_engine::{Options, Workspace};
 use crate::arguments::{Arguments, Command, Format, Lock};
 use crate::clock::today;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{NO_CSV, Output};
 
 /// Whether all is clean: no gap at error level stands where the command looks for gaps.
 type Clean = bool;
@@ -18,12 +18,12 @@ type Clean = bool;
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failure> {
     let is_table = matches!(arguments.command, Command::Sql(_) | Command::Measure(_));
     if output.format == Format::Csv && !is_table {
-        return Err(Failure::new(
-            "`--format csv` is for `plumb sql` and `plumb measure`; `--format json` is for all",
-        ));
+        return Err(Failure::new(NO_CSV));
     }
     let options = options(arguments);
-    let workspace = || Workspace::find(&arguments.shared.dir);
+    // A whole path, so that a message names the folder and not `.`.
+    let dir = std::path::absolute(&arguments.shared.dir).unwrap_or_else(|_| arguments.shared.dir.clone());
+    let workspace = || Workspace::find(&dir);
     match &arguments.command {
         Command::New(new) => changes::new(new, output),
         Command::Import(import) => changes::import(&workspace()?, import, output),

@@ -9,6 +9,10 @@ use terminal_size::{Width, terminal_size_of};
 use crate::arguments::{Arguments, Format};
 use crate::failure::Failure;
 
+/// What is said where a result is no table.
+pub(crate) const NO_CSV: &str =
+    "`--format csv` is for `plumb sql` and `plumb measure`; `--format json` is for all";
+
 /// Columns of lines of text on a terminal that is wider.
 const WIDTH_MAX: u16 = 140;
 
@@ -72,9 +76,7 @@ impl Output {
                     .map_err(|why| Failure::new(format!("the result cannot be written as JSON: {why}")))?;
                 self.print(&json)
             }
-            Format::Csv => {
-                Err(Failure::new("`--format csv` is for `plumb sql` and `plumb measure`; `json` is for all"))
-            }
+            Format::Csv => Err(Failure::new(NO_CSV)),
         }
     }
 

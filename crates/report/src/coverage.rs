@@ -13,7 +13,7 @@ const INPUTS_MAX: usize = 3;
 const SEEN_MIN: usize = 60;
 
 /// What cannot be seen and which inputs would show it; empty when everything is seen.
-pub(crate) fn would_show(coverage: &CoverageView, paper: Paper) -> String {
+pub(crate) fn would_show(coverage: &CoverageView, indent: &str, paper: Paper) -> String {
     if coverage.would_show.is_empty() {
         return String::new();
     }
@@ -25,7 +25,7 @@ pub(crate) fn would_show(coverage: &CoverageView, paper: Paper) -> String {
         .collect();
     let verb = if inputs.len() == 1 { "this input would show" } else { "these inputs would show" };
     let text = format!("{verb} {} points more: {}", points(shown), inputs.join(", "));
-    let plain = hanging("not seen: ", &text, paper.columns());
+    let plain = hanging(&format!("{indent}not seen: "), &text, paper.columns());
     plain.replacen("not seen:", &paper.heading("not seen:"), 1)
 }
 
@@ -49,11 +49,7 @@ pub(crate) fn seen(review: &Review, paper: Paper) -> String {
     if review.mandates.is_empty() {
         let text = "Lines hang from signed mandates, and none is signed: nothing along a line is tested yet.";
         out += &hanging("  ", text, paper.columns());
-        if !coverage.would_show.is_empty() {
-            out += "  ";
-            out += &would_show(coverage, paper);
-        }
-        return out;
+        return out + &would_show(coverage, "  ", paper);
     }
     let mut facts = vec![format!("{} % of what should be tested is seen", points(coverage.seen))];
     facts.push(format!("{} % stands on the plan's word alone", points(coverage.declared_only)));
@@ -115,9 +111,5 @@ fn scored(score: &ScoreView, coverage: &CoverageView, paper: Paper) -> String {
         };
         out += &format!("    {} {credit}\n", left(&element.element, 24));
     }
-    if !coverage.would_show.is_empty() {
-        out += "  ";
-        out += &would_show(coverage, paper);
-    }
-    out
+    out + &would_show(coverage, "  ", paper)
 }

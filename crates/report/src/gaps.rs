@@ -26,7 +26,7 @@ pub fn gaps(seen: &SeenReview, texts: Texts<'_>, paper: Paper) -> String {
         out.push_str(&drawn(gap, texts, paper));
         out.push_str("\n\n");
     }
-    let unseen = would_show(&review.coverage, paper);
+    let unseen = would_show(&review.coverage, "", paper);
     if !unseen.is_empty() {
         out.push_str(&unseen);
         out.push('\n');

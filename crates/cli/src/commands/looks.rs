@@ -31,7 +31,7 @@ pub(super) fn check(
     let seen = review.seen_by(&Viewer::Operator);
     let texts = Texts::new(workspace);
     let text = || {
-        let problems = report::problems(&review.problems, output.paper);
+        let problems = report::problems(&seen.review().problems, output.paper);
         let between = if problems.is_empty() { "" } else { "\n" };
         format!("{problems}{between}{}", report::gaps(&seen, &|file| texts.read(file), output.paper))
     };
