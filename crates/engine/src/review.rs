@@ -25,8 +25,10 @@ pub struct Review {
     pub no_carry_because: Option<String>,
     /// Alignment gaps, the largest exposure first.
     pub gaps: Vec<Gap>,
-    /// Of the headline mandate, what lies under at least one gap that breaks a line: each part once.
+    /// Of the headline mandate, what lies under at least one gap that breaks its own lines: each part once.
     pub under_gaps: Option<MoneyView>,
+    /// The same, counting the lines of every signed mandate.
+    pub under_gaps_of_any: Option<MoneyView>,
     /// How much of what should be tested was seen.
     pub coverage: CoverageView,
     /// The score; absent below 60 % coverage.

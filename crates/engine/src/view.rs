@@ -40,8 +40,7 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
         .filter_map(|(outcome, exposure)| gap(pass, outcome, exposure.as_ref()?))
         .collect();
     gaps.sort_by_cached_key(rank);
-    let under_gaps = assessment.headline.as_ref().ok();
-    let under_gaps = under_gaps.map(|headline| money(assessment.union.broken, headline.currency));
+    let in_money = |minor| assessment.headline.as_ref().ok().map(|headline| money(minor, headline.currency));
     Ok(Review {
         version: VERSION,
         company: plan.company.name.clone(),
@@ -56,7 +55,8 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
         carry,
         no_carry_because,
         gaps,
-        under_gaps,
+        under_gaps: in_money(assessment.union.of_headline),
+        under_gaps_of_any: in_money(assessment.union.broken),
         coverage: coverage(pass),
         score: assessment.score.as_ref().map(score),
         strands: strands(pass),

@@ -71,11 +71,17 @@ pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
     if !rest.is_empty() {
         out += &format!("  {}.\n", rest.join("; "));
     }
-    if let Some(under) = &review.under_gaps {
+    if let (Some(own), Some(any)) = (&review.under_gaps, &review.under_gaps_of_any) {
+        let headline = review.carry.as_ref().map_or("the mandate", |carry| carry.mandate.as_str());
         out += &format!(
-            "  Together: {} of the mandate lie under a gap that breaks a line, each part counted once.\n",
-            money(under)
+            "  Of `{headline}`, {} lie under gaps that break its lines, each part counted once",
+            money(own)
         );
+        if any == own {
+            out += ".\n";
+        } else {
+            out += &format!(";\n  with the lines of the other mandates, {}.\n", money(any));
+        }
     }
     out += "  Exposure is the part of the mandate that hangs on a gap; alone is what only this gap breaks.\n";
     out

@@ -74,7 +74,14 @@ pub fn assess(
     let lines = draw(&sellers, &outcomes, &touches);
     let no_money = Allocation::default();
     let allocation = headline.as_ref().map_or(&no_money, |headline| &headline.allocation);
-    let (exposures, union) = expose(&outcomes, &touches, &sellers, allocation, &above);
+    let (exposures, union) = expose(
+        &outcomes,
+        &touches,
+        &sellers,
+        allocation,
+        &above,
+        headline.as_ref().ok().map(|headline| headline.mandate.as_str()),
+    );
     let shares = score::shares(&sellers, &allocation.parts);
     let coverage = score::coverage(&outcomes, &touches, &sellers, &shares);
     let enough =

@@ -47,8 +47,10 @@ pub struct Exposure {
 /// What hangs on all gaps together: each part once.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Union {
-    /// Parts of people with at least one broken line, and what nobody holds under such a gap.
+    /// Parts of people with at least one broken line, whatever its mandate, and what nobody holds under such a gap.
     pub broken: i64,
+    /// The same of the headline mandate's own lines.
+    pub of_headline: i64,
 }
 
 /// Finds what hangs on each gap, in the order of `outcomes`; `None` for what is no gap.
@@ -58,6 +60,7 @@ pub(crate) fn expose(
     sellers: &[Seller],
     allocation: &Allocation,
     above: &BTreeMap<String, BTreeSet<String>>,
+    headline: Option<&str>,
 ) -> (Vec<Option<Exposure>>, Union) {
     let grips: Vec<Option<Grip>> =
         outcomes.iter().map(|outcome| Grip::of(outcome, rules, sellers, allocation, above)).collect();
@@ -68,6 +71,14 @@ pub(crate) fn expose(
         }
     }
     let mut once: BTreeMap<Held, i64> = BTreeMap::new();
+    let mut of_headline: BTreeMap<Held, i64> = BTreeMap::new();
+    for (outcome, grip) in outcomes.iter().zip(&grips) {
+        let Some(grip) = grip.as_ref().filter(|grip| grip.effect == Effect::Breaks) else { continue };
+        once.extend(&grip.holds);
+        if outcome.objective.is_none() || outcome.objective.as_deref() == headline {
+            of_headline.extend(&grip.holds);
+        }
+    }
     let exposures = grips
         .iter()
         .map(|grip| {
@@ -75,7 +86,6 @@ pub(crate) fn expose(
             let mut alone = 0_i64;
             if grip.effect == Effect::Breaks {
                 for (held, amount) in &grip.holds {
-                    once.insert(*held, *amount);
                     if breakers.get(held) == Some(&1) {
                         alone = alone.saturating_add(*amount);
                     }
@@ -89,7 +99,8 @@ pub(crate) fn expose(
             })
         })
         .collect();
-    (exposures, Union { broken: once.values().sum() })
+    let union = Union { broken: once.values().sum(), of_headline: of_headline.values().sum() };
+    (exposures, union)
 }
 
 /// A seller's part by place in the list, or what nobody holds at a unit.

@@ -47,7 +47,7 @@ The query gives one row for every subject, whether something is wrong with it or
 | `evidence` | `nothing`, `declared`, `stale` or `fresh` |
 | `p` | the p-value, where the rule is a test; tests of many nodes are corrected together |
 | `not_applicable` | 1 where facts show that it cannot apply |
-| any other | a figure for the message: `{name}`, `{name:%}`, `{name:money}`, `{name:amount}` |
+| any other | a figure for the message: `{name}`, `{name:%}`, `{name:money}`, `{name:amount}`, `{name:deal\\|deals}` |
 
 `/`, `avg`, `total` and the clock are refused: use `share(a, b)`, `mean(x)` and `as_of()`. `docs/measures.md` lists the functions,
 `plumb tables` the tables.

@@ -191,7 +191,8 @@ fn complain_of_columns(page: &Page, table: &Table) -> Vec<Problem> {
         }
         if !form_known {
             let problem = Problem::error("page-says", format!("`{{{name}:…}}` has a form that is not known"));
-            problems.push(problem.at(page.says.span, "").help("forms are `%`, `money` and `amount`"));
+            problems
+                .push(problem.at(page.says.span, "").help("forms are `%`, `money`, `amount` and `one|many`"));
         }
     }
     if let Some(min_n) = &page.front.min_n

@@ -11,7 +11,8 @@ use crate::threshold::Threshold;
 /// A message with places for figures.
 ///
 /// `{name}` is the figure as it is; `{name:%}` a share as a percentage with one decimal; `{name:money}` minor units
-/// and `{name:amount}` millionths, both in the company's currency; a threshold's name is its text with unit.
+/// and `{name:amount}` millionths, both in the company's currency; `{name:deal|deals}` a number with its word, for one and
+/// for many; a threshold's name is its text with unit.
 #[derive(Clone, Debug)]
 pub struct Says {
     parts: Vec<Part>,
@@ -25,12 +26,13 @@ enum Part {
     Figure { name: String, form: Form },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Form {
     Plain,
     Percent,
     Money,
     Amount,
+    Counted(String, String),
     Unknown,
 }
 
@@ -47,7 +49,10 @@ impl Says {
                 Some((name, "%")) => (name, Form::Percent),
                 Some((name, "money")) => (name, Form::Money),
                 Some((name, "amount")) => (name, Form::Amount),
-                Some((name, _)) => (name, Form::Unknown),
+                Some((name, words)) => match words.split_once('|') {
+                    Some((one, many)) => (name, Form::Counted(one.to_owned(), many.to_owned())),
+                    None => (name, Form::Unknown),
+                },
             };
             parts.push(Part::Figure { name: name.to_owned(), form });
             rest = tail;
@@ -76,7 +81,7 @@ impl Says {
             match part {
                 Part::Text(text) => message.push_str(text),
                 Part::Figure { name, form } => match (figures.get(name), thresholds.get(name)) {
-                    (Some(cell), _) => message.push_str(&written(cell, *form, currency)),
+                    (Some(cell), _) => message.push_str(&written(cell, form, currency)),
                     (None, Some(threshold)) => message.push_str(&threshold.text),
                     (None, None) => message.push('–'),
                 },
@@ -86,7 +91,7 @@ impl Says {
     }
 }
 
-fn written(cell: &Cell, form: Form, currency: Currency) -> String {
+fn written(cell: &Cell, form: &Form, currency: Currency) -> String {
     match (cell, form) {
         (Cell::Null, _) => "–".to_owned(),
         (Cell::Int(minor), Form::Money) => Money::new(*minor, currency).to_string(),
@@ -96,6 +101,8 @@ fn written(cell: &Cell, form: Form, currency: Currency) -> String {
         (cell, Form::Percent) => {
             cell.real().map_or_else(|| cell.to_string(), |share| format!("{:.1} %", share * 100.0))
         }
+        (Cell::Int(1), Form::Counted(one, _)) => format!("1 {one}"),
+        (cell, Form::Counted(_, many)) => format!("{cell} {many}"),
         (Cell::Real(value), _) => {
             let rounded = format!("{value:.2}");
             rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
@@ -124,6 +131,19 @@ mod tests {
             says("`{node}` sells {share:%} below list in the last {last_days}: {part:money}"),
             "`north` sells 15.8 % below list in the last 10 days: 12 345.00 EUR"
         );
+    }
+
+    #[test]
+    fn one_thing_is_not_things() {
+        assert_eq!(says("{part:deal|deals}"), "1234500 deals");
+        let span = Span { file: Files::default().add("", ""), start: 0, end: 0 };
+        let one = [("n".to_owned(), Cell::Int(1))].into();
+        let said = Says::read("{n:deal|deals} left", span).fill(
+            &one,
+            &BTreeMap::new(),
+            Currency::parse("EUR").unwrap(),
+        );
+        assert_eq!(said, "1 deal left");
     }
 
     #[test]

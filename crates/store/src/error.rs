@@ -19,7 +19,7 @@ pub enum StoreError {
         path: PathBuf,
     },
     /// A SQLite file that this program did not make.
-    #[error("`{}` is a database, but not one of Plumb's", path.display())]
+    #[error("`{}` is a database, but not one of Plumb's; move it away and import again", path.display())]
     Foreign {
         /// The file.
         path: PathBuf,
@@ -61,7 +61,7 @@ pub enum StoreError {
         given: Vec<String>,
     },
     /// A statement that would change something where only reading is allowed.
-    #[error("this statement does more than read; only `select` is allowed here")]
+    #[error("this is no reading statement; only one `select` is allowed here")]
     NotARead,
     /// The guard refused a statement; `what` names the part.
     #[error("`{what}` is not allowed here; only reading tables is")]

@@ -174,6 +174,7 @@ pub(super) fn review() -> Review {
             ),
         ],
         under_gaps: Some(euro(550_000_050)),
+        under_gaps_of_any: Some(euro(550_000_050)),
         coverage: CoverageView {
             seen: 0.31,
             declared_only: 0.12,

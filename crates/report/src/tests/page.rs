@@ -47,7 +47,7 @@ fn the_page_answers_who_carries_the_mandate() {
           1 000 000.00   0.00  warning   `north` sells 15.8 % below list in the last 10 days of a quarter
                                          and 6.1 % in the rest
                                          bookings/erp/43659  deadline-discount-00c0ffee
-          Together: 5 500 000.50 EUR of the mandate lie under a gap that breaks a line, each part counted once.
+          Of `grow`, 5 500 000.50 EUR lie under gaps that break its lines, each part counted once.
           Exposure is the part of the mandate that hangs on a gap; alone is what only this gap breaks.
 
         Where does the line break?
