@@ -52,10 +52,10 @@ pub(crate) fn write(root: &Path) -> Result<String, String> {
             let _ = writeln!(report, "wrote {}", generator.file);
         }
     }
-    for (path, text) in rule_manual() {
+    for (path, text) in whole_files(root)? {
         if std::fs::read_to_string(root.join(&path)).ok().as_ref() != Some(&text) {
-            let folder = root.join("docs/rules");
-            std::fs::create_dir_all(&folder)
+            let file = root.join(&path);
+            std::fs::create_dir_all(file.parent().unwrap_or(root))
                 .and_then(|()| std::fs::write(root.join(&path), text))
                 .map_err(|error| format!("{path}: {error}\n"))?;
             let _ = writeln!(report, "wrote {path}");
@@ -80,7 +80,7 @@ pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
             complaints.push(format!("{} is out of date: run `cargo xtask gen`", generator.file));
         }
     }
-    for (path, text) in rule_manual() {
+    for (path, text) in whole_files(root)? {
         if std::fs::read_to_string(root.join(&path)).ok() != Some(text) {
             complaints.push(format!("{path} is out of date: run `cargo xtask gen`"));
         }
@@ -93,7 +93,14 @@ pub(crate) fn complaints(root: &Path) -> Result<Vec<String>, String> {
     Ok(complaints)
 }
 
-/// The manual of rules, whole files.
+/// Files that are generated from their first line to their last.
+fn whole_files(root: &Path) -> Result<Vec<(String, String)>, String> {
+    let mut files = rule_manual();
+    files.push((crate::picture::FILE.to_owned(), crate::picture::draw(root)?));
+    Ok(files)
+}
+
+/// The manual of rules.
 fn rule_manual() -> Vec<(String, String)> {
     plumb_rules::manual(&plumb_rules::example::shipped_pages())
 }

@@ -4,6 +4,7 @@ mod bench;
 mod floors;
 mod fuzz;
 mod generate;
+mod picture;
 mod tidy;
 mod tree;
 
