@@ -1,7 +1,8 @@
 -- Required subjects: who sells, which mandates are signed, and what follows from the two.
 -- They come from facts and the lock wherever those exist, so deleting plan text cannot excuse anyone.
 
--- The people who sell on the day of the review: those whom the people facts show, else those whom the plan names.
+-- The people who sell on the day of the review: those whom the people facts show (and of whom nothing says that they do not
+-- sell), else those whose role in the plan sells; where no role does, all whom the plan names.
 -- One whom the plan does not know stays on the list under source and key.
 create table roster as
 with seen as (
@@ -18,7 +19,8 @@ with seen as (
   where  coalesce(p.valid_from, as_of()) <= as_of()
   and    (p.valid_until is null or p.valid_until > as_of())
   union  all
-  select q.id, coalesce(q.name, q.id), coalesce(q.role, 'no-role'), coalesce(q.unit, 'no-unit'), coalesce(r.sells, 1), 1
+  select q.id, coalesce(q.name, q.id), coalesce(q.role, 'no-role'), coalesce(q.unit, 'no-unit'),
+         coalesce(r.sells, case when exists (select 1 from plan_role x where x.sells = 1) then 0 else 1 end), 1
   from   plan_people q
   left   join plan_role r on r.id = q.role
   where  not exists (select 1 from people)

@@ -206,6 +206,12 @@ fn millionths(money: Money) -> Option<i64> {
 }
 
 fn result_by_person(measure: &Entity, range: DateRange, store: &Store) -> Option<ByPerson> {
+    // Without a single fact there is no result, not even none.
+    let table = plumb_facts::FactTable::named(measure.text("table")?)?;
+    let facts = format!("select 1 from {} limit 1", table.name);
+    if store.query(&facts, &[]).ok()?.rows.is_empty() {
+        return None;
+    }
     let period = Period { name: String::new(), from: range.from, until: range.until? };
     let sql = compile(measure, &[Dimension::Person], Some(&period)).ok()?;
     let table = store.query(&sql, &[]).ok()?;

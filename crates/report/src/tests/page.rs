@@ -64,7 +64,8 @@ fn the_page_answers_who_carries_the_mandate() {
 
         Facts: 3 806 rows in 1 table; 2 rows could not be read.
         Written: out/review.db, out/review.json.
-    "#]].assert_eq(&summary(&seen(&review()), &written, Paper::default()));
+    "#]]
+    .assert_eq(&summary(&seen(&review()), &written, Paper::default()));
 }
 
 #[test]
