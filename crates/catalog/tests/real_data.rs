@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::fmt::Write;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use plumb_catalog::Catalogue;
@@ -29,7 +30,10 @@ impl DataSet {
     fn open(name: &str, plan: impl FnOnce(&Path) -> String) -> Option<Self> {
         let files = Path::new(ROOT).join("../shared/data").join(name);
         if !files.is_dir() {
-            println!("skipped: no data set `{name}` in ../shared/data beside the repository");
+            let _ = writeln!(
+                std::io::stderr(),
+                "skipped: no data set `{name}` in ../shared/data beside the repository"
+            );
             return None;
         }
         let path = Path::new(ROOT).join(format!("examples/mappings/{name}.toml"));

@@ -1,6 +1,7 @@
 //! A new workspace from exports: what is guessed of companies that nobody here made up, and that a failure leaves nothing.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use plumb_engine::{EngineError, NewError, NewView, Options, Workspace, new_workspace};
@@ -13,7 +14,8 @@ fn data(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: no data set `{name}` in ../shared/data beside the repository");
+    let _ =
+        writeln!(std::io::stderr(), "skipped: no data set `{name}` in ../shared/data beside the repository");
     None
 }
 

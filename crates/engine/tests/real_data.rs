@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own data are wrong")]
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use plumb_engine::{Options, QueryLimits, Review, TableView, Workspace, new_workspace, parse_date};
@@ -13,7 +14,8 @@ fn data(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: the data set `{name}` is not beside this checkout");
+    let _ =
+        writeln!(std::io::stderr(), "skipped: no data set `{name}` in ../shared/data beside the repository");
     None
 }
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use plumb_diag::Files;
@@ -17,7 +18,8 @@ fn folder(name: &str) -> Option<PathBuf> {
     if folder.is_dir() {
         return Some(folder);
     }
-    println!("skipped: no data set `{name}` in ../shared/data beside the repository");
+    let _ =
+        writeln!(std::io::stderr(), "skipped: no data set `{name}` in ../shared/data beside the repository");
     None
 }
 
