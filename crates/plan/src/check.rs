@@ -1,8 +1,9 @@
-//! Checks that need more than one value: dates, overlaps, circles, units, keys.
+//! Checks that need more than one value: dates, overlaps, circles, units, headlines, keys.
 
 mod circles;
 mod dates;
 mod exceptions;
+mod headlines;
 mod keys;
 mod overlaps;
 mod quantities;
@@ -24,6 +25,7 @@ pub(crate) fn all(cx: &mut Context<'_>, company: &Company, entities: &mut Entiti
     dates::check(cx, entities);
     overlaps::check(cx, entities);
     quantities::check(cx, company, entities);
+    headlines::check(cx, entities);
     keys::check(cx, entities);
     exceptions::check(cx, entities);
 }

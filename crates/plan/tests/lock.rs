@@ -129,12 +129,17 @@ fn signing_again_replaces_the_standing_entry_and_keeps_all_other_bytes() {
     let entry = &entry[entry.find("[[mandate]]").unwrap()..];
     let other = &other[other.find("[[mandate]]").unwrap()..];
     let text = format!("{preamble}{entry}# about the other\n{other}# the end");
-    let again = lock::sign(&plan(PLAN, Some(&text)), "grow", "bo", day("2026-02-01")).unwrap();
+    let changed = PLAN.replace("84 793 122 EUR", "85 000 000 EUR");
+    let text =
+        text.replacen("id = \"other\"", "id = \"other\"\nended_by = \"ana\"\nended_on = \"2026-01-06\"", 1);
+    let other =
+        other.replacen("id = \"other\"", "id = \"other\"\nended_by = \"ana\"\nended_on = \"2026-01-06\"", 1);
+    let again = lock::sign(&plan(&changed, Some(&text)), "grow", "ana", day("2026-02-01")).unwrap();
     assert!(
         again.starts_with(preamble) && again.ends_with(&format!("# about the other\n{other}# the end")),
         "{again}"
     );
-    assert!(again.contains("signed_by = \"bo\"") && again.matches("id = \"grow\"").count() == 1);
+    assert!(again.contains("85 000 000.00 EUR") && again.matches("id = \"grow\"").count() == 1);
 }
 
 #[test]
@@ -150,6 +155,62 @@ fn an_ended_mandate_stays_and_a_new_one_stands_beside_it() {
     assert_eq!(said(&both), Vec::<String>::new());
     let opened = ended.lines().filter(|line| !line.starts_with("ended_")).collect::<Vec<_>>().join("\n");
     assert_eq!(said(&plan(PLAN, Some(&opened))).len(), 1, "an end taken out by hand is found");
+}
+
+#[test]
+fn nobody_signs_over_what_another_signed() {
+    let changed = PLAN.replace("84 793 122 EUR", "70 000 000 EUR");
+    for text in [PLAN, &changed] {
+        let problems = lock::sign(&plan(text, Some(&signed())), "grow", "bo", day("2026-02-01")).unwrap_err();
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].code, "signed-by-another");
+        assert_eq!(
+            problems[0].message,
+            "`grow` is signed by ana on 2026-01-05, and nobody else can sign over it"
+        );
+        let help = problems[0].help.as_deref().unwrap();
+        assert!(
+            help.starts_with("let ana sign again, or let ana end it first: `plumb lock end grow"),
+            "{help}"
+        );
+    }
+    let ended = lock::end(&plan(PLAN, Some(&signed())), "grow", "ana", day("2026-01-31")).unwrap();
+    assert!(lock::sign(&plan(&changed, Some(&ended)), "grow", "bo", day("2026-02-01")).is_ok());
+}
+
+#[test]
+fn another_does_not_sign_over_it_under_a_new_name_either() {
+    let renamed = PLAN.replace("[objective.grow]", "[objective.thrive]\nwas = \"grow\"");
+    let renamed = plan(&renamed, Some(&signed()));
+    let problems = lock::sign(&renamed, "thrive", "bo", day("2026-02-01")).unwrap_err();
+    assert_eq!(problems[0].code, "signed-by-another");
+    let again = lock::sign(&renamed, "thrive", "ana", day("2026-02-01")).unwrap();
+    assert!(again.contains("id = \"thrive\"") && again.matches("[[mandate]]").count() == 1, "{again}");
+}
+
+#[test]
+fn what_has_not_changed_is_not_signed_again() {
+    let problems = lock::sign(&plan(PLAN, Some(&signed())), "grow", "ana", day("2026-02-01")).unwrap_err();
+    assert_eq!(problems[0].message, "nothing has changed since ana signed `grow` on 2026-01-05");
+    let edited = signed().replace("84 793 122.00 EUR", "70 000 000.00 EUR");
+    let sought = PLAN.replace("84 793 122 EUR", "70 000 000 EUR");
+    let mended = lock::sign(&plan(&sought, Some(&edited)), "grow", "ana", day("2026-02-01")).unwrap();
+    assert_eq!(said(&plan(&sought, Some(&mended))), Vec::<String>::new(), "an edited entry can be mended");
+}
+
+#[test]
+fn a_second_headline_is_not_signed() {
+    let second = format!("{PLAN}measure = \"net-revenue\"\ntarget = \"1 EUR\"\ndate = \"2027-01-01\"\n");
+    let both = second.replace("[objective.vague]", "[objective.vague]\nheadline = true");
+    let problems = lock::sign(&plan(&both, Some(&signed())), "vague", "bo", day("2026-02-01")).unwrap_err();
+    assert_eq!(
+        problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>(),
+        ["`grow` is the headline, signed by ana on 2026-01-05; `vague` would be a second one"]
+    );
+    let twice = lock::sign(&plan(&second, Some(&signed())), "vague", "bo", day("2026-02-01")).unwrap();
+    let twice = twice.replace("id = \"vague\"", "id = \"vague\"\nheadline = true");
+    let told = said(&plan(&second, Some(&twice)));
+    assert!(told.contains(&"`grow` and `vague` are both signed as the headline".to_owned()), "{told:?}");
 }
 
 #[test]

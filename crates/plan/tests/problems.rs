@@ -332,6 +332,32 @@ serves = [{ objective = "up" }]
 }
 
 #[test]
+fn a_plan_has_one_headline() {
+    check(
+        r#"
+#- /plan/a.toml
+[unit.acme]
+[objective.grow]
+unit = "acme"
+headline = true
+#          ^^^^ first here
+[objective.keep]
+unit = "acme"
+headline = false
+[objective.win]
+unit = "acme"
+headline = true
+#          ^^^^ error: 3 objectives are the headline, and a plan has one: `grow`, `win`, `more`
+#- /plan/b.toml
+[objective.more]
+unit = "acme"
+headline = true
+#          ^^^^ and here
+"#,
+    );
+}
+
+#[test]
 fn numbers_are_in_the_unit_of_their_measure() {
     check(
         r#"

@@ -8,10 +8,12 @@ use super::change::objective_of;
 use super::{Lines, Mandate, hash, lines};
 use crate::{Entity, Plan};
 
-/// Compares the lock with the plan: what changed since it was signed, what is gone, what was edited by hand.
+/// Compares the lock with the plan: what changed since it was signed, what is gone, what was edited by hand, what stands
+/// twice.
 pub fn verify(plan: &Plan) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut standing: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut headline: Option<&Mandate> = None;
     for mandate in &plan.lock.mandates {
         if hash(&mandate.canonical()) != mandate.sha256 {
             let message = format!("the mandate `{}` was changed in the lock after it was signed", mandate.id);
@@ -30,6 +32,17 @@ pub fn verify(plan: &Plan) -> Vec<Problem> {
                 Problem::error("duplicate-id", format!("the mandate `{}` stands twice", mandate.id));
             let problem = problem.at(mandate.span, "again here").also(first, "first here");
             problems.push(problem.help("keep the one that was signed last"));
+        }
+        match headline.filter(|_| mandate.headline) {
+            Some(first) if first.id != mandate.id => {
+                let message = format!("`{}` and `{}` are both signed as the headline", first.id, mandate.id);
+                let problem = Problem::error("second-headline", message).at(mandate.span, "signed here");
+                problems.push(problem.also(first.span, "first here").help(format!(
+                    "let `{}` end `{}`, or sign it again without `headline`",
+                    mandate.signed_by, mandate.id
+                )));
+            }
+            _ => headline = headline.or(Some(mandate).filter(|mandate| mandate.headline)),
         }
         match objective_of(plan, &mandate.id) {
             None => {
