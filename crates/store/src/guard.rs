@@ -77,6 +77,65 @@ impl Store {
         Ok(guarded)
     }
 
+    /// Runs one reading statement as [`Store::query`] does, but stops it after so many steps of SQLite's virtual
+    /// machine, counted by the thousand. Nothing else of the connection is narrowed.
+    ///
+    /// ```
+    /// use plumb_store::{Migrations, Store, StoreError};
+    /// let store = Store::in_memory(&Migrations::default())?;
+    /// let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select max(i) from n";
+    /// let stopped = store.query_within_steps(endless, &[], 100_000);
+    /// assert!(matches!(stopped, Err(StoreError::Limit { what: "steps", limit: 100_000 })));
+    /// # Ok::<(), StoreError>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`StoreError::Limit`] when the steps are used up, [`StoreError::Interrupted`], and those of [`Store::query`].
+    pub fn query_within_steps(
+        &self,
+        sql: &str,
+        parameters: &[(&str, Cell)],
+        steps: u64,
+    ) -> Result<Table, StoreError> {
+        self.within_steps(steps, || self.query(sql, parameters))
+    }
+
+    /// Runs something on this connection, and stops it when it has used up its steps.
+    fn within_steps<T>(
+        &self,
+        steps: u64,
+        run: impl FnOnce() -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let exhausted = Arc::new(AtomicBool::new(false));
+        let seen = Arc::clone(&exhausted);
+        let mut left = steps / u64::from(STRIDE.unsigned_abs());
+        self.connection().progress_handler(
+            STRIDE,
+            Some(move || {
+                if left == 0 {
+                    seen.store(true, Ordering::Relaxed);
+                    return true;
+                }
+                left -= 1;
+                false
+            }),
+        )?;
+        let result = run();
+        self.connection().progress_handler(0, None::<fn() -> bool>)?;
+        result.map_err(|error| match error {
+            StoreError::Sqlite(error)
+                if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) =>
+            {
+                if exhausted.load(Ordering::Relaxed) {
+                    StoreError::Limit { what: "steps", limit: steps }
+                } else {
+                    StoreError::Interrupted
+                }
+            }
+            error => error,
+        })
+    }
+
     /// A handle with which another thread stops what this connection runs.
     pub fn interrupt(&self) -> Interrupt {
         Interrupt(self.connection().get_interrupt_handle())
@@ -90,38 +149,11 @@ impl Guarded<'_> {
     /// [`StoreError::Refused`] for anything but reading, [`StoreError::Limit`], [`StoreError::Interrupted`], and those of
     /// [`Store::query`].
     pub fn query(&self, sql: &str, parameters: &[(&str, Cell)]) -> Result<Table, StoreError> {
-        let connection = self.store.connection();
-        let exhausted = Arc::new(AtomicBool::new(false));
-        let seen = Arc::clone(&exhausted);
-        let mut left = self.limits.steps / u64::from(STRIDE.unsigned_abs());
-        connection.progress_handler(
-            STRIDE,
-            Some(move || {
-                if left == 0 {
-                    seen.store(true, Ordering::Relaxed);
-                    return true;
-                }
-                left -= 1;
-                false
-            }),
-        )?;
         let ceiling = Ceiling { rows: self.limits.rows, bytes: self.limits.bytes };
-        let result = self.store.query_within(sql, parameters, &ceiling);
-        connection.progress_handler(0, None::<fn() -> bool>)?;
+        let result =
+            self.store.within_steps(self.limits.steps, || self.store.query_within(sql, parameters, &ceiling));
         let refused = self.store.watch().refused();
-        result.map_err(|error| match (refused, error) {
-            (Some(what), _) => StoreError::Refused { what },
-            (None, StoreError::Sqlite(error))
-                if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) =>
-            {
-                if exhausted.load(Ordering::Relaxed) {
-                    StoreError::Limit { what: "steps", limit: self.limits.steps }
-                } else {
-                    StoreError::Interrupted
-                }
-            }
-            (None, error) => error,
-        })
+        result.map_err(|error| refused.map_or(error, |what| StoreError::Refused { what }))
     }
 }
 

@@ -174,6 +174,23 @@ fn an_endless_query_stops_after_its_steps() {
 }
 
 #[test]
+fn steps_are_limited_without_a_guard_too() {
+    let store = deals();
+    let endless = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+    let stopped = store.query_within_steps(endless, &[], 50_000);
+    assert!(matches!(stopped, Err(StoreError::Limit { what: "steps", limit: 50_000 })));
+    let sum = store.query_within_steps(
+        "select sum(net) as net from deals where net < :n",
+        &[("n", 9.into())],
+        50_000,
+    );
+    assert_eq!(sum.unwrap().rows, [[Cell::Int(3)]]);
+    store.connection().execute_batch("create temp table t (x); insert into t values (1)").unwrap();
+    let long = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select max(i) from n";
+    assert_eq!(store.query(long, &[]).unwrap().rows, [[Cell::Int(100_000)]], "and no query after it");
+}
+
+#[test]
 fn rows_and_bytes_have_their_limits() {
     let store = deals();
     let rows = store.guarded(ReadLimits { rows: 2, ..ReadLimits::default() }).unwrap();
