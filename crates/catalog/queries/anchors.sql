@@ -2,30 +2,45 @@
 -- They come from facts and the lock wherever those exist, so deleting plan text cannot excuse anyone.
 
 -- The people who sell on the day of the review: those whom the people facts show (and of whom nothing says that they do not
--- sell), else those whose role in the plan sells; where no role does, all whom the plan names.
--- One whom the plan does not know stays on the list under source and key.
+-- sell). Without people facts those whose role in the plan sells (where no role does, all whom the plan names), and whoever
+-- booked, in the last year. One whom the plan does not know stays on the list under source and key; one whom the plan
+-- lets go is off it unless bookings go on.
 create table roster as
-with seen as (
-  select coalesce(k.id, p.source || '/' || p.key)                                 as person,
-         coalesce(q.name, p.name)                                                 as name,
-         coalesce(q.role, p.role, p.role_key, 'no-role')                          as role,
-         coalesce(q.unit, p.unit, p.source || '/' || p.unit_key, 'no-unit')       as unit,
-         coalesce(p.sells, r.sells, 1)                                            as sells,
-         case when k.id is null then 0 else 1 end                                 as known
+with named as (
+  select coalesce(k.id, p.source || '/' || p.key) as person, k.id as known_as, p.name, p.role, p.role_key, p.unit,
+         p.source || '/' || p.unit_key as raw_unit, p.sells
   from   people p
   left   join plan_keys k on k.kind = 'person' and k.source = p.source and k.key = p.key
-  left   join plan_people q on q.id = k.id
-  left   join plan_role r on r.id = coalesce(q.role, p.role)
   where  coalesce(p.valid_from, as_of()) <= as_of()
   and    (p.valid_until is null or p.valid_until > as_of())
   union  all
-  select q.id, coalesce(q.name, q.id), coalesce(q.role, 'no-role'), coalesce(q.unit, 'no-unit'),
-         coalesce(r.sells, case when exists (select 1 from plan_role x where x.sells = 1) then 0 else 1 end), 1
+  select q.id, q.id, q.name, q.role, null, q.unit, null,
+         coalesce(r.sells, case when exists (select 1 from plan_role x where x.sells = 1) then 0 else 1 end)
   from   plan_people q
   left   join plan_role r on r.id = q.role
   where  not exists (select 1 from people)
   and    coalesce(q.valid_from, as_of()) <= as_of()
   and    (q.valid_until is null or q.valid_until > as_of())
+  union  all
+  select coalesce(b.person, b.source || '/' || b.person_key), b.person, min(b.person_key), null, null, null, null, 1
+  from   bookings b
+  where  not exists (select 1 from people)
+  and    b.person_key is not null and b.date <= as_of() and days(b.date, as_of()) < 366
+  group  by coalesce(b.person, b.source || '/' || b.person_key), b.person
+),
+seen as (
+  select n.person,
+         coalesce(q.name, n.name, n.person)                                       as name,
+         case when q.id is null then coalesce(n.role, n.role_key, 'no-role') else coalesce(q.role, 'no-role') end as role,
+         case when q.id is null then coalesce(n.unit, n.raw_unit, 'no-unit') else coalesce(q.unit, 'no-unit') end as unit,
+         coalesce(n.sells, r.sells, 1)                                            as sells,
+         case when q.id is null then 0 else 1 end                                 as known
+  from   named n
+  left   join plan_people q on q.id = n.known_as
+  left   join plan_role r on r.id = coalesce(q.role, n.role)
+  where  q.valid_until is null
+  or     q.valid_until > as_of()
+  or     exists (select 1 from bookings b where b.person = q.id and b.date >= q.valid_until and b.date <= as_of())
 )
 select 'person:' || person as subject, person, min(name) as name, min(role) as role, min(unit) as unit, max(known) as known
 from   seen
@@ -33,35 +48,30 @@ group  by person
 having max(sells) = 1
 order  by person;
 
--- The mandates that are signed and not ended; an entry whose objective has left the plan still counts.
+-- The mandates that stand, one entry each; one whose objective has left the plan still counts.
 create table mandates as
 select 'objective:' || l.id as subject, l.id as objective, l.says, l.measure, l.unit, l.baseline, l.target,
        l.target_unit, l.start, l.date, l.weight, l.headline, l.owner, l.changed, l.at,
        case when o.id is null then 0 else 1 end as in_plan
 from   plan_lock l
 left   join plan_objective o on o.id = l.id
-where  l.ended_on is null or l.ended_on > as_of()
+where  l.standing = 1
 order  by l.id;
 
--- Sellers whom the plan does not know, and those whose unit hangs below no mandate, because the plan does not know the unit
--- or lost one between.
+-- Sellers whom the plan does not know, whose unit it does not know, or whose unit hangs on a unit that it lost.
 create table sellers_without_place as
-with tops as (
-  select a.unit, a.above as top
-  from   plan_unit_above a
-  where  a.depth = (select max(b.depth) from plan_unit_above b where b.unit = a.unit)
-)
 select r.person
 from   roster r
 where  r.known = 0
-or     not exists (select 1
-                   from   tops t
-                   where  t.unit = r.unit
-                   and    t.top in (select coalesce(u.top, m.unit) from mandates m left join tops u on u.unit = m.unit))
+or     not exists (select 1 from plan_unit u where u.id = r.unit)
+or     exists (select 1
+               from   plan_unit_above a
+               join   plan_unit u on u.id = a.above
+               where  a.unit = r.unit and u.parent = '?')
 order  by r.person;
 
--- Sellers of a unit and of the units below it. One without a place counts below every mandate: taking a unit out of the
--- plan excuses nobody.
+-- Sellers of a unit and of the units below it. One without a place counts below every mandate, and everyone below a mandate
+-- whose unit the plan lost: taking a unit out of the plan excuses nobody.
 create table unit_sellers as
 with all_of_them as (
   select a.above as unit, r.person, a.depth
@@ -76,6 +86,11 @@ with all_of_them as (
   from   sellers_without_place l
   cross  join mandates m
   left   join plan_unit_above a on a.unit = m.unit
+  union  all
+  select m.unit, r.person, 1000
+  from   roster r
+  cross  join mandates m
+  where  not exists (select 1 from plan_unit u where u.id = m.unit)
 )
 select unit, person, min(depth) as depth
 from   all_of_them

@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use plumb_plan::levels::{Course, Level};
 use plumb_plan::{Entity, Plan};
 use plumb_store::{Cell, Store};
-use plumb_units::{Date, DateRange, Grain, MILLION, Money, Period, Quantity, Rounding, divide};
+use plumb_units::{
+    Amount, Currency, Date, DateRange, Grain, MILLION, Money, Period, Quantity, Rounding, divide,
+};
 
+use crate::mandates::standing_mandates;
 use crate::measure::{Dimension, compile};
 use crate::tables::{ColumnDoc, Storage, TableDoc};
-use crate::{CatalogError, Catalogue, ResultTable};
+use crate::{CatalogError, Catalogue, Ground, ResultTable};
 
 impl Catalogue {
     /// Adds the tables `levels`, `year_quotas` and `attainment`.
@@ -21,8 +24,8 @@ impl Catalogue {
         let year = self.ground().calendar.period(self.ground().as_of, Grain::Year);
         let tables = [
             levels(plan, self),
-            year_quotas(plan, year.as_ref()),
-            attainment(plan, &store, self.ground().as_of),
+            year_quotas(plan, self.ground(), year.as_ref()),
+            attainment(plan, &store, self.ground()),
         ];
         drop(store);
         self.write_results(&tables)
@@ -40,7 +43,7 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
             courses.insert(objective.id.to_string(), entry);
         }
     }
-    for mandate in plan.lock.live() {
+    for mandate in standing_mandates(plan, ground.as_of) {
         let course = Course {
             baseline: mandate.baseline,
             target: mandate.target,
@@ -54,6 +57,7 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
     }
     let rows = courses.into_iter().filter_map(|(id, (course, measure, unit, at))| {
         let Level { quantity, year, .. } = course.level(&ground.calendar, ground.as_of).ok()?;
+        let quantity = in_company_quantity(quantity, year.from, ground)?;
         let is_money = i64::from(quantity.money().is_some());
         let cells: Vec<Cell> = vec![
             id.into(),
@@ -86,6 +90,25 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
     ResultTable { table: TableDoc::new("levels", says, columns), rows }
 }
 
+/// Money in the company's currency, at the plan's rate of a day; `None` where no rate is told, which the plan reports.
+fn in_company(money: Money, day: Date, ground: &Ground) -> Option<Money> {
+    let company = Currency::parse(ground.rates.currency()).ok()?;
+    if money.currency() == company {
+        return Some(money);
+    }
+    let converted =
+        ground.rates.convert(millionths(money)?, Some(money.currency().code()), Some(day)).ok()??;
+    Amount::from_millionths(converted).to_money(company, Rounding::HalfEven)
+}
+
+/// A quantity with its money in the company's currency.
+fn in_company_quantity(quantity: Quantity, day: Date, ground: &Ground) -> Option<Quantity> {
+    match quantity {
+        Quantity::Money(money) => in_company(money, day, ground).map(Quantity::Money),
+        other => Some(other),
+    }
+}
+
 /// A quota as the plan tells it.
 struct Quota<'p> {
     entity: &'p Entity,
@@ -96,25 +119,27 @@ struct Quota<'p> {
     range: DateRange,
 }
 
-fn quotas(plan: &Plan) -> impl Iterator<Item = Quota<'_>> {
+/// Quotas with their money in the company's currency, at the rate of the day they begin.
+fn quotas<'p>(plan: &'p Plan, ground: &'p Ground) -> impl Iterator<Item = Quota<'p>> {
     plan.of_kind("quota").filter_map(|entity| {
+        let from = entity.date("from")?;
         Some(Quota {
             entity,
             person: entity.reference("person")?.as_str(),
             measure: entity.reference("measure")?.as_str(),
             kind: entity.choice("kind")?,
-            amount: entity.quantity("amount")?,
-            range: DateRange { from: entity.date("from")?, until: Some(entity.date("until")?) },
+            amount: in_company_quantity(entity.quantity("amount")?, from, ground)?,
+            range: DateRange { from, until: Some(entity.date("until")?) },
         })
     })
 }
 
 /// Direct quotas as far as they lie in the fiscal year, prorated by day.
-fn year_quotas(plan: &Plan, year: Option<&Period>) -> ResultTable {
+fn year_quotas(plan: &Plan, ground: &Ground, year: Option<&Period>) -> ResultTable {
     let mut sums: BTreeMap<(&str, &str, String), i64> = BTreeMap::new();
     if let Some(year) = year {
         let year = DateRange { from: year.from, until: Some(year.until) };
-        for quota in quotas(plan).filter(|quota| quota.kind == "direct") {
+        for quota in quotas(plan, ground).filter(|quota| quota.kind == "direct") {
             let part = (|| {
                 let inside = i128::from(quota.range.overlap_days(&year)?);
                 let whole = i128::from(quota.range.days()?);
@@ -151,13 +176,12 @@ fn year_quotas(plan: &Plan, year: Option<&Period>) -> ResultTable {
 type ByPerson = BTreeMap<String, i64>;
 
 /// Each quota that has begun, with the result that its measure gives between its days.
-fn attainment(plan: &Plan, store: &Store, as_of: Date) -> ResultTable {
-    let company = plan.company.currency;
+fn attainment(plan: &Plan, store: &Store, ground: &Ground) -> ResultTable {
     let mut results: BTreeMap<(&str, Date, Option<Date>), Option<ByPerson>> = BTreeMap::new();
     let mut rows = Vec::new();
-    for quota in quotas(plan).filter(|quota| quota.range.from <= as_of) {
+    for quota in quotas(plan, ground).filter(|quota| quota.range.from <= ground.as_of) {
         let amount = match quota.amount {
-            Quantity::Money(money) if Some(money.currency()) == company => millionths(money),
+            Quantity::Money(money) => millionths(money),
             Quantity::Count(count) => Some(count.millionths()),
             _ => None,
         };
@@ -196,7 +220,7 @@ fn attainment(plan: &Plan, store: &Store, as_of: Date) -> ResultTable {
         ColumnDoc::integer("met", Some("0 or 1"), "whether the result reaches the quota"),
         ColumnDoc::text("at", "plan path of the quota"),
     ];
-    let says = "Every quota that has begun, beside the person's own result in its time. Quotas in other currencies than the company's, and of ratios, are left out.";
+    let says = "Every quota that has begun, beside the person's own result in its time. Quotas of ratios are left out.";
     ResultTable { table: TableDoc::new("attainment", says, columns), rows }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn fill(connection: &Connection, plan: &Plan, ground: &Ground) -> Res
     for (table, rows) in [
         ("plan_keys", fixed::keys(plan)),
         ("plan_unit_above", unit_above(plan)),
-        ("plan_lock", fixed::lock(plan)),
+        ("plan_lock", fixed::lock(plan, ground.as_of)),
         ("plan_lock_level", fixed::lock_levels(plan)),
         ("settings", fixed::settings(plan, ground)),
     ] {

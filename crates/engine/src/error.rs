@@ -21,7 +21,7 @@ pub enum EngineError {
         from: PathBuf,
     },
     /// A file cannot be read or written.
-    #[error("`{}`: {source}", path.display())]
+    #[error("`{}` {}", path.display(), told(source))]
     File {
         /// The file.
         path: PathBuf,
@@ -62,6 +62,18 @@ pub enum EngineError {
     /// A result cannot be written as JSON.
     #[error("the result cannot be written: {0}")]
     Json(#[from] serde_json::Error),
+}
+
+/// The system's reason, with what to do about the common ones.
+fn told(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "is not there; check the path".to_owned(),
+        ErrorKind::PermissionDenied => "may not be read or written by you; check its permissions".to_owned(),
+        ErrorKind::IsADirectory => "is a folder, and a file is wanted".to_owned(),
+        ErrorKind::NotADirectory => "is a file, and a folder is wanted".to_owned(),
+        _ => format!("cannot be used: {error}"),
+    }
 }
 
 impl EngineError {

@@ -90,8 +90,12 @@ pub struct MandateView {
     pub unit: String,
     /// Its target as text with unit.
     pub target: Option<String>,
+    /// Its growth a year as text, such as `11 %`.
+    pub growth: Option<String>,
     /// Its level for the fiscal year, as text with unit.
     pub level: Option<String>,
+    /// What its measure has come to in the fiscal year so far, as text with unit.
+    pub so_far: Option<String>,
     /// The day on which it is due.
     pub date: String,
     /// Whether it is the headline.

@@ -1,11 +1,12 @@
 //! Who may see what: a review as one viewer is shown it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::review::{MoneyView, PersonCarry, Review, UnitCarry};
+use plumb_rules::{Group, shown_groups};
 
-/// The fewest sellers whose sum is shown to those who do not lead them: from fewer, a single number could be told.
-pub const GROUP_MIN: usize = 5;
+use crate::review::{Carry, MoneyView, PersonCarry, Review, Split, UnitCarry};
+
+pub use plumb_rules::GROUP_MIN;
 
 /// Who looks at a review.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,70 +62,108 @@ impl Review {
             let own = gap.person.as_deref().is_some_and(may_see)
                 || gap.nodes.iter().any(|node| leads.contains(node));
             if !own && gap.exposure.as_ref().is_some_and(|exposure| exposure.people < GROUP_MIN) {
+                // The figures stand in the message too, and its place leads to them.
+                gap.message = format!("a gap of `{}` in a group of fewer than five people", gap.rule);
+                gap.at.clear();
                 gap.exposure = None;
                 gap.evidence.figures.clear();
             }
         }
-        if let Some(carry) = &mut review.carry {
-            let all = std::mem::take(&mut carry.people);
-            carry.people =
-                all.into_iter().filter(|carry| may_see(&carry.person)).collect::<Vec<PersonCarry>>();
-            let shown = shown_units(&carry.units, leads);
-            carry.units.retain(|unit| shown.contains(&unit.unit));
-            carry.broken_at.retain(|strand| strand.people >= GROUP_MIN);
-            carry.unseen_at.retain(|strand| strand.people >= GROUP_MIN);
-            if shown.is_empty() {
-                review.carry = None;
-                review.no_carry_because =
-                    Some("fewer than five people carry it, and each one's number is private".into());
-            }
+        if let Some(carry) = review.carry.take() {
+            review.carry = seen_carry(carry, leads, may_see);
+        }
+        if review.carry.is_none() && self.carry.is_some() {
+            review.no_carry_because =
+                Some("fewer than five people carry it, and each one's number is private".into());
+        }
+        let whole =
+            review.carry.as_ref().zip(self.carry.as_ref()).is_some_and(|(seen, all)| seen.total == all.total);
+        if !whole {
+            review.under_gaps = None;
+            review.under_gaps_of_any = None;
+            review.strands.clear();
         }
         // A problem shows the text around it, and the text of private files is others' pay and numbers.
-        if leads.is_empty() {
-            review
-                .problems
-                .retain(|problem| problem.at.iter().all(|spot| !spot.file.starts_with("plan/private/")));
-        }
+        review
+            .problems
+            .retain(|problem| problem.at.iter().all(|spot| !spot.file.starts_with("plan/private/")));
         SeenReview { review, hidden_gaps }
     }
 }
 
-/// Units whose sums a viewer may see: those led, and those of five sellers or more that tell no smaller one.
-fn shown_units(units: &[UnitCarry], leads: &BTreeSet<String>) -> BTreeSet<String> {
-    let mut shown: BTreeSet<String> = units
-        .iter()
-        .filter(|unit| leads.contains(&unit.unit) || unit.sellers >= GROUP_MIN)
-        .map(|unit| unit.unit.clone())
-        .collect();
-    // A hidden unit can be told from the one above when all its sisters are shown: then the smallest sister goes too.
-    loop {
-        let mut to_hide = None;
-        for (index, parent) in units.iter().enumerate().filter(|(_, unit)| shown.contains(&unit.unit)) {
-            let below = units.iter().skip(index + 1).take_while(|unit| unit.depth > parent.depth);
-            let children: Vec<_> = below.filter(|unit| unit.depth == parent.depth + 1).collect();
-            let covered: usize =
-                children.iter().filter(|unit| shown.contains(&unit.unit)).map(|unit| unit.sellers).sum();
-            let rest = parent.sellers.saturating_sub(covered);
-            if (1..GROUP_MIN).contains(&rest) && !leads.contains(&parent.unit) {
-                let candidates =
-                    children.iter().filter(|unit| shown.contains(&unit.unit) && !leads.contains(&unit.unit));
-                to_hide =
-                    candidates.min_by_key(|unit| (unit.sellers, &unit.unit)).map(|unit| unit.unit.clone());
-                // Nothing below can be hidden: the sum above goes.
-                to_hide.get_or_insert_with(|| parent.unit.clone());
-                break;
-            }
-        }
-        match to_hide {
-            Some(unit) => shown.remove(&unit),
-            None => return shown,
-        };
+/// Who carries the mandate, as far as a viewer may see it: where the whole could tell of a small group, the whole is that of
+/// the largest units that are shown.
+fn seen_carry(mut carry: Carry, leads: &BTreeSet<String>, may_see: impl Fn(&str) -> bool) -> Option<Carry> {
+    carry.people = std::mem::take(&mut carry.people)
+        .into_iter()
+        .filter(|part| may_see(&part.person))
+        .collect::<Vec<PersonCarry>>();
+    let shown = shown_units(&carry.units, leads);
+    let top_is_shown = carry.units.first().is_some_and(|top| shown.contains(&top.unit));
+    let largest: Vec<UnitCarry> = largest_shown(&carry.units, &shown);
+    carry.units.retain(|unit| shown.contains(&unit.unit));
+    carry.broken_at.retain(|strand| strand.people >= GROUP_MIN);
+    carry.unseen_at.retain(|strand| strand.people >= GROUP_MIN);
+    if carry.units.is_empty() {
+        return None;
     }
+    if !top_is_shown {
+        let sum = |of: fn(&UnitCarry) -> &MoneyView| MoneyView::sum(largest.iter().map(of), &carry.total);
+        carry.split = Split {
+            soundly_carried: sum(|unit| &unit.split.soundly_carried),
+            carried_but_broken: sum(|unit| &unit.split.carried_but_broken),
+            unseen: sum(|unit| &unit.split.unseen),
+            nobodys: sum(|unit| &unit.split.nobodys),
+        };
+        carry.total = sum(|unit| &unit.amount);
+        carry.broken_at.clear();
+        carry.unseen_at.clear();
+    }
+    Some(carry)
+}
+
+/// The shown units that stand below no other shown one. Units come depth first.
+fn largest_shown(units: &[UnitCarry], shown: &BTreeSet<String>) -> Vec<UnitCarry> {
+    let mut largest: Vec<UnitCarry> = Vec::new();
+    let mut within: Option<usize> = None;
+    for unit in units {
+        if within.is_some_and(|depth| unit.depth <= depth) {
+            within = None;
+        }
+        if within.is_none() && shown.contains(&unit.unit) {
+            within = Some(unit.depth);
+            largest.push(unit.clone());
+        }
+    }
+    largest
+}
+
+/// Units whose sums a viewer may see: those led, and those of five sellers or more that tell no smaller group.
+fn shown_units(units: &[UnitCarry], leads: &BTreeSet<String>) -> BTreeSet<String> {
+    let mut path: Vec<(usize, &str)> = Vec::new();
+    let mut groups = BTreeMap::new();
+    for unit in units {
+        path.retain(|(depth, _)| *depth < unit.depth);
+        let parent = path.last().map(|(_, parent)| (*parent).to_owned());
+        groups.insert(unit.unit.clone(), Group { sellers: unit.sellers, parent });
+        path.push((unit.depth, &unit.unit));
+    }
+    let led = leads.iter().filter(|unit| groups.contains_key(*unit)).cloned().collect();
+    shown_groups(&groups, &led)
 }
 
 impl MoneyView {
     /// Whether it is nothing.
     pub fn is_zero(&self) -> bool {
         self.minor == 0
+    }
+
+    /// The sum of amounts of one currency, written like `like`.
+    fn sum<'a>(amounts: impl Iterator<Item = &'a Self>, like: &Self) -> Self {
+        let minor = amounts.map(|amount| amount.minor).sum();
+        match plumb_units::Currency::parse(&like.currency) {
+            Ok(currency) => crate::view::money(minor, currency),
+            Err(_) => Self { minor, ..like.clone() },
+        }
     }
 }

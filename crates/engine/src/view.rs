@@ -3,13 +3,15 @@
 mod carried;
 mod places;
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use plumb_catalog::measure::{Figure, evaluate};
 use plumb_diag::{Files, Label, Problem};
 use plumb_rules::{Exposure, Outcome, Rule, Standing, State, Strand};
 use plumb_store::{Cell, Store};
-use plumb_units::{Currency, Grain, Money, Quantity};
+use plumb_units::{Amount, Currency, Grain, Money, Period, Quantity, Rounding};
 
 use crate::EngineError;
 use crate::pass::Pass;
@@ -39,8 +41,9 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
         .zip(&assessment.exposures)
         .filter_map(|(outcome, exposure)| gap(pass, outcome, exposure.as_ref()?))
         .collect();
-    gaps.sort_by_cached_key(rank);
-    let in_money = |minor| assessment.headline.as_ref().ok().map(|headline| money(minor, headline.currency));
+    let followed = assessment.headline.as_ref().ok().map(|headline| headline.mandate.as_str());
+    gaps.sort_by_cached_key(|gap| rank(gap, followed));
+    let in_money = |minor| placed(pass).map(|headline| money(minor, headline.currency));
     Ok(Review {
         version: VERSION,
         company: plan.company.name.clone(),
@@ -67,33 +70,35 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
     })
 }
 
-/// Open before accepted, then by what they do to lines, the largest first, then severity and id.
-fn rank(gap: &Gap) -> (bool, u8, std::cmp::Reverse<i64>, std::cmp::Reverse<usize>, u8, String) {
+/// Where a gap stands in the list: open before accepted, the headline mandate's before others', then by what it does to
+/// lines, the largest first, then severity and id.
+type Rank = (bool, bool, u8, Reverse<i64>, Reverse<usize>, u8, String);
+
+fn rank(gap: &Gap, headline: Option<&str>) -> Rank {
     let exposure = gap.exposure.as_ref();
     let effect = match exposure.map(|exposure| exposure.effect.as_str()) {
-        Some("breaks") => 0,
+        Some("breaks") | None => 0,
         Some("strains") => 1,
-        _ => 2,
+        Some(_) => 2,
     };
     let severity = match gap.severity.as_str() {
         "error" => 0,
         "warning" => 1,
         _ => 2,
     };
+    let of_another = gap.objectives.iter().any(|objective| Some(objective.as_str()) != headline);
     let amount = exposure.map_or(0, |exposure| exposure.amount.minor);
     let people = exposure.map_or(0, |exposure| exposure.people);
-    (
-        gap.state != "open",
-        effect,
-        std::cmp::Reverse(amount),
-        std::cmp::Reverse(people),
-        severity,
-        gap.id.clone(),
-    )
+    (gap.state != "open", of_another, effect, Reverse(amount), Reverse(people), severity, gap.id.clone())
 }
 
 pub(crate) fn money(minor: i64, currency: Currency) -> MoneyView {
     MoneyView { amount: Money::new(minor, currency).decimal(), currency: currency.code().to_owned(), minor }
+}
+
+/// The headline mandate, where its money can be placed: without any quota nobody can say what hangs on a gap.
+fn placed(pass: &Pass) -> Option<&plumb_rules::Headline> {
+    pass.assessment.headline.as_ref().ok().filter(|headline| headline.allocation.not_told == 0)
 }
 
 /// The message of an outcome.
@@ -107,7 +112,7 @@ pub(crate) fn message(pass: &Pass, rule: &Rule, outcome: &Outcome) -> String {
 pub(crate) fn gap(pass: &Pass, outcome: &Outcome, exposure: &Exposure) -> Option<Gap> {
     let rule = pass.rules.iter().find(|rule| rule.page.name == outcome.rule)?;
     let front = &rule.page.front;
-    let headline = pass.assessment.headline.as_ref().ok();
+    let headline = placed(pass);
     Some(Gap {
         id: outcome.id(),
         rule: outcome.rule.clone(),
@@ -162,6 +167,8 @@ fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
     let changed = store.query("select objective from mandates where changed = 1", &[])?;
     let levels = store.query("select objective, level, level_unit from levels", &[])?;
     let headline = pass.assessment.headline.as_ref().ok();
+    let ground = pass.look.catalogue.ground();
+    let year = ground.calendar.period(ground.as_of, Grain::Year);
     let mut views: Vec<MandateView> = plan
         .lock
         .live()
@@ -179,7 +186,9 @@ fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
                 measure: mandate.measure.clone(),
                 unit: mandate.unit.clone(),
                 target: mandate.target.map(|target| target.to_string()).or(growth),
+                growth: mandate.growth.map(|growth| growth.to_string()),
                 level,
+                so_far: so_far(pass, &store, &mandate.measure, year.as_ref()),
                 date: mandate.date.to_string(),
                 headline: headline.is_some_and(|headline| headline.mandate == id),
                 signed_by: mandate.signed_by.clone(),
@@ -191,6 +200,22 @@ fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
         .collect();
     views.sort_by(|a, b| (!a.headline, &a.id).cmp(&(!b.headline, &b.id)));
     Ok(views)
+}
+
+/// What a measure has come to in the fiscal year, as text with its unit.
+fn so_far(pass: &Pass, store: &Store, measure: &str, year: Option<&Period>) -> Option<String> {
+    let plan = &pass.look.texts.plan;
+    let table = evaluate(store, plan.entity("measure", measure)?, &[], Some(year?)).ok()?;
+    match (table.rows.first()?.value?, table.unit.as_str()) {
+        (Figure::Exact(value), "money") => {
+            let money =
+                Amount::from_millionths(value).to_money(plan.company.currency?, Rounding::HalfEven)?;
+            Some(money.to_string())
+        }
+        (Figure::Exact(value), "count") => Some(Amount::from_millionths(value).to_string()),
+        (Figure::Exact(minutes), _) => Some(format!("{minutes} minutes")),
+        (Figure::Share(share), _) => Some(format!("{:.1} %", share * 100.0)),
+    }
 }
 
 /// A level as text with its unit.

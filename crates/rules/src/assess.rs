@@ -153,12 +153,13 @@ fn sellers(store: &Store) -> Result<Vec<Seller>, StoreError> {
     let seller = |row: &Vec<Cell>| {
         let person = text(row.first())?;
         let unit = text(row.get(3));
+        let mandates_of_person = mandates.remove(&person);
         Some(Seller {
             name: text(row.get(1)).unwrap_or_else(|| person.clone()),
             role: text(row.get(2)).unwrap_or_default(),
             above: above.remove(&person).unwrap_or_default(),
-            mandates: mandates.remove(&person).unwrap_or_default(),
-            placed: !without_place.contains(person.as_str()),
+            mandates: mandates_of_person.clone().unwrap_or_default(),
+            placed: !without_place.contains(person.as_str()) && mandates_of_person.is_some(),
             unit,
             person,
         })
@@ -213,13 +214,62 @@ fn units(store: &Store, mandate: &str) -> Result<BTreeMap<String, Unit>, StoreEr
             units.insert(unit, Unit { parent: text(row.get(1)), target: None });
         }
     }
-    let targets = "select c.unit, sum(c.level) from serving s join levels c on c.objective = s.objective join levels m on m.objective = s.mandate and m.measure = c.measure and m.level_unit = c.level_unit where s.mandate = :mandate and s.objective <> s.mandate group by c.unit order by c.unit";
-    for row in store.query(targets, &[("mandate", Cell::from(mandate))])?.rows {
-        if let (Some(unit), Some(target)) = (text(row.first()), row.get(1).and_then(Cell::int))
-            && let Some(entry) = units.get_mut(&unit)
-        {
+    for (unit, target) in targets(store, mandate)? {
+        if let Some(entry) = units.get_mut(&unit) {
             entry.target = Some(target);
         }
     }
     Ok(units)
+}
+
+/// Each unit's own target: the levels of objectives that add up to the mandate in its measure and currency. Of objectives of
+/// one unit that serve one another only the uppermost counts.
+fn targets(store: &Store, mandate: &str) -> Result<BTreeMap<String, i64>, StoreError> {
+    let levels = store.query(
+        "select c.objective, c.unit, c.level from levels c join levels m on m.objective = :mandate where c.measure = m.measure and c.level_unit = m.level_unit",
+        &[("mandate", Cell::from(mandate))],
+    )?;
+    let mut objectives: BTreeMap<&str, (&str, i64)> = BTreeMap::new();
+    for row in &levels.rows {
+        if let [objective, unit, level] = row.as_slice()
+            && let (Some(objective), Some(unit), Some(level)) = (objective.text(), unit.text(), level.int())
+        {
+            objectives.insert(objective, (unit, level));
+        }
+    }
+    let edges = store.query(
+        "select parent, objective from plan_objective_serves where kind = 'sum' order by parent, objective",
+        &[],
+    )?;
+    let mut below: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for row in &edges.rows {
+        if let [parent, child] = row.as_slice()
+            && let (Some(parent), Some(child)) = (parent.text(), child.text())
+        {
+            below.entry(parent).or_default().push(child);
+        }
+    }
+    let mut counted: BTreeSet<&str> = BTreeSet::new();
+    let mut seen: BTreeSet<(&str, Vec<&str>)> = BTreeSet::new();
+    let own = objectives.get(mandate).map(|(unit, _)| *unit);
+    let mut next: Vec<(&str, Vec<&str>)> = vec![(mandate, own.into_iter().collect())];
+    while let Some((objective, path)) = next.pop() {
+        for child in below.get(objective).into_iter().flatten() {
+            let Some((unit, _)) = objectives.get(child) else { continue };
+            let mut longer = path.clone();
+            if !path.contains(unit) {
+                counted.insert(child);
+                longer.push(unit);
+            }
+            if seen.insert((child, longer.clone())) {
+                next.push((child, longer));
+            }
+        }
+    }
+    let mut targets: BTreeMap<String, i64> = BTreeMap::new();
+    for (unit, level) in counted.iter().filter_map(|objective| objectives.get(objective)) {
+        let sum = targets.entry((*unit).to_owned()).or_default();
+        *sum = sum.saturating_add(*level);
+    }
+    Ok(targets)
 }

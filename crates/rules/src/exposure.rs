@@ -62,8 +62,14 @@ pub(crate) fn expose(
     above: &BTreeMap<String, BTreeSet<String>>,
     headline: Option<&str>,
 ) -> (Vec<Option<Exposure>>, Union) {
-    let grips: Vec<Option<Grip>> =
-        outcomes.iter().map(|outcome| Grip::of(outcome, rules, sellers, allocation, above)).collect();
+    let grips: Vec<Option<Grip>> = outcomes
+        .iter()
+        .map(|outcome| {
+            // What nobody holds is of the headline mandate, and hangs on no other's gaps.
+            let own = outcome.objective.is_none() || outcome.objective.as_deref() == headline;
+            Grip::of(outcome, rules, sellers, allocation, above, own)
+        })
+        .collect();
     let mut breakers: BTreeMap<Held, usize> = BTreeMap::new();
     for grip in grips.iter().flatten().filter(|grip| grip.effect == Effect::Breaks) {
         for held in grip.holds.keys() {
@@ -123,6 +129,7 @@ impl<'a> Grip<'a> {
         sellers: &[Seller],
         allocation: &'a Allocation,
         above: &BTreeMap<String, BTreeSet<String>>,
+        own: bool,
     ) -> Option<Self> {
         if !outcome.is_gap() {
             return None;
@@ -146,7 +153,7 @@ impl<'a> Grip<'a> {
             }
         }
         let holds_nobodys = matches!(rule.touch, Touch::Strand(strand) if strand.holds_what_nobody_holds());
-        if holds_nobodys && outcome.person.is_none() && outcome.role.is_none() {
+        if holds_nobodys && own && outcome.person.is_none() && outcome.role.is_none() {
             for (unit, amount) in &allocation.nobodys {
                 let inside = outcome.node.as_ref().is_none_or(|node| {
                     unit == node || above.get(unit).is_some_and(|above| above.contains(node))

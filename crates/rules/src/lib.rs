@@ -30,6 +30,7 @@ pub use lines::{Line, PartState, RuleTouch, Seller, Standing, concerns};
 pub use manual::manual;
 pub use outcome::{Evidence, Outcome, State};
 pub use page::{Block, Code, Example, PAGE_BYTES_MAX, Page, SECTIONS};
+pub use privacy::{GROUP_MIN, Group, shown_groups};
 pub use rule::{Rule, shipped, with_thresholds};
 pub use runner::{figures_behind, run};
 pub use says::Says;

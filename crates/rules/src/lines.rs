@@ -119,7 +119,6 @@ pub(crate) fn standing(outcome: &Outcome, rule: RuleTouch) -> Option<Standing> {
     }
     Some(match &outcome.state {
         State::Pass => Standing::Sound,
-        State::Gap(_) if outcome.exception.is_some() => Standing::Strained,
         State::Gap(_) if outcome.evidence == Evidence::Nothing => Standing::Missing,
         State::Gap(_) if rule.severity == Severity::Error => Standing::Broken,
         State::Gap(_) => Standing::Strained,
@@ -273,11 +272,11 @@ mod tests {
     }
 
     #[test]
-    fn an_exception_turns_a_break_into_a_strain() {
-        let waived = Outcome {
+    fn a_gap_that_is_accepted_still_cuts_the_line() {
+        let accepted = Outcome {
             exception: Some("later".into()),
             ..outcome("unpaid", State::Gap(1.0), Evidence::Declared)
         };
-        assert_eq!(states(&[waived])[0], PartState::Sound);
+        assert_eq!(states(&[accepted])[0], PartState::BrokenAt(vec![Strand::Pay]));
     }
 }

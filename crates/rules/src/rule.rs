@@ -72,15 +72,6 @@ pub fn with_thresholds(pages: Vec<Page>, plan: &Plan) -> (Vec<Rule>, Vec<Problem
             match thresholds.get(name).map(|threshold| threshold.with(&own.text)) {
                 Some(Ok(threshold)) => {
                     thresholds.insert(name.clone(), threshold);
-                    if own.because.is_none() {
-                        let message =
-                            format!("threshold `{name}` of `{}` is set without a reason", page.name);
-                        problems.push(
-                            Problem::warning("threshold-without-reason", message)
-                                .at(own.span, "")
-                                .help("add `because = \"…\"`"),
-                        );
-                    }
                 }
                 Some(Err(why)) => problems.push(Problem::error("threshold-unit", why).at(own.span, "")),
                 None => {

@@ -36,7 +36,8 @@ type Answer = Result<Vec<Outcome>, Vec<Problem>>;
 /// Runs all rules on up to `threads` connections. Answers come in the order of rules, then subjects, whatever the
 /// number of threads.
 ///
-/// A page that fails gives one problem and no answers; the others go on.
+/// A page that fails gives its problems, and all of its subjects are unknown: what could not be tested is never sound. The
+/// others go on.
 pub fn run(rules: &[Rule], catalogue: &Catalogue, threads: usize) -> (Vec<Outcome>, Vec<Problem>) {
     let threads = threads.clamp(1, rules.len().max(1));
     let mut answers: Vec<(usize, Answer)> = std::thread::scope(|scope| {
@@ -70,13 +71,44 @@ pub fn run(rules: &[Rule], catalogue: &Catalogue, threads: usize) -> (Vec<Outcom
     answers.sort_by_key(|(index, _)| *index);
     let mut outcomes = Vec::new();
     let mut problems = Vec::new();
-    for (_, answer) in answers {
+    for (index, answer) in answers {
         match answer {
             Ok(found) => outcomes.extend(found),
-            Err(found) => problems.extend(found),
+            Err(found) => {
+                if let Some(rule) = rules.get(index) {
+                    outcomes.extend(unanswered(rule, catalogue));
+                }
+                problems.extend(found);
+            }
         }
     }
     (outcomes, problems)
+}
+
+/// What a rule that could not be run leaves: every required subject unknown; where even those cannot be read, everyone.
+fn unanswered(rule: &Rule, catalogue: &Catalogue) -> Vec<Outcome> {
+    let subjects = catalogue.connect().ok().and_then(|store| required_subjects(&rule.page, &store).ok());
+    let subjects = subjects.unwrap_or_else(|| BTreeSet::from([format!("rule:{}", rule.page.name)]));
+    let unknown = |subject: String| {
+        let (kind, id) = subject.split_once(':').unwrap_or(("", ""));
+        let of = |wanted: &str| (kind == wanted).then(|| id.to_owned());
+        Outcome {
+            rule: rule.page.name.clone(),
+            objective: of("objective"),
+            node: of("unit"),
+            person: of("person"),
+            role: of("role"),
+            at: None,
+            state: State::Unknown(format!("rule `{}` put right: it could not be run", rule.page.name)),
+            evidence: Evidence::Nothing,
+            required: true,
+            p: None,
+            figures: std::collections::BTreeMap::new(),
+            exception: None,
+            subject,
+        }
+    };
+    subjects.into_iter().map(unknown).collect()
 }
 
 fn failed(page: &Page, why: &str) -> Problem {

@@ -120,20 +120,23 @@ pub(crate) fn score(
         (!logs.is_empty()).then(|| 100.0 * (logs.iter().sum::<f64>() / logs.len() as f64).exp())
     };
     let uncapped = whole(&per_seller)?;
-    let under_errors: f64 = sellers
+    // What cannot be seen counts like the gap that it may hide; parts or heads, whichever is more.
+    let under_errors: Vec<&&Seller> = sellers
         .iter()
         .filter(|seller| {
             obligations.iter().any(|(outcome, rule)| {
                 rule.severity == Severity::Error
-                    && outcome.is_gap()
-                    && outcome.exception.is_none()
-                    && speaks_of(outcome, seller)
+                    && ((outcome.is_gap() && outcome.exception.is_none()) || outcome.is_unknown())
+                    && concerns(outcome, seller)
             })
         })
-        .filter_map(|seller| shares.get(&seller.person))
-        .sum();
-    let all: f64 = sellers.iter().filter_map(|seller| shares.get(&seller.person)).sum();
-    let q = if all > 0.0 { under_errors / all } else { 0.0 };
+        .collect();
+    let part = |sellers: &[&&Seller]| -> f64 {
+        sellers.iter().filter_map(|seller| shares.get(&seller.person)).sum()
+    };
+    let all = part(&sellers.iter().collect::<Vec<_>>());
+    let of_parts = if all > 0.0 { part(&under_errors) / all } else { 0.0 };
+    let q = of_parts.max(under_errors.len() as f64 / sellers.len().max(1) as f64);
     let cap = if q > 0.0 { (85.0 - 45.0 * q).max(40.0) } else { 100.0 };
     let mut elements = [None; 7];
     for (index, slot) in elements.iter_mut().enumerate() {
@@ -175,6 +178,10 @@ fn obligations<'a>(
 }
 
 fn elements_of(seller: &Seller, obligations: &[(&Outcome, RuleTouch)]) -> [Option<f64>; 7] {
+    if !seller.placed {
+        // Whom the plan does not know, or no mandate reaches, enters with nothing.
+        return [Some(0.0); 7];
+    }
     let mut earned = [0.0; 7];
     let mut possible = [0.0; 7];
     for (outcome, rule) in obligations {
@@ -190,11 +197,9 @@ fn elements_of(seller: &Seller, obligations: &[(&Outcome, RuleTouch)]) -> [Optio
             *possible += weight;
         }
     }
-    // A team that the plan does not know enters with nothing.
-    let known = if seller.placed { 1.0 } else { 0.0 };
     std::array::from_fn(|index| {
         let (earned, possible) = (earned.get(index)?, possible.get(index)?);
-        (*possible > 0.0).then(|| known * earned / possible)
+        (*possible > 0.0).then(|| earned / possible)
     })
 }
 

@@ -27,6 +27,11 @@ impl Rates {
         Self { into: currency.into(), known: BTreeMap::new() }
     }
 
+    /// The currency that amounts are converted into.
+    pub fn currency(&self) -> &str {
+        &self.into
+    }
+
     /// Adds a rate that holds from a day until the next one: one unit of `currency` is worth `rate` of `into`. A rate
     /// out of the company's currency counts the other way round, unless a direct one stands for the same day.
     ///

@@ -7,6 +7,7 @@ use plumb_units::{Date, Grain, Quantity};
 
 use crate::Ground;
 use crate::ground::weekday_words;
+use crate::mandates::standing_mandates;
 use crate::tables::{ColumnDoc, Storage, TableDoc};
 
 /// Each table with what stands behind its columns.
@@ -55,6 +56,7 @@ pub(super) fn tables() -> Vec<(TableDoc, &'static str)> {
         date("ended_on", "day on which it was ended"),
         flag("changed", "1 when the plan says otherwise now, or no longer has it"),
         flag("gone", "1 when the plan no longer has the objective"),
+        flag("standing", "1 for the one entry of each mandate that counts on the day of the review"),
         text("at", "plan path"),
     ]);
     vec![
@@ -129,14 +131,16 @@ pub(super) fn keys(plan: &Plan) -> Vec<Vec<Cell>> {
     keys.into_iter().map(|key| key.map(Cell::from).to_vec()).collect()
 }
 
-pub(super) fn lock(plan: &Plan) -> Vec<Vec<Cell>> {
+pub(super) fn lock(plan: &Plan, day: Date) -> Vec<Vec<Cell>> {
+    let standing = standing_mandates(plan, day);
+    let stands = |mandate: &Mandate| standing.iter().any(|one| std::ptr::eq(*one, mandate));
     (1_i64..)
         .zip(&plan.lock.mandates)
-        .map(|(position, mandate)| mandate_row(plan, position, mandate))
+        .map(|(position, mandate)| mandate_row(plan, position, mandate, stands(mandate)))
         .collect()
 }
 
-fn mandate_row(plan: &Plan, position: i64, mandate: &Mandate) -> Vec<Cell> {
+fn mandate_row(plan: &Plan, position: i64, mandate: &Mandate, stands: bool) -> Vec<Cell> {
     let objective = plan.entity("objective", mandate.id.as_str());
     let changed = objective.is_none_or(|objective| differs(mandate, objective));
     let day = |day: Option<Date>| Cell::from(day.map(|day| day.to_string()));
@@ -163,6 +167,7 @@ fn mandate_row(plan: &Plan, position: i64, mandate: &Mandate) -> Vec<Cell> {
         day(mandate.ended.as_ref().map(|(_, on)| *on)),
         Cell::Int(i64::from(changed)),
         Cell::Int(i64::from(objective.is_none())),
+        Cell::Int(i64::from(stands)),
         format!("plan.lock/{}", mandate.id).into(),
     ]);
     row
