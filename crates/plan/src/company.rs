@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use plumb_diag::{FileId, Files, Problem, Span};
-use plumb_units::{Amount, Calendar, Currency, Id, NumberFormat, Rate, Weekday, parse_date};
+use plumb_units::{
+    Amount, Calendar, Currency, Id, NumberFormat, Rate, Weekday, is_time_zone, parse_date, time_zones,
+};
 use toml::de::{DeTable, DeValue};
 
 use crate::context::{Context, shortened};
@@ -248,13 +250,16 @@ fn company(cx: &mut Context<'_>, section: &Section<'_>, table: &DeTable<'_>, set
         }
     }
     if let Some(zone) = values.get("zone") {
-        let legal = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
-        if zone.text == "UTC" || (zone.text.contains('/') && zone.text.chars().all(legal)) {
+        if is_time_zone(&zone.text) {
             settings.company.zone.clone_from(&zone.text);
         } else {
             let message = format!("`{}` is no time zone", shortened(&zone.text));
             let problem = Problem::error("wrong-value", message).at(zone.span, "");
-            cx.report(problem.help("write the zone's name such as `\"Europe/Berlin\"`"));
+            let zones = time_zones();
+            let help = cx
+                .near(&zone.text, zones.iter().map(String::as_str))
+                .unwrap_or_else(|| "write the zone's name such as `\"Europe/Berlin\"`".to_owned());
+            cx.report(problem.help(help));
         }
     }
 }

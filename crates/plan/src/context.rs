@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use plumb_diag::{FileId, Files, Problem, Span, nearest};
-use plumb_units::{Calendar, Id};
+use plumb_units::{Calendar, Currency, Id};
 
 use crate::source::span_in;
 
@@ -22,13 +22,15 @@ pub(crate) struct Context<'t> {
     /// Ids of entries by kind and the id they had before.
     pub(crate) renamed: BTreeMap<(&'static str, String), Id>,
     pub(crate) calendar: Calendar,
+    /// The currency the company counts in, once it is known.
+    pub(crate) currency: Option<Currency>,
     comparisons: Cell<usize>,
 }
 
 impl<'t> Context<'t> {
     pub(crate) fn new(files: &'t Files, calendar: Calendar, problems: Vec<Problem>) -> Self {
         let (known, renamed) = (BTreeMap::new(), BTreeMap::new());
-        Self { files, problems, known, renamed, calendar, comparisons: Cell::new(0) }
+        Self { files, problems, known, renamed, calendar, currency: None, comparisons: Cell::new(0) }
     }
 
     pub(crate) fn span(&self, file: FileId, range: Range<usize>) -> Span {
@@ -46,7 +48,7 @@ impl<'t> Context<'t> {
             return None;
         }
         let counted = candidates.take(left).inspect(|_| self.comparisons.set(self.comparisons.get() + 1));
-        nearest(word, counted).map(|near| format!("did you mean `{near}`?"))
+        near(word, counted).map(|near| format!("did you mean `{near}`?"))
     }
 
     /// The entry of this kind that a text names, or a problem.
@@ -76,6 +78,35 @@ impl<'t> Context<'t> {
     }
 }
 
+/// The candidate that was most likely meant: the only one of which the word is a whole part (`nancy` of
+/// `nancy-davolio`), else the one with the fewest other letters.
+pub(crate) fn near<'a>(word: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// Of a shorter word, one other letter is another word.
+    const LETTERS_MIN: usize = 3;
+    if word.chars().count() < LETTERS_MIN {
+        return None;
+    }
+    let candidates: Vec<&str> = candidates.collect();
+    let small = word.to_lowercase();
+    let mut whole_parts = candidates.iter().copied().filter(|candidate| is_whole_part(&small, candidate));
+    match (whole_parts.next(), whole_parts.next()) {
+        (Some(only), None) => Some(only),
+        _ => nearest(word, candidates),
+    }
+}
+
+fn is_whole_part(word: &str, of: &str) -> bool {
+    let of = of.to_lowercase();
+    let border = |text: Option<&str>, at_end: bool| {
+        let marks = ['-', '_', '/', '.'];
+        text.is_some_and(|t| t.is_empty() || if at_end { t.ends_with(marks) } else { t.starts_with(marks) })
+    };
+    of != word
+        && of
+            .match_indices(word)
+            .any(|(at, _)| border(of.get(..at), true) && border(of.get(at + word.len()..), false))
+}
+
 /// Text as it can stand in a message: one line, at most 60 characters.
 pub(crate) fn shortened(text: &str) -> String {
     const CHARACTERS_MAX: usize = 60;
@@ -91,4 +122,20 @@ pub(crate) fn shortened(text: &str) -> String {
 pub(crate) fn a(word: &str) -> String {
     let vowel = word.starts_with(['a', 'e', 'i', 'o', 'u']) && !word.starts_with("uni");
     format!("{} {word}", if vowel || word.starts_with("SQL") { "an" } else { "a" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_part_of_one_id_only_is_that_id() {
+        let people = ["nancy-davolio", "andrew-fuller", "anne-fuller", "nanci"];
+        assert_eq!(near("nancy", people.into_iter()), Some("nancy-davolio"));
+        assert_eq!(near("fuller", people.into_iter()), None);
+        assert_eq!(near("andew-fuller", people.into_iter()), Some("andrew-fuller"));
+        assert_eq!(near("Berlin", ["Europe/Berlin", "Europe/Paris"].into_iter()), Some("Europe/Berlin"));
+        assert_eq!(near("dav", people.into_iter()), None);
+        assert_eq!(near("b", ["c"].into_iter()), None);
+    }
 }

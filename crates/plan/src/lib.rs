@@ -27,6 +27,7 @@ mod read;
 mod scalar;
 pub mod schema;
 mod source;
+mod suggest;
 mod toml_text;
 mod value;
 

@@ -71,6 +71,7 @@ fn organisation(
         Some(text) => {
             let (read, choice) = company::read(&mut cx, text);
             settings = read;
+            cx.currency = settings.company.currency;
             match choice {
                 CalendarChoice::Ready(calendar) => cx.calendar = calendar,
                 CalendarChoice::Periods(path, span) => {

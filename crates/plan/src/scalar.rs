@@ -8,6 +8,7 @@ use toml::de::DeValue;
 
 use crate::context::{Context, a, shortened};
 use crate::schema::{Bounds, Type};
+use crate::suggest;
 use crate::value::Data;
 
 /// A value as written, before anybody knows what it should be.
@@ -56,6 +57,10 @@ pub(crate) struct Wanted<'f> {
 /// Reads a single value; what cannot be read is reported with an example.
 pub(crate) fn read(cx: &mut Context<'_>, wanted: Wanted<'_>, scalar: &Scalar<'_>) -> Option<Data> {
     let text = scalar.text.trim();
+    if text.is_empty() && matches!(scalar.form, Form::Integer | Form::Float | Form::Date) {
+        // The parser puts this where it could not read what is written; that is reported already.
+        return None;
+    }
     let textual = matches!(scalar.form, Form::Quoted | Form::Cell);
     let data = match wanted.ty {
         Type::Text | Type::Sql if textual => Ok(Data::Text(text.to_owned())),
@@ -81,32 +86,56 @@ pub(crate) fn read(cx: &mut Context<'_>, wanted: Wanted<'_>, scalar: &Scalar<'_>
         Type::Ref(kind) if textual => return cx.resolve(kind, text, scalar.span).map(Data::Reference),
         _ => Err(format!("`{}` is no {}", shortened(text), wanted.ty.word())),
     };
-    let data = data.and_then(|data| within(data, wanted.bounds, text));
-    match data {
-        Ok(data) => Some(data),
-        Err(fact) => {
-            cx.report(
-                Problem::error("wrong-value", fact)
-                    .at(scalar.span, format!("`{}` is {}", wanted.name, a(wanted.ty.word())))
-                    .help(format!("write it as {}", example(wanted, text, scalar.form))),
-            );
-            None
+    let (fact, help) = match data {
+        Ok(data) => match within(data, wanted.bounds, text) {
+            Ok(data) => return Some(data),
+            Err(fact) => (fact, format!("write it as {}", shown(&wanted.ty.example(), scalar.form))),
+        },
+        Err(fact) => (fact, help(cx, wanted, text, scalar.form)),
+    };
+    if scalar.form == Form::Quoted && !cx.files.slice(scalar.span).starts_with(['"', '\'']) {
+        // Text without quotes is reported already.
+        return None;
+    }
+    cx.report(
+        Problem::error("wrong-value", fact)
+            .at(scalar.span, format!("`{}` is {}", wanted.name, a(wanted.ty.word())))
+            .help(help),
+    );
+    None
+}
+
+/// What to write instead: the value written right where it can only mean one thing, else the form.
+fn help(cx: &Context<'_>, wanted: Wanted<'_>, text: &str, form: Form) -> String {
+    let quoted = |text: String| format!("\"{text}\"");
+    let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let meant = match wanted.ty {
+        Type::Date => suggest::date(text).map(|date| date.to_string()),
+        Type::Money => suggest::money(text, cx.currency),
+        Type::Rate if number => Some(format!("{text} %")),
+        Type::Rate if form == Form::Float => suggest::rate_of_fraction(text),
+        Type::Rate => suggest::rate(text),
+        Type::Duration if number => {
+            let unit = if wanted.name == "minutes" { "minutes" } else { "days" };
+            Some(format!("{text} {unit}"))
         }
+        Type::Duration => suggest::duration(text),
+        Type::Quantity => suggest::quantity(text),
+        Type::Text if text.len() < 40 && !text.contains(['"', '\\']) => Some(text.to_owned()),
+        _ => None,
+    };
+    match meant {
+        Some(meant) => format!("write it as {}", shown(&quoted(meant), form)),
+        None if matches!(wanted.ty, Type::Date) => {
+            format!("write year, month and day: {}", shown(&wanted.ty.example(), form))
+        }
+        None => format!("write it as {}", shown(&wanted.ty.example(), form)),
     }
 }
 
-/// An example near to what was written, as it can be pasted.
-fn example(wanted: Wanted<'_>, text: &str, form: Form) -> String {
-    let number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let quoted = match wanted.ty {
-        Type::Money if number => format!("\"{text} EUR\""),
-        Type::Rate if number => format!("\"{text} %\""),
-        Type::Duration if number => format!("\"{text} days\""),
-        Type::Text if text.len() < 40 && !text.contains(['"', '\\']) => format!("\"{text}\""),
-        _ => wanted.ty.example(),
-    };
-    let bare = if form == Form::Cell { quoted.trim_matches('"') } else { &quoted };
-    format!("`{bare}`")
+/// An example as it can be pasted: without the quotes of TOML in a cell.
+fn shown(example: &str, form: Form) -> String {
+    format!("`{}`", if form == Form::Cell { example.trim_matches('"') } else { example })
 }
 
 fn flag(text: &str, form: Form) -> Result<Data, String> {

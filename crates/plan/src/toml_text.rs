@@ -2,12 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumb_diag::{FileId, Files, Problem};
+use plumb_diag::{FileId, Files, Problem, Span};
+use plumb_units::Quantity;
 use toml::de::DeTable;
 use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 
+use crate::context::shortened;
 use crate::source::span_in;
+use crate::suggest;
 
 /// The longest dotted key, in parts. Longer ones serve no kind and would nest without bound.
 const KEY_PARTS_MAX: usize = 8;
@@ -53,8 +56,7 @@ pub(crate) fn read<'t>(files: &'t Files, file: FileId, problems: &mut Vec<Proble
             if since.is_some_and(|between| !between.contains('\n')) {
                 continue;
             }
-            let message = error.message().trim().trim_end_matches(", expected nothing");
-            problems.push(Problem::error("syntax", format!("this is not TOML: {message}")).at(span, ""));
+            problems.push(syntax(text, span, error.message()));
             continue;
         }
         let word = outline.keys.get(&range.start).cloned().unwrap_or_else(|| files.slice(span).to_owned());
@@ -71,6 +73,46 @@ pub(crate) fn read<'t>(files: &'t Files, file: FileId, problems: &mut Vec<Proble
         problems.push(problem.help("keep one of them"));
     }
     TomlText { file, root: root.into_inner(), comments: outline.comments, text }
+}
+
+/// What is wrong with a text that is no TOML; for a value without quotes, how it is written.
+fn syntax(text: &str, span: Span, message: &str) -> Problem {
+    let message = message.trim().trim_end_matches(", expected nothing");
+    let syntax = |message: String| Problem::error("syntax", message);
+    let Some((start, bare)) = bare_value(text, span.start) else {
+        return syntax(format!("this is not TOML: {message}")).at(span, "");
+    };
+    let span = Span { start, end: start + bare.len(), ..span };
+    let date = suggest::date(bare);
+    if date.is_some() || suggest::looks_like_date(bare) {
+        let help = date.map_or_else(
+            || "write year, month and day: `2026-01-31`".to_owned(),
+            |date| format!("write `{date}`"),
+        );
+        return syntax(format!("`{bare}` is no date")).at(span, "").help(help);
+    }
+    let quantity =
+        if Quantity::parse(bare).is_ok() { Some(bare.to_owned()) } else { suggest::quantity(bare) };
+    match quantity.or_else(|| message.contains("must be quoted").then(|| shortened(bare))) {
+        Some(meant) => syntax(format!("`{}` stands without quotes", shortened(bare)))
+            .at(span, "")
+            .help(format!("write `\"{meant}\"`")),
+        None => syntax(format!("this is not TOML: {message}")).at(span, ""),
+    }
+}
+
+/// The value without quotes in which a byte stands, and where it starts.
+fn bare_value(text: &str, at: usize) -> Option<(usize, &str)> {
+    let line_start = text.get(..at)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let line = text.get(line_start..)?.lines().next()?;
+    let (key, rest) = line.split_once('=')?;
+    let plain_key = !key.trim().is_empty()
+        && key.trim().chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let value = rest.split('#').next()?.trim();
+    let start = line_start + key.len() + 1 + (rest.len() - rest.trim_start().len());
+    let bare = value.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '€' | '$' | '£'))
+        && !value.contains(['"', '\'', '\\']);
+    (plain_key && bare && (start..=start + value.len()).contains(&at)).then_some((start, value))
 }
 
 impl TomlText<'_> {

@@ -56,6 +56,12 @@ impl Quantity {
                 .map_err(|error| QuantityError(error.to_string()));
         }
         if let Ok(currency) = Currency::parse(unit) {
+            if currency.minor_digits() < 3 && ends_in_three_decimals(number) {
+                let number = number.trim();
+                return Err(QuantityError(format!(
+                    "`{number}` has 3 decimals, or a point between thousands"
+                )));
+            }
             return parse_scaled(number, NumberFormat::PLAIN, currency.minor_digits())
                 .map(|minor| Self::Money(Money::new(minor, currency)))
                 .map_err(QuantityError);
@@ -94,6 +100,13 @@ impl Quantity {
     }
 }
 
+/// Whether a point stands before the last three digits, as many write thousands. Of money with cents that is no number
+/// to guess at, zeros or not.
+fn ends_in_three_decimals(number: &str) -> bool {
+    let decimals = number.trim().split_once('.').map(|(_, decimals)| decimals);
+    decimals.is_some_and(|decimals| decimals.len() == 3 && decimals.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -113,7 +126,16 @@ mod tests {
     #[test]
     fn a_third_decimal_of_a_euro_is_refused() {
         let error = Quantity::parse("1.005 EUR").unwrap_err().to_string();
-        assert!(error.starts_with("`1.005` has more than 2 decimals"), "{error}");
+        assert!(error.starts_with("`1.005` has 3 decimals"), "{error}");
+        assert!(Quantity::parse("1.0050 EUR").unwrap_err().to_string().contains("more than 2 decimals"));
+    }
+
+    #[test]
+    fn a_point_before_three_zeros_is_not_taken_for_a_decimal_point() {
+        for text in ["900.000 EUR", "1 900.000 USD", "900.000 JPY"] {
+            assert!(Quantity::parse(text).unwrap_err().to_string().contains("between thousands"), "{text}");
+        }
+        assert!(Quantity::parse("900.000 KWD").is_ok() && Quantity::parse("900.000").is_ok());
     }
 
     #[test]

@@ -56,7 +56,7 @@ fn against_measure(
             Problem::error("unit-mismatch", message)
                 .at(value.span, "")
                 .also(measure.place("unit"), "counted here")
-                .help(format!("write it as `{}`", example(unit, quantity))),
+                .help(format!("write it as `{}`", example(unit, quantity, cx.currency))),
         );
     }
 }
@@ -70,9 +70,10 @@ fn fits(quantity: Quantity, unit: &str) -> bool {
     }
 }
 
-fn example(unit: &str, quantity: Quantity) -> String {
+fn example(unit: &str, quantity: Quantity, own: Option<Currency>) -> String {
+    let own = own.as_ref().map_or("EUR", Currency::code);
     match (unit, quantity) {
-        ("money", Quantity::Count(count)) => format!("\"{count} EUR\""),
+        ("money", Quantity::Count(count)) => format!("\"{count} {own}\""),
         ("rate", Quantity::Count(count)) => format!("\"{count} %\""),
         ("money", _) => "\"4 200 000 EUR\"".to_owned(),
         ("rate", _) => "\"11 %\"".to_owned(),

@@ -1,9 +1,10 @@
 //! Signing a mandate and ending it: the new text of the lock.
 
-use plumb_diag::{Problem, Span, nearest};
+use plumb_diag::{Problem, Span};
 use plumb_units::{Date, Id};
 
 use super::{Lines, Mandate, canonical, entry, hash, lines};
+use crate::context;
 use crate::{Entity, Plan};
 
 const PREAMBLE: &str = "# Signed mandates. `plumb lock` writes this file; a change by hand is reported.\n";
@@ -21,7 +22,7 @@ pub fn sign(plan: &Plan, objective: &str, by: &str, on: Date) -> Result<String, 
     let mut problems = unwritable(plan, by);
     let Some(entity) = plan.entity("objective", objective) else {
         let problem = Problem::error("unknown-name", format!("no objective is called `{objective}`"));
-        let near = nearest(objective, plan.of_kind("objective").map(|entity| entity.id.as_str()));
+        let near = context::near(objective, plan.of_kind("objective").map(|entity| entity.id.as_str()));
         let help = near.map_or_else(
             || "write the id of an objective of the plan".to_owned(),
             |near| format!("did you mean `{near}`?"),
@@ -114,7 +115,7 @@ pub fn end(plan: &Plan, id: &str, by: &str, on: Date) -> Result<String, Vec<Prob
     let mut problems = unwritable(plan, by);
     let Some(mandate) = plan.lock.mandate(id) else {
         let problem = Problem::error("unknown-name", format!("no mandate `{id}` stands"));
-        let near = nearest(id, plan.lock.live().map(|mandate| mandate.id.as_str()));
+        let near = context::near(id, plan.lock.live().map(|mandate| mandate.id.as_str()));
         let help =
             near.map_or_else(|| "nothing is to be done".to_owned(), |near| format!("did you mean `{near}`?"));
         problems.push(problem.help(help));
