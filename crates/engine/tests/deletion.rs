@@ -50,6 +50,75 @@ fn deleting_anything_from_the_plan_never_raises_the_score() {
     assert!(raised.is_empty(), "{} of {} deletions:\n{}", raised.len(), things.len(), raised.join("\n"));
 }
 
+/// One line of a TOML file, or one cell of a list, in turn; every ninth of them here, all with `EVERY = 1` by hand.
+const EVERY: usize = 9;
+
+#[test]
+fn unwriting_a_line_or_a_cell_never_raises_the_score() {
+    let (folder, workspace) = quayside();
+    let before = check(&workspace);
+    let score = before.score.as_ref().expect("enough is seen for a score").value;
+    let carried = before.carry.as_ref().expect("a mandate in money is signed").split.soundly_carried.minor;
+    let mut raised = Vec::new();
+    let pieces = pieces(folder.path());
+    assert!(pieces.len() > 500, "{}", pieces.len());
+    for piece in pieces.iter().step_by(EVERY) {
+        let whole = std::fs::read_to_string(&piece.file).unwrap();
+        let mut without = whole.clone();
+        without.replace_range(piece.start..piece.end, "");
+        std::fs::write(&piece.file, without).unwrap();
+        let after = workspace.check(&Options { threads: 2, ..Options::default() });
+        std::fs::write(&piece.file, whole).unwrap();
+        let Ok(after) = after else { continue };
+        if after.score.as_ref().is_some_and(|after| after.value > score + 1e-9) {
+            raised.push(format!("{}: score {score} → {}", piece.what, after.score.unwrap().value));
+        } else if after.carry.as_ref().is_some_and(|after| after.split.soundly_carried.minor > carried) {
+            raised.push(format!("{}: soundly carried rises", piece.what));
+        }
+    }
+    assert!(raised.is_empty(), "{} of {}:\n{}", raised.len(), pieces.len(), raised.join("\n"));
+}
+
+/// Every line `name = …` of the TOML files, and every cell of the lists.
+fn pieces(folder: &Path) -> Vec<Thing> {
+    let mut pieces = Vec::new();
+    let mut files: Vec<PathBuf> = things(folder).into_iter().map(|thing| thing.file).collect();
+    files.sort();
+    files.dedup();
+    for file in files {
+        let text = std::fs::read_to_string(&file).unwrap();
+        let is_list = file.extension().is_some_and(|extension| extension == "csv");
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        let mut at = 0;
+        for (number, line) in text.split_inclusive('\n').enumerate() {
+            let plain = !line.starts_with('#') && !line.starts_with('[') && !line.trim().is_empty();
+            let what = format!("{name}:{}: {}", number + 1, line.trim());
+            if is_list && plain && number > 0 {
+                let mut start = at;
+                for cell in line.trim_end().split(',') {
+                    pieces.push(Thing {
+                        file: file.clone(),
+                        what: format!("{what} without `{cell}`"),
+                        start,
+                        end: start + cell.len(),
+                    });
+                    start += cell.len() + 1;
+                }
+            } else if !is_list && plain && line.contains(" = ") && !line.starts_with(' ') && balanced(line) {
+                pieces.push(Thing { file: file.clone(), what, start: at, end: at + line.len() });
+            }
+            at += line.len();
+        }
+    }
+    pieces
+}
+
+/// Whether a value ends on its own line.
+fn balanced(line: &str) -> bool {
+    let count = |character| line.matches(character).count();
+    count('[') == count(']') && count('{') == count('}')
+}
+
 fn check(workspace: &Workspace) -> Review {
     workspace.check(&Options { threads: 2, ..Options::default() }).unwrap()
 }
