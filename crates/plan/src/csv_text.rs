@@ -13,10 +13,19 @@ pub(crate) struct Cell {
     pub(crate) span: Span,
 }
 
+/// One record: its fields, and whether a quote that is not closed ended it before its last one.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Record {
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) is_cut: bool,
+}
+
 /// A CSV file as read.
 pub(crate) struct CsvText {
     pub(crate) header: Vec<Cell>,
-    pub(crate) rows: Vec<Vec<Cell>>,
+    pub(crate) rows: Vec<Record>,
+    /// What stands between fields.
+    pub(crate) delimiter: char,
     /// The note of a comment `# guessed: …` before the first row.
     pub(crate) guessed: Option<String>,
 }
@@ -26,7 +35,7 @@ pub(crate) fn read(files: &Files, file: FileId, problems: &mut Vec<Problem>) -> 
     let text = files.text(file);
     let bytes = text.as_bytes();
     let mut at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut records: Vec<Vec<Cell>> = Vec::new();
+    let mut records: Vec<Record> = Vec::new();
     let mut guessed = None;
     let mut reader: Option<(Reader, u8)> = None;
     let mut output = vec![0_u8; bytes.len().min(256)];
@@ -45,15 +54,47 @@ pub(crate) fn read(files: &Files, file: FileId, problems: &mut Vec<Problem>) -> 
             let delimiter = if line.contains(';') && !line.contains(',') { b';' } else { b',' };
             (csv_core::ReaderBuilder::new().delimiter(delimiter).build(), delimiter)
         });
-        let (cells, next) = record(files, file, at, reader, *delimiter, &mut output, problems);
+        let (mut record, next) = record(files, file, at, reader, *delimiter, &mut output, problems);
         at = next.max(at + 1);
-        records.push(cells);
+        if let Some(broken) = record.cells.iter().position(|cell| !is_whole(files.slice(cell.span)))
+            && files.slice(record.cells[broken].span).contains(['\n', '\r'])
+        {
+            at = cut(files, &mut record, broken, *delimiter, records.is_empty());
+        }
+        records.push(record);
     }
+    let delimiter = reader.map_or(',', |(_, delimiter)| char::from(delimiter));
     let mut records = records.into_iter();
-    let header = records.next().unwrap_or_default();
-    let rows = records.filter(|row| row.iter().any(|cell| !cell.text.trim().is_empty())).collect();
-    CsvText { header, rows, guessed }
+    let header = records.next().unwrap_or_default().cells;
+    let rows = records.filter(|row| row.cells.iter().any(|cell| !cell.text.trim().is_empty())).collect();
+    CsvText { header, rows, delimiter, guessed }
 }
+
+/// Whether a field is without quotes, or between a pair of them.
+fn is_whole(raw: &str) -> bool {
+    let Some(inside) = raw.strip_prefix('"') else { return true };
+    inside.strip_suffix('"').is_some_and(|inside| !inside.replace("\"\"", "").contains('"'))
+}
+
+/// Ends a record on the line of a quote that is not closed, so that it swallows no others; returns the byte after that
+/// line. What stands behind the quote cannot be told apart: of a row only a first field is kept of it.
+fn cut(files: &Files, record: &mut Record, broken: usize, delimiter: u8, is_header: bool) -> usize {
+    let Some(span) = record.cells.get(broken).map(|cell| cell.span) else { return 0 };
+    let line = files.slice(span).split(['\n', '\r']).next().unwrap_or("");
+    record.cells.truncate(broken);
+    record.is_cut = true;
+    let mut start = span.start;
+    for raw in line.split(char::from(delimiter)) {
+        if is_header || record.cells.is_empty() {
+            let text = raw.trim_matches('"').to_owned();
+            record.cells.push(Cell { text, span: Span { start, end: start + raw.len(), ..span } });
+        }
+        start += raw.len() + 1;
+    }
+    span.start + line.len() + 1
+}
+
+const NOT_CLOSED: &str = "a quote is not closed; what stands behind it on its line is not read";
 
 /// One record from byte `at`; also the byte after it.
 fn record(
@@ -64,7 +105,7 @@ fn record(
     delimiter: u8,
     output: &mut Vec<u8>,
     problems: &mut Vec<Problem>,
-) -> (Vec<Cell>, usize) {
+) -> (Record, usize) {
     let bytes = files.text(file).as_bytes();
     let mut cells = Vec::new();
     reader.reset();
@@ -99,21 +140,25 @@ fn record(
             _ => {}
         }
         if matches!(result, ReadFieldResult::End) && end == start && cells.is_empty() {
-            return (cells, at);
+            return (Record { cells, is_cut: false }, at);
         }
         let span = span_in(files, file, start..end);
         let text = String::from_utf8_lossy(output.get(..written).unwrap_or_default()).into_owned();
         let raw = files.slice(span);
-        if raw.starts_with('"') && (raw.len() == 1 || !raw.ends_with('"')) {
-            let problem = Problem::error("syntax", "a quote is not closed, or text follows it");
-            problems.push(problem.at(span, "").help("close it with `\"`; write a quote inside as `\"\"`"));
+        if !is_whole(raw) {
+            let line = raw.split(['\n', '\r']).next().unwrap_or(raw);
+            let message =
+                if line.len() < raw.len() { NOT_CLOSED } else { "a quote is not closed, or text follows it" };
+            let problem =
+                Problem::error("syntax", message).at(Span { end: span.start + line.len(), ..span }, "");
+            problems.push(problem.help("close it with `\"`; write a quote inside as `\"\"`"));
         }
         cells.push(Cell { text, span });
         if !matches!(result, ReadFieldResult::Field { record_end: false }) {
             if bytes.get(at.wrapping_sub(1)) == Some(&b'\r') && bytes.get(at) == Some(&b'\n') {
                 at += 1;
             }
-            return (cells, at);
+            return (Record { cells, is_cut: false }, at);
         }
     }
 }
@@ -128,7 +173,7 @@ mod tests {
         let mut problems = Vec::new();
         let csv = read(&files, file, &mut problems);
         std::iter::once(csv.header)
-            .chain(csv.rows)
+            .chain(csv.rows.into_iter().map(|row| row.cells))
             .map(|row| row.into_iter().map(|cell| (cell.text, files.slice(cell.span).to_owned())).collect())
             .collect()
     }
@@ -161,12 +206,30 @@ mod tests {
     }
 
     #[test]
-    fn an_open_quote_runs_to_the_end_and_is_reported() {
-        let mut files = Files::default();
-        let file = files.add("a", "id\n\"ana\nbo\n");
-        let mut problems = Vec::new();
-        let csv = read(&files, file, &mut problems);
-        assert_eq!(csv.rows.len(), 1);
-        assert_eq!(problems.len(), 1);
+    fn an_open_quote_ends_with_its_line_and_is_reported_there() {
+        for (text, broken) in [
+            ("id,name\n\"ana,A\nbo,B\n", "\"ana,A"),
+            ("id,name\r\nana,\"A, x\r\nbo,B", "\"A, x"),
+            ("id,name\nana,\"A\nbo,\"B\"\n", "\"A"),
+            ("id,name\nana,\"A\"\"\nbo,B\n", "\"A\"\""),
+        ] {
+            let mut files = Files::default();
+            let file = files.add("a", text);
+            let mut problems = Vec::new();
+            let csv = read(&files, file, &mut problems);
+            let firsts: Vec<_> =
+                csv.rows.iter().map(|row| (row.cells[0].text.as_str(), row.is_cut)).collect();
+            assert_eq!(firsts, [("ana", true), ("bo", false)], "{text}");
+            assert_eq!(csv.rows[1].cells[1].text, "B");
+            let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+            assert_eq!(files.slice(problem.primary.as_ref().unwrap().span), broken);
+        }
+    }
+
+    #[test]
+    fn an_open_quote_in_the_header_hides_no_column() {
+        let rows = cells("id,\"name,role\nana,Ana,ae\n");
+        assert_eq!(rows[0].iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>(), ["id", "name", "role"]);
+        assert_eq!(rows[1], pairs(&[("ana", "ana"), ("Ana", "Ana"), ("ae", "ae")]));
     }
 }

@@ -7,7 +7,7 @@ use plumb_units::Id;
 use toml::de::{DeTable, DeValue};
 
 use crate::context::{Context, a, shortened};
-use crate::csv_text::{Cell, CsvText};
+use crate::csv_text::{Cell, CsvText, Record};
 use crate::schema::{self, Field, Kind, Type};
 use crate::toml_text::TomlText;
 
@@ -197,20 +197,17 @@ fn rows<'t>(
     unnamed: &mut Vec<(&'t List<'t>, &'t [Cell], Span)>,
 ) {
     let id_column = list.columns.iter().position(|column| matches!(column, Column::Id));
-    for cells in &list.csv.rows {
+    for Record { cells, is_cut } in &list.csv.rows {
         let (Some(first), Some(last)) = (cells.first(), cells.last()) else { continue };
         let span = Span { end: last.span.end, ..first.span };
-        if cells.len() != list.columns.len() {
-            let (is, should) = (cells.len(), list.columns.len());
-            cx.report(
-                Problem::error("ragged-row", format!("{is} fields stand under {should} columns"))
-                    .at(span, "")
-                    .help("put text that holds a comma between quotes"),
-            );
+        if !is_cut && cells.len() != list.columns.len() {
+            cx.report(ragged(cells.len(), list).at(span, ""));
         }
         let id = id_column.and_then(|index| cells.get(index)).filter(|cell| !cell.text.trim().is_empty());
         let Some(cell) = id else {
-            if !list.kind.identity.is_empty() {
+            if *is_cut {
+                // The quote that is not closed is reported; which row it is nobody can say.
+            } else if !list.kind.identity.is_empty() {
                 unnamed.push((list, cells, span));
             } else if id_column.is_some() {
                 let message = format!("this {} has no id", list.kind.name);
@@ -223,6 +220,25 @@ fn rows<'t>(
             entries.push(row_entry(list, cells, id, span));
         }
     }
+}
+
+/// A row of too few or too many fields.
+fn ragged(fields: usize, list: &List<'_>) -> Problem {
+    let columns = list.columns.len();
+    let (stand, many) = if fields == 1 { ("stands", "field") } else { ("stand", "fields") };
+    let under = if columns == 1 { "column" } else { "columns" };
+    let (off, what) = match fields.checked_sub(columns) {
+        Some(more) => (more, "too many"),
+        None => (columns.saturating_sub(fields), "missing at the end"),
+    };
+    let is = if off == 1 { "is" } else { "are" };
+    let message = format!("{fields} {many} {stand} under {columns} {under}: {off} {is} {what}");
+    let mark = if list.csv.delimiter == ';' { "semicolon" } else { "comma" };
+    Problem::error("ragged-row", message).help(if fields > columns {
+        format!("put text that holds a {mark} between quotes")
+    } else {
+        format!("add what is missing; a field that is empty has its {mark} too")
+    })
 }
 
 fn row_entry<'t>(list: &'t List<'t>, cells: &'t [Cell], id: Id, span: Span) -> Entry<'t> {

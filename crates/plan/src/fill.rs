@@ -309,6 +309,12 @@ fn row_fields(cx: &mut Context<'_>, list: &List<'_>, cells: &[Cell], path: &str)
             _ => {}
         }
     }
+    for column in list.columns.iter().skip(cells.len()) {
+        // A row that is too short is reported; what it should hold is not nothing.
+        if let Column::Field(field) = column {
+            written.push(field.name.to_owned());
+        }
+    }
     if let Some(first) = keys.first() {
         fields.insert("keys", Value { span: first.span, data: Data::Keys(keys) });
     }
@@ -325,8 +331,10 @@ fn missing(cx: &mut Context<'_>, needs: &[&'static Field], written: &[String], s
 
 fn required(cx: &mut Context<'_>, field: &Field, span: Span, path: &str) {
     let example = field.ty.example();
+    let code =
+        if matches!(field.ty, Type::Ref(_) | Type::Refs(_)) { "missing-reference" } else { "missing-field" };
     cx.report(
-        Problem::error("missing-field", format!("`{path}` has no `{}`", field.name))
+        Problem::error(code, format!("`{path}` has no `{}`", field.name))
             .at(span, field.says)
             .help(format!("add `{} = {example}`", field.name)),
     );

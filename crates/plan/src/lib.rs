@@ -19,6 +19,7 @@ mod context;
 mod csv_text;
 mod entries;
 mod fill;
+mod follow_up;
 pub mod levels;
 pub mod lock;
 mod periods;
@@ -32,6 +33,7 @@ mod toml_text;
 mod value;
 
 pub use company::{Company, Setting, Threshold};
+pub use follow_up::is_follow_up;
 pub use plan::{Plan, PlanKey};
 pub use read::{read, read_bytes};
 pub use source::FILE_BYTES_MAX;

@@ -4,7 +4,8 @@ use plumb_diag::{Problem, Span};
 use plumb_units::{Calendar, Date, Period, parse_date};
 
 use crate::context::{Context, shortened};
-use crate::csv_text::{Cell, CsvText};
+use crate::csv_text::{Cell, CsvText, Record};
+use crate::suggest;
 
 /// Reads the list; `None` when it makes no calendar, with a problem for each reason.
 pub(crate) fn calendar(cx: &mut Context<'_>, csv: &CsvText) -> Option<Calendar> {
@@ -22,11 +23,15 @@ pub(crate) fn calendar(cx: &mut Context<'_>, csv: &CsvText) -> Option<Calendar> 
     };
     let mut periods: Vec<(Period, Span)> = Vec::new();
     let mut complete = true;
-    for row in &csv.rows {
+    for Record { cells: row, is_cut } in &csv.rows {
+        if *is_cut {
+            complete = false;
+            continue;
+        }
         let (Some(first), Some(last)) = (row.first(), row.last()) else { continue };
         let span = Span { end: last.span.end, ..first.span };
-        let day = |cx: &mut Context<'_>, index: usize| day(cx, row.get(index), span);
-        let (from, until) = (day(cx, from), day(cx, until));
+        let day = |cx: &mut Context<'_>, name: &str, index: usize| day(cx, name, row.get(index), span);
+        let (from, until) = (day(cx, "from", from), day(cx, "until", until));
         let (Some(name), Some(from), Some(until)) = (row.get(name), from, until) else {
             complete = false;
             continue;
@@ -75,13 +80,21 @@ pub(crate) fn calendar(cx: &mut Context<'_>, csv: &CsvText) -> Option<Calendar> 
     }
 }
 
-fn day(cx: &mut Context<'_>, cell: Option<&Cell>, row: Span) -> Option<Date> {
-    let text = cell.map_or("", |cell| cell.text.trim());
+fn day(cx: &mut Context<'_>, name: &str, cell: Option<&Cell>, row: Span) -> Option<Date> {
+    let Some(cell) = cell.filter(|cell| !cell.text.trim().is_empty()) else {
+        let problem = Problem::error("missing-field", format!("this period has no `{name}`")).at(row, "");
+        cx.report(problem.help(format!("fill the column `{name}`, such as `2026-01-31`")));
+        return None;
+    };
+    let text = cell.text.trim();
     let day = parse_date(text);
     if day.is_none() {
-        let span = cell.map_or(row, |cell| cell.span);
+        let help = suggest::date(text).map_or_else(
+            || "write year, month and day: `2026-01-31`".to_owned(),
+            |date| format!("write it as `{date}`"),
+        );
         let message = format!("`{}` is no date", shortened(text));
-        cx.report(Problem::error("wrong-value", message).at(span, "").help("write it as `2026-01-31`"));
+        cx.report(Problem::error("wrong-value", message).at(cell.span, "").help(help));
     }
     day
 }

@@ -429,7 +429,7 @@ Acme,mid
 #- /plan/holidays.csv
 country,date
 DE,2026-01-01,New Year
-^^^^^^^^^^^^^^^^^^^^^^ error: 3 fields stand under 2 columns
+^^^^^^^^^^^^^^^^^^^^^^ error: 3 fields stand under 2 columns: 1 is too many
 #- /plan/peeple.csv
 id
 ^ warning: nothing is read from `peeple.csv`
@@ -440,10 +440,36 @@ id,nmae,email,email
 ana,Ana,a@b,
 "bo,Bo,,
 ^^^^^^^^ error: a quote is not closed
-^^^^^^^^ error: 1 fields stand under 4 columns
-^^^^^^^^ error: `bo,Bo,,` is no id
+cy
+^^ error: 1 field stands under 4 columns: 3 are missing at the end
+di,Di,
+^^^^^^ error: 3 fields stand under 4 columns: 1 is missing at the end
 "#,
     );
+}
+
+#[test]
+fn an_open_quote_hides_neither_other_rows_nor_the_start_of_its_own() {
+    let plan = check(
+        r#"
+#- /plan/a.toml
+[unit.acme]
+lead = "bo"
+[unit.north]
+lead = "cy"
+[unit.south]
+lead = "di"
+#- /plan/people.csv
+id,name,unit,email
+bo,"Bo, Acme,acme,
+#  ^^^^^^^^^^^^^^^ error: a quote is not closed; what stands behind it on its line is not read
+"cy,Cy,north,
+^^^^^^^^^^^^^ error: a quote is not closed; what stands behind it on its line is not read
+di,"Di, too",south,
+"#,
+    );
+    assert_eq!(plan.of_kind("person").count(), 3);
+    assert!(plan.entity("person", "bo").unwrap().unreadable.contains("unit"));
 }
 
 #[test]
