@@ -8,6 +8,7 @@ mod guess;
 mod new;
 mod pass;
 mod questions;
+mod remarks;
 mod results;
 mod review;
 mod seen;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use plumb_catalog::{Catalogue, measure};
-use plumb_diag::Problem;
+use plumb_diag::{Problem, Severity};
 use plumb_rules::{Assessment, Rule, assess};
 use plumb_store::Store;
 use plumb_units::Date;
 
+use crate::remarks::remarks;
 use crate::review::{AsOf, Review};
 use crate::workspace::{Texts, Workspace, replace};
 use crate::{EngineError, results, view};
@@ -75,6 +76,7 @@ impl Workspace {
     /// Reads texts and facts into a catalogue of its own.
     pub(crate) fn look(&self, options: &Options) -> Result<Look, EngineError> {
         let texts = self.read()?;
+        refuse_broken_settings(&texts)?;
         let facts = self.facts();
         let as_of = day(options, facts.as_deref())?;
         let folder = tempfile::tempdir().map_err(EngineError::file(std::env::temp_dir()))?;
@@ -93,14 +95,40 @@ impl Workspace {
         let mut problems: Vec<Problem> = std::mem::take(&mut look.texts.problems);
         problems.extend(measure::check(&look.texts.plan, &look.catalogue.connect()?));
         problems.append(&mut assessment.problems);
+        problems.extend(remarks(&look, &look.texts.rules)?);
         problems.sort_by(|a, b| {
             let place =
                 |problem: &Problem| problem.primary.as_ref().map(|label| look.texts.files.place(label.span));
-            (a.severity, place(a), a.code, &a.message).cmp(&(b.severity, place(b), b.code, &b.message))
+            // What causes others stands before what follows from it.
+            let follows = |problem: &Problem| plumb_plan::is_follow_up(problem.code);
+            (a.severity, follows(a), place(a), a.code, &a.message).cmp(&(
+                b.severity,
+                follows(b),
+                place(b),
+                b.code,
+                &b.message,
+            ))
         });
         look.texts.problems = problems;
         Ok(Pass { look, rules, assessment })
     }
+}
+
+/// Currency, calendar and zone stand under every figure: with errors there, none would be right.
+fn refuse_broken_settings(texts: &Texts) -> Result<(), EngineError> {
+    let of_rules = ["unknown-rule", "unknown-threshold", "threshold-unit"];
+    let is_settings = |problem: &&Problem| {
+        let place = problem.primary.as_ref().map(|label| texts.files.path(label.span.file));
+        problem.severity == Severity::Error
+            && place == Some("plumb.toml")
+            && !of_rules.contains(&problem.code)
+    };
+    let broken: Vec<Problem> = texts.problems.iter().filter(is_settings).cloned().collect();
+    if broken.is_empty() {
+        return Ok(());
+    }
+    let says = "every figure rests on `plumb.toml`, and it has errors; put them right first";
+    Err(EngineError::of_problems(says, &broken, &texts.files))
 }
 
 fn chosen(texts: &Texts, names: &[String]) -> Result<Vec<Rule>, EngineError> {

@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::answers::TableView;
 use crate::pass::{Look, Options};
 use crate::workspace::Workspace;
-use crate::{EngineError, results, view};
+use crate::{EngineError, remarks, results, view};
 
 /// How much a query may use, and who may stop it.
 #[derive(Default)]
@@ -100,7 +100,16 @@ impl Workspace {
         let period = period.transpose()?;
         let store = look.catalogue.connect()?;
         match evaluate(&store, measure, &cut, period.as_ref()) {
-            Ok(table) => Ok(measured(&table)),
+            Ok(table) => {
+                let mut measured = measured(&table);
+                if table.unit == "money"
+                    && let Some(currency) = plan.company.currency
+                {
+                    measured.notes.push(format!("money in {currency}"));
+                }
+                measured.notes.extend(remarks::unread(&look)?.map(|problem| problem.message));
+                Ok(measured)
+            }
             Err(MeasureError::Definition(problem)) => {
                 let says = format!("the measure `{name}` cannot be computed");
                 Err(EngineError::of_problems(says, &[*problem], &look.texts.files))

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use plumb_catalog::measure::{Figure, evaluate};
+use plumb_catalog::standing_mandates;
 use plumb_diag::{Files, Label, Problem};
 use plumb_rules::{Exposure, Outcome, Rule, Standing, State, Strand};
 use plumb_store::{Cell, Store};
@@ -169,9 +170,8 @@ fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
     let headline = pass.assessment.headline.as_ref().ok();
     let ground = pass.look.catalogue.ground();
     let year = ground.calendar.period(ground.as_of, Grain::Year);
-    let mut views: Vec<MandateView> = plan
-        .lock
-        .live()
+    let mut views: Vec<MandateView> = standing_mandates(plan, ground.as_of)
+        .into_iter()
         .map(|mandate| {
             let id = mandate.id.to_string();
             let is = |row: &Vec<Cell>| row.first().and_then(Cell::text) == Some(&id);

@@ -15,6 +15,9 @@ use crate::rule::Rule;
 /// The share of false alarms that is accepted over the nodes of one rule.
 const FALSE_ALARMS: f64 = 0.10;
 
+/// Steps of SQLite's machine that one page may take; some 50 million pass in a second.
+const STEPS_MAX: u64 = 1_000_000_000;
+
 /// Columns of a query that are not figures.
 const FIXED: [&str; 11] = [
     "subject",
@@ -128,7 +131,7 @@ fn answer(rule: &Rule, store: &Store) -> Answer {
         return Err(vec![Problem::error("page-check", message).at(span, "").help(found.instead)]);
     }
     let table = store
-        .query(&page.query.text, &rule.parameters())
+        .query_within_steps(&page.query.text, &rule.parameters(), STEPS_MAX)
         .map_err(|error| vec![failed(page, &error.to_string())])?;
     let required = required_subjects(page, store).map_err(|why| vec![failed(page, &why)])?;
     let mut problems = complain_of_columns(page, &table);
@@ -179,7 +182,7 @@ pub fn figures_behind(rule: &Rule, outcome: &Outcome, store: &Store) -> Result<O
     ];
     parameters
         .extend(texts.map(|(name, text)| (name, text.map_or(Cell::Null, |text| Cell::from(text.as_str())))));
-    store.query(&rows.text, &parameters).map(Some).map_err(|error| error.to_string())
+    store.query_within_steps(&rows.text, &parameters, STEPS_MAX).map(Some).map_err(|error| error.to_string())
 }
 
 fn required_subjects(page: &Page, store: &Store) -> Result<BTreeSet<String>, String> {

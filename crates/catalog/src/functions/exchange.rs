@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_store::StoreError;
 use plumb_store::rusqlite::Connection;
 use plumb_store::rusqlite::types::Value;
-use plumb_units::{Date, Rounding, divide};
+use plumb_units::{Currency, Date, Money, Rounding, divide};
 
 use super::argument::{date, failure, scalar, text, value, whole};
 use crate::Ground;
@@ -90,6 +90,13 @@ fn decimal(text: &str) -> Option<(i128, i128)> {
 /// `converted(amount, currency, date)`.
 pub(super) fn register(connection: &Connection, ground: &Ground) -> Result<(), StoreError> {
     let rates = ground.rates.clone();
+    let company = Currency::parse(rates.currency()).ok();
+    scalar(connection, "money", 1, move |context| {
+        let (Some(minor), Some(company)) = (whole(context, 0)?, company) else {
+            return Ok(Value::Null);
+        };
+        Ok(Value::Text(Money::new(minor, company).decimal()))
+    })?;
     scalar(connection, "converted", 3, move |context| {
         let Some(amount) = whole(context, 0)? else {
             return Ok(Value::Null);

@@ -27,6 +27,13 @@ pub const FUNCTIONS: &[Function] = &[
     ),
     of(
         Exact,
+        "money",
+        "minor",
+        "whole minor units of the company's currency as decimal text: 260000000 is `2600000.00`",
+        "",
+    ),
+    of(
+        Exact,
         "converted",
         "amount, currency, date",
         "the amount in the company's currency at the plan's rate of that day, halves of a millionth to the even one; NULL without a rate; without a currency, the amount",

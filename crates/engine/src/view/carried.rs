@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use plumb_catalog::standing_mandates;
 use plumb_rules::{Headline, Line, PartState, Seller, Standing, Strand};
 
 use crate::pass::Pass;
@@ -44,7 +45,8 @@ pub(super) fn carry(pass: &Pass, headline: &Headline) -> Carry {
             Some(Part { seller, amount, line, state })
         })
         .collect();
-    let mandate = pass.look.texts.plan.lock.mandate(&headline.mandate);
+    let standing = standing_mandates(&pass.look.texts.plan, pass.look.catalogue.ground().as_of);
+    let mandate = standing.into_iter().find(|mandate| mandate.id.as_str() == headline.mandate);
     let root = mandate.map(|mandate| mandate.unit.clone()).unwrap_or_default();
     let sums = sums_by_unit(pass, headline, &parts, &root);
     let whole = sums.get(&root).copied().unwrap_or_default();
