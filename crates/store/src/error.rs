@@ -18,6 +18,20 @@ pub enum StoreError {
         /// The file in the way.
         path: PathBuf,
     },
+    /// A folder, a pipe or another thing that is no file.
+    #[error("`{}` is no file, and a database is one; move it away", path.display())]
+    NotAFile {
+        /// What is there.
+        path: PathBuf,
+    },
+    /// A new file could not be made.
+    #[error("`{}` cannot be made: {source}", path.display())]
+    NotMade {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
     /// A SQLite file that this program did not make.
     #[error("`{}` is a database, but not one of Plumb's; move it away and import again", path.display())]
     Foreign {

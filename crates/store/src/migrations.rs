@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, TransactionBehavior};
 
 use crate::StoreError;
+use crate::store::{APPLICATION_ID, is_unmarked, private};
 
 /// The steps from an empty database to the newest schema. Step *n* (from 1) brings version *n − 1* to *n*.
 ///
@@ -28,7 +29,8 @@ impl Migrations {
     /// Takes the steps that are missing, in one transaction; keeps a copy of a file that was in use.
     pub(crate) fn run(&self, connection: &mut Connection, path: Option<&Path>) -> Result<(), StoreError> {
         let found = version(connection)?;
-        if found == self.version() {
+        let unmarked = path.is_some() && is_unmarked(connection)?;
+        if found == self.version() && !unmarked {
             return Ok(());
         }
         if found > self.version() {
@@ -47,6 +49,10 @@ impl Migrations {
             transaction.execute_batch(step)?;
         }
         transaction.pragma_update(None, "user_version", self.version())?;
+        if unmarked {
+            // With the tables or not at all: tables without the mark would be somebody else's.
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        }
         Ok(transaction.commit()?)
     }
 }
@@ -68,6 +74,7 @@ fn keep_copy(connection: &Connection, path: &Path, version: u32) -> Result<(), S
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(no_copy(error)),
         _ => {}
     }
+    private(&partial).map_err(no_copy)?;
     connection
         .execute("vacuum into ?1", [partial.to_string_lossy()])
         .map_err(|error| no_copy(std::io::Error::other(error)))?;

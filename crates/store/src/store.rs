@@ -4,16 +4,18 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::migrations::{self, Migrations};
 use crate::reads::Watch;
 use crate::{StoreError, exact};
 
 /// Marks a file as Plumb's: the letters `Plum`.
-const APPLICATION_ID: i32 = 0x506c_756d;
+pub(crate) const APPLICATION_ID: i32 = 0x506c_756d;
 /// How long a connection waits for another one that writes.
 const BUSY: Duration = Duration::from_secs(10);
+const READ_ONLY: OpenFlags = OpenFlags::SQLITE_OPEN_READ_ONLY.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
+const READ_WRITE: OpenFlags = OpenFlags::SQLITE_OPEN_READ_WRITE.union(OpenFlags::SQLITE_OPEN_NO_MUTEX);
 
 /// One connection to one database: foreign keys on, exact functions registered, every statement watched.
 #[derive(Debug)]
@@ -24,28 +26,32 @@ pub struct Store {
 }
 
 impl Store {
-    /// Makes a new database file in write-ahead mode and brings it to the newest version.
+    /// Makes a new database file in write-ahead mode and brings it to the newest version. On Unix nobody but its owner
+    /// may read it, for it may hold quotas and pay.
+    ///
+    /// Cut off in between, it leaves a blank file ([`Store::is_blank`]), which [`Store::open`] makes whole.
     ///
     /// # Errors
-    /// [`StoreError::Exists`] when the file is there already; SQLite's own errors.
+    /// [`StoreError::Exists`] when the file is there already, [`StoreError::NotMade`]; SQLite's own errors.
     pub fn create(path: &Path, schema: &Migrations) -> Result<Self, StoreError> {
-        if path.exists() {
-            return Err(StoreError::Exists { path: path.to_owned() });
-        }
-        let connection = Connection::open(path)?;
-        connection.pragma_update(None, "application_id", APPLICATION_ID)?;
-        connection.pragma_update(None, "journal_mode", "wal")?;
-        Self::for_writing(connection, Some(path), schema)
+        // A link to nothing would lead SQLite to make a file elsewhere; `create_new` does not follow it.
+        private(path).map_err(|source| match source.kind() {
+            std::io::ErrorKind::AlreadyExists => StoreError::Exists { path: path.to_owned() },
+            _ => StoreError::NotMade { path: path.to_owned(), source },
+        })?;
+        Self::open(path, schema)
     }
 
     /// Opens a database file for reading and writing. An older one is brought up to date first; a copy of it,
-    /// named after its version (`plumb.db.v1`), stays beside it.
+    /// named after its version (`plumb.db.v1`), stays beside it. A blank one becomes a new one.
     ///
     /// # Errors
-    /// [`StoreError::Missing`], [`StoreError::Foreign`], [`StoreError::Newer`], [`StoreError::NoCopy`]; SQLite's own.
+    /// [`StoreError::Missing`], [`StoreError::NotAFile`], [`StoreError::Foreign`], [`StoreError::Newer`], [`StoreError::NoCopy`]; SQLite's own.
     pub fn open(path: &Path, schema: &Migrations) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Self::existing(path, flags)?;
+        let connection = Self::existing(path, READ_WRITE)?;
+        if is_unmarked(&connection)? {
+            connection.pragma_update(None, "journal_mode", "wal")?;
+        }
         Self::for_writing(connection, Some(path), schema)
     }
 
@@ -54,8 +60,7 @@ impl Store {
     /// # Errors
     /// As [`Store::open`], and [`StoreError::Older`] where the file would have to be brought up to date.
     pub fn open_read_only(path: &Path, schema: &Migrations) -> Result<Self, StoreError> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self::equipped(Self::existing(path, flags)?, Some(path))?;
+        let store = Self::equipped(Self::existing(path, READ_ONLY)?, Some(path))?;
         let found = migrations::version(&store.connection)?;
         let known = schema.version();
         match found.cmp(&known) {
@@ -63,6 +68,14 @@ impl Store {
             std::cmp::Ordering::Equal => Ok(store),
             std::cmp::Ordering::Greater => Err(StoreError::Newer { path: path.to_owned(), found, known }),
         }
+    }
+
+    /// Whether a file is a database in which nothing has ever been written, such as one whose making was cut off.
+    ///
+    /// # Errors
+    /// [`StoreError::Missing`], [`StoreError::NotAFile`], [`StoreError::Foreign`]; SQLite's own.
+    pub fn is_blank(path: &Path) -> Result<bool, StoreError> {
+        is_unmarked(&Self::existing(path, READ_ONLY)?)
     }
 
     /// A database that lives as long as this value.
@@ -114,17 +127,31 @@ impl Store {
         &self.watch
     }
 
+    /// A database of ours, or a blank one.
     fn existing(path: &Path, flags: OpenFlags) -> Result<Connection, StoreError> {
-        if !path.exists() {
-            return Err(StoreError::Missing { path: path.to_owned() });
+        match std::fs::metadata(path) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return Err(StoreError::Missing { path: path.to_owned() });
+            }
+            // A pipe of this name would wait for ever.
+            Ok(found) if !found.is_file() => return Err(StoreError::NotAFile { path: path.to_owned() }),
+            _ => {}
         }
         let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_URI)?;
         connection.busy_timeout(BUSY)?;
-        let foreign = || StoreError::Foreign { path: path.to_owned() };
-        let id: i32 = connection
-            .pragma_query_value(None, "application_id", |row| row.get(0))
-            .map_err(|error| if is_not_a_database(&error) { foreign() } else { error.into() })?;
-        if id == APPLICATION_ID { Ok(connection) } else { Err(foreign()) }
+        match is_foreign(&connection) {
+            Ok(false) => Ok(connection),
+            Ok(true) => Err(StoreError::Foreign { path: path.to_owned() }),
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+                Err(StoreError::Foreign { path: path.to_owned() })
+            }
+            // Whoever was writing was cut off, and only a connection that writes takes the half back.
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::ReadOnly) && flags == READ_ONLY => {
+                drop(Self::existing(path, READ_WRITE)?);
+                Self::existing(path, READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
+            }
+            Err(error) => Err(error.into()),
+        }
     }
 
     fn for_writing(
@@ -172,6 +199,28 @@ fn uri(path: &Path) -> String {
     uri
 }
 
-fn is_not_a_database(error: &rusqlite::Error) -> bool {
-    error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase)
+/// Whether some other program made this database. One without a mark and without a table nobody has made yet.
+fn is_foreign(connection: &Connection) -> rusqlite::Result<bool> {
+    match mark(connection)? {
+        APPLICATION_ID => Ok(false),
+        0 => connection.query_row("select exists (select 1 from sqlite_schema)", [], |row| row.get(0)),
+        _ => Ok(true),
+    }
+}
+
+pub(crate) fn is_unmarked(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(mark(connection)? != APPLICATION_ID)
+}
+
+fn mark(connection: &Connection) -> rusqlite::Result<i32> {
+    connection.pragma_query_value(None, "application_id", |row| row.get(0))
+}
+
+/// Makes an empty file that only its owner may read; one that is there is an error.
+pub(crate) fn private(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
 }
