@@ -18,6 +18,10 @@ pub(crate) fn check(column: &FactColumn, cell: &Cell) -> Result<(), String> {
         (ColumnKind::Amount | ColumnKind::Fraction | ColumnKind::Integer, Cell::Int(_)) => Ok(()),
         (ColumnKind::Choice(words), _) => Err(format!("is none of `{}`", words.join("`, `"))),
         (ColumnKind::Flag, _) => Err("is neither 0 nor 1".to_owned()),
+        (ColumnKind::Date, Cell::Text(text)) if is_instant(text) => Err(
+            "is an instant, and a day is wanted; say that the source's column is a `date`, or take `substr(x, 1, 10)`"
+                .to_owned(),
+        ),
         (_, Cell::Real(_)) => {
             Err(format!("is a float, but {} are exact; see `amount()` and `part()`", kind.word()))
         }

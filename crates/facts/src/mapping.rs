@@ -6,7 +6,7 @@ mod source;
 mod sql_text;
 mod workspace;
 
-use plumb_diag::{Files, Problem};
+use plumb_diag::{Files, Problem, Severity};
 use plumb_store::{Migrations, Store};
 use plumb_units::{Date, Id, parse_date};
 use toml::de::{DeTable, DeValue};
@@ -78,16 +78,13 @@ impl Mapping {
             usable: false,
         };
         let (root, errors) = DeTable::parse_recoverable(reading.source());
-        for error in &errors {
-            let place = error.span().unwrap_or(0..0);
-            reading.error("mapping-syntax", place, error.message().to_lowercase(), "");
+        if syntax(&mut reading, &errors) {
+            mapping.take(&mut reading, root.get_ref());
         }
-        mapping.take(&mut reading, root.get_ref());
         if errors.is_empty() {
             mapping.check(&mut reading);
         }
-        mapping.usable =
-            reading.problems.iter().all(|problem| problem.severity != plumb_diag::Severity::Error);
+        mapping.usable = reading.problems.iter().all(|problem| problem.severity != Severity::Error);
         (mapping, reading.problems)
     }
 
@@ -285,6 +282,46 @@ impl Mapping {
             source.only_read = only_read.map(str::to_owned).collect();
         }
     }
+}
+
+/// Tells the errors of a text that is no TOML, not all of them where there are many; whether what could be read is worth
+/// looking at.
+fn syntax(reading: &mut Reading<'_>, errors: &[toml::de::Error]) -> bool {
+    const ERRORS_SHOWN: usize = 5;
+    let place = |error: &toml::de::Error| error.span().unwrap_or(0..0);
+    if let Some(first) = errors.first()
+        && looks_like_csv(reading.source())
+    {
+        let span = reading.span(place(first));
+        let message = "this is no mapping: it looks like a CSV file, and a mapping is a TOML file";
+        reading.push(Problem::error("mapping-syntax", message).at(span, "").help(
+            "write one that says how such files are read: `docs/mappings.md` explains it, and examples stand in \
+             `examples/mappings`",
+        ));
+        return false;
+    }
+    for error in errors.iter().take(ERRORS_SHOWN) {
+        reading.error("mapping-syntax", place(error), error.message().to_lowercase(), "");
+    }
+    let Some(next) = errors.get(ERRORS_SHOWN) else { return true };
+    let more = errors.len() - ERRORS_SHOWN;
+    let (errors, them) = if more == 1 { ("error", "it") } else { ("errors", "them") };
+    let message = format!("{more} more {errors} of this kind from here on");
+    let span = reading.span(place(next));
+    let note = Problem { severity: Severity::Note, ..Problem::error("mapping-syntax", message) };
+    reading.push(note.at(span, "").help(format!("mend the first ones, which may be the cause of {them}")));
+    false
+}
+
+/// Whether the first lines are fields between delimiters, and not TOML.
+fn looks_like_csv(text: &str) -> bool {
+    let lines = text.trim_start_matches('\u{feff}').lines().filter(|line| !line.trim().is_empty()).take(3);
+    let fields = |line: &str| {
+        [',', ';', '\t', '|'].into_iter().map(|mark| line.matches(mark).count()).max().unwrap_or(0)
+    };
+    let mut counts =
+        lines.map(|line| if line.starts_with(['[', '#']) || line.contains('=') { 0 } else { fields(line) });
+    counts.next().is_some_and(|first| first > 0) && counts.all(|count| count > 0)
 }
 
 fn exported_at(reading: &mut Reading<'_>, node: &Node<'_>) -> Option<ExportedAt> {

@@ -6,7 +6,8 @@ use plumb_units::{Date, parse_date};
 use crate::tables::FactTable;
 
 /// The newest day on which something happened, over all tables: a booking, an opportunity opened or closed, a
-/// meeting. Days that are only due, expected or the end of something do not count. `None` when nothing happened.
+/// meeting. Days that are only due, expected or the end of something do not count, nor do days after the row's own export:
+/// nothing that was planned has happened. `None` when nothing happened.
 ///
 /// # Errors
 /// The store's own.
@@ -16,10 +17,14 @@ pub fn newest_event_date(store: &Store) -> Result<Option<Date>, StoreError> {
         for column in table.columns.iter().filter(|column| column.event) {
             let only = match (table.name, column.name) {
                 // Many sources keep the expected day in the same column until the deal ends.
-                ("opportunities", "closed") => "where outcome in ('won', 'lost')",
+                ("opportunities", "closed") => "and outcome in ('won', 'lost')",
                 _ => "",
             };
-            let sql = format!("select max(\"{}\") as newest from \"{}\" {only}", column.name, table.name);
+            let (name, table) = (column.name, table.name);
+            let sql = format!(
+                "select max(\"{name}\") as newest from \"{table}\" \
+                 where (exported_at is null or substr(\"{name}\", 1, 10) <= exported_at) {only}"
+            );
             let day = store
                 .query(&sql, &[])?
                 .rows
@@ -29,4 +34,30 @@ pub fn newest_event_date(store: &Store) -> Result<Option<Date>, StoreError> {
         }
     }
     Ok(newest)
+}
+
+#[cfg(test)]
+mod tests {
+    use plumb_store::Cell;
+
+    use super::*;
+
+    #[test]
+    fn a_day_after_the_export_has_not_happened() {
+        let store = Store::in_memory(&crate::migrations()).unwrap();
+        let columns = ["source", "key", "exported_at", "person", "stage", "outcome", "closed", "created"];
+        let won = |key: &str, exported_at: Option<&str>, closed: &str| {
+            let exported_at = exported_at.map_or(Cell::Null, Cell::from);
+            let rest = ["p", "Won", "won", closed, "2025-01-02"].map(Cell::from);
+            [vec![Cell::from("crm"), Cell::from(key), exported_at], rest.to_vec()].concat()
+        };
+        let put =
+            |rows: Vec<Vec<Cell>>| crate::insert_rows(&store, "opportunities", &columns, &rows).unwrap();
+        put(vec![won("1", Some("2025-06-30"), "2025-06-12"), won("2", Some("2025-06-30"), "2026-12-31")]);
+        assert_eq!(newest_event_date(&store).unwrap(), parse_date("2025-06-12"));
+        put(vec![won("3", Some("2025-07-31"), "2025-07-31"), won("4", Some("2025-06-30"), "2025-07-31")]);
+        assert_eq!(newest_event_date(&store).unwrap(), parse_date("2025-07-31"));
+        put(vec![won("5", None, "2025-08-01")]);
+        assert_eq!(newest_event_date(&store).unwrap(), parse_date("2025-08-01"));
+    }
 }

@@ -110,13 +110,33 @@ fn toml_that_cannot_be_read_is_told_with_its_place() {
 }
 
 #[test]
+fn a_csv_file_is_no_mapping_and_is_told_so_once() {
+    let told = told("id,name,first seen\n1,Ana,2026-01-01\n2,Ben,2026-01-02\n");
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(
+        told[0].starts_with("1:")
+            && told[0].contains("it looks like a CSV file, and a mapping is a TOML file"),
+        "{told:?}"
+    );
+    assert!(told[0].contains("examples stand in `examples/mappings`"), "{told:?}");
+}
+
+#[test]
+fn of_many_errors_the_first_five_are_told_and_the_others_are_counted() {
+    let text = format!("[mapping]\nname = \"x\"\n{}", "what is this\n".repeat(40));
+    let told = told(&text);
+    assert_eq!(told.len(), 6, "{told:#?}");
+    assert!(told[5].contains("more errors of this kind from here on; mend the first ones"), "{told:?}");
+}
+
+#[test]
 fn settings_of_the_wrong_type_are_told() {
     let text = "[mapping]\nname = 1\nexported_at = \"soon\"\n[workspace]\ncurrency = \"euro\"\nzone = \"Mars\"\nperiods = \"p\"\n[source.a]\nfile = 2\ndelimiter = \"ab\"\nskip_top = -1\nnumbers = \"comma\"\nencoding = \"klingon\"\n[source.b]\n";
     let problems = told(text).join("\n");
     for part in [
         "2:8 `name` is a text, not integer",
         "3:15 `soon` is not a date such as 2026-01-31",
-        "6:8 no time zone is called `Mars`",
+        "6:8 no time zone is called `Mars`; write a name such as `Europe/Berlin` or `UTC`",
         "9:8 `file` is a text, not integer",
         "10:13 a delimiter is one ASCII character, not `ab`",
         "11:12 `skip_top` is a whole number from 0, not integer",

@@ -214,3 +214,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_header_of_one_cell_asks_for_the_delimiter() {
+    for (mark, shown) in [(";", ";"), ("\t", "\\t"), ("|", "|")] {
+        let text = "Number,Date,Person,Net\n1,2026-01-31,ana,5\n".replace(',', mark);
+        let mut store = shop::store();
+        let error =
+            shop::take(&mut store, &[shop::file("orders.csv", text)], &shop::on("2026-02-01")).unwrap_err();
+        let asked = format!(
+            "the header of `orders.csv` is one cell; is `delimiter` of source `orders` right? It looks like `{shown}`"
+        );
+        assert_eq!(error.to_string(), asked);
+    }
+}
+
+#[test]
+fn a_header_of_one_cell_is_no_question_where_nothing_is_missing() {
+    let mapping = "[mapping]\nname = \"shop\"\n[source.staff]\nfile = \"staff.csv\"\ndelimiter = \"|\"\n[table.people]\nsql = 'select \"Name, full\" as key, \"Name, full\" as name from src.staff'\n";
+    let (store, _) = shop::taken(mapping, &[shop::file("staff.csv", "Name, full\nAna\n")]);
+    assert_eq!(shop::rows(&store, "select key from people"), [["Ana"]]);
+}
+
+#[test]
+fn an_instant_where_a_day_is_wanted_is_told_with_the_way_to_its_day() {
+    let mapping = shop::SHOP.replace("Date = \"date\"", "Date = \"instant\"");
+    let inputs = shop::orders("1,2026-01-31T10:00:00Z,ana,5\n");
+    let (_, report) = shop::taken(&mapping, &inputs);
+    assert_eq!(
+        report.rejects[0].reason,
+        "`date` is an instant, and a day is wanted; say that the source's column is a `date`, or take `substr(x, 1, 10)`"
+    );
+    let cut = mapping.replace("Date as date", "substr(Date, 1, 10) as date");
+    let (store, _) = shop::taken(&cut, &inputs);
+    assert_eq!(shop::rows(&store, "select date from bookings"), [["2026-01-31"]]);
+}
+
+#[test]
+fn a_row_of_one_cell_is_counted_as_one() {
+    let (_, report) = shop::taken(shop::SHOP, &shop::orders("1\n"));
+    assert_eq!(report.rejects[0].reason, "the row has 1 cell where the header has 4");
+}

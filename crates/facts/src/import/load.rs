@@ -48,18 +48,47 @@ impl<'m> Loading<'m> {
         columns
     }
 
+    /// The files whose header is one cell with another usual delimiter in it, as sentences.
+    fn undivided(&self) -> impl Iterator<Item = String> {
+        self.texts.iter().zip(&self.headers).filter_map(|(text, header)| {
+            let mark = self.other_delimiter(header)?;
+            let mark = if mark == '\t' { "\\t".to_owned() } else { mark.to_string() };
+            Some(format!(
+                "the header of `{}` is one cell; is `delimiter` of source `{}` right? It looks like `{mark}`",
+                text.path, self.source.name
+            ))
+        })
+    }
+
+    /// The usual delimiter that stands most often in a header of one cell, where it is not the one that is told.
+    fn other_delimiter(&self, header: &[String]) -> Option<char> {
+        let [only] = header else { return None };
+        let others =
+            [';', ',', '\t', '|'].into_iter().filter(|mark| char::from(self.source.delimiter) != *mark);
+        let counted = others.map(|mark| (only.matches(mark).count(), mark));
+        counted.filter(|(count, _)| *count > 0).rev().max_by_key(|(count, _)| *count).map(|(_, mark)| mark)
+    }
+
     /// Columns that a file has to have and has not, as sentences.
     fn absent(&self, wanted: &BTreeSet<String>) -> Vec<String> {
         let mut sentences = Vec::new();
+        let mut undivided = false;
         for (text, header) in self.texts.iter().zip(&self.headers) {
             let has = |name: &str| header.iter().any(|column| column.eq_ignore_ascii_case(name));
             for name in wanted.iter().filter(|name| !has(name) && !self.may_lack(name)) {
+                if self.other_delimiter(header).is_some() {
+                    undivided = true;
+                    continue;
+                }
                 let near = suggestion(name, header.iter().map(String::as_str));
                 sentences.push(format!(
                     "`{}` has no column `{name}`{near} (source `{}` may say `optional = [\"{name}\"]`)",
                     text.path, self.source.name
                 ));
             }
+        }
+        if undivided {
+            sentences.extend(self.undivided());
         }
         sentences
     }
@@ -140,6 +169,7 @@ pub(crate) fn wanted(loadings: &[Loading<'_>], mapping: &Mapping) -> Result<Vec<
             Err(error) => sentences.push(unreadable(select, &error.to_string(), loadings, mapping.path())),
         }
     }
+    let mut lacking = Vec::new();
     let mut columns = Vec::new();
     for loading in loadings {
         let read = read.get(&loading.source.name.to_lowercase());
@@ -154,10 +184,18 @@ pub(crate) fn wanted(loadings: &[Loading<'_>], mapping: &Mapping) -> Result<Vec<
             .collect();
         let mut names: BTreeSet<String> = kept.iter().map(|column| column.name.clone()).collect();
         names.extend(loading.source.required.iter().cloned());
-        sentences.extend(loading.absent(&names));
+        lacking.extend(loading.absent(&names));
         columns.push(kept);
     }
-    if sentences.is_empty() { Ok(columns) } else { Err(ImportError::Inputs(sentences)) }
+    // Which column no file has is known only once every header is divided.
+    let undivided: Vec<String> = match sentences.is_empty() {
+        true => Vec::new(),
+        false => loadings.iter().flat_map(Loading::undivided).collect(),
+    };
+    let mut told = if undivided.is_empty() { sentences } else { undivided };
+    lacking.retain(|sentence| !told.contains(sentence));
+    told.append(&mut lacking);
+    if told.is_empty() { Ok(columns) } else { Err(ImportError::Inputs(told)) }
 }
 
 fn unreadable(select: &Select, message: &str, loadings: &[Loading<'_>], mapping_path: &str) -> String {
@@ -231,7 +269,8 @@ impl<'f> File<'f> {
             0 => String::new(),
             lines => format!(" and runs over {} lines; is a quote not closed?", lines + 1),
         };
-        Some(format!("the row has {found} cells where the header has {wanted}{swallowed}"))
+        let cells = if found == 1 { "cell" } else { "cells" };
+        Some(format!("the row has {found} {cells} where the header has {wanted}{swallowed}"))
     }
 
     /// Types the wanted cells of a row, and adds its file and line. Each cell that cannot be read is a reject.

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use plumb_units::Currency;
+use plumb_diag::{Problem, nearest};
+use plumb_units::{Currency, is_time_zone, time_zones};
 
 use super::nodes::{Node, Reading};
 
@@ -76,9 +77,15 @@ impl WorkspaceHints {
 
     fn zone(&mut self, reading: &mut Reading<'_>, node: &Node<'_>) {
         let Some(name) = reading.text(node, "`zone`") else { return };
-        if jiff::tz::TimeZone::get(&name).is_err() {
+        if !is_time_zone(&name) {
             let message = format!("no time zone is called `{name}`");
-            reading.error("bad-zone", node.span(), message, "names are like `Europe/Berlin` or `UTC`");
+            let zones = time_zones();
+            let span = reading.span(node.span());
+            let help = match nearest(&name, zones.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write a name such as `Europe/Berlin` or `UTC`".to_owned(),
+            };
+            reading.push(Problem::error("bad-zone", message).at(span, "").help(help));
         }
         self.zone = Some(name);
     }
