@@ -6,10 +6,10 @@ mod produce;
 mod records;
 mod report;
 mod typing;
+mod unread;
 mod write;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use jiff::tz::TimeZone;
 use plumb_store::rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
@@ -22,6 +22,7 @@ pub use inputs::{Input, read_folder};
 use load::{Loading, Text};
 use produce::Produced;
 pub use report::{ImportError, ImportReport, Options, Progress, Reject, SourceCounts, TableCounts};
+use unread::Unread;
 use write::Writing;
 
 /// Imports files through a mapping, all or nothing.
@@ -40,6 +41,28 @@ pub fn import(
     options: &Options,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<ImportReport, ImportError> {
+    prepare(mapping, inputs, options, progress)?.write(store, progress)
+}
+
+/// An import that is read and checked, and not yet written.
+#[derive(Debug)]
+pub struct Prepared {
+    report: ImportReport,
+    tables: Vec<TableRows>,
+    fingerprint: String,
+    options: Options,
+}
+
+/// Does all of an [`import`] that needs no database, so that one which fails makes none.
+///
+/// # Errors
+/// Those of [`import`] that lie in mapping, files and selects.
+pub fn prepare(
+    mapping: &Mapping,
+    inputs: &[Input],
+    options: &Options,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<Prepared, ImportError> {
     if !mapping.is_usable() {
         return Err(ImportError::Mapping(mapping.name().to_owned()));
     }
@@ -57,20 +80,11 @@ pub fn import(
     for table in mapping.tables() {
         let selects: Vec<_> = mapping.selects().iter().filter(|select| select.table == table).collect();
         let produced = produce::produce(&scratch, table, &selects, mapping.path(), &mut rejects)?;
-        let reads: BTreeSet<String> = selects
-            .iter()
-            .filter_map(|select| scratch.reads(&select.with_origin).ok())
-            .flatten()
-            .map(|(source, _)| source.to_lowercase())
-            .collect();
-        // A row that was not read is not a row that is gone.
-        let unread = sources.iter().any(|source| {
-            (source.rejected > 0 || source.files.is_empty()) && reads.contains(&source.source.to_lowercase())
-        });
-        tables.push((table, produced, unread));
+        let unread = unread::of(&scratch, &selects, &sources);
+        tables.push(TableRows { table, produced, unread });
     }
     rejects.sort();
-    let mut report = ImportReport {
+    let report = ImportReport {
         source: mapping.name().to_owned(),
         exported_at,
         sources,
@@ -79,54 +93,63 @@ pub fn import(
         changed: false,
     };
     let fingerprint = fingerprint(mapping, &loadings, options, exported_at);
-    commit(store, &mut report, &tables, &fingerprint, options, progress)?;
-    Ok(report)
+    Ok(Prepared { report, tables, fingerprint, options: options.clone() })
 }
 
-type TableRows = (&'static crate::FactTable, Produced, bool);
+/// What the selects of one table made.
+#[derive(Debug)]
+struct TableRows {
+    table: &'static crate::FactTable,
+    produced: Produced,
+    unread: Unread,
+}
 
-/// Writes everything in one transaction, which a dry run takes back.
-fn commit(
-    store: &mut Store,
-    report: &mut ImportReport,
-    tables: &[TableRows],
-    fingerprint: &str,
-    options: &Options,
-    progress: &mut dyn FnMut(&Progress),
-) -> Result<(), ImportError> {
-    let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
-    let before = transaction.total_changes();
-    let recorded_at = options.recorded_at.unwrap_or(report.exported_at);
-    let import = number(&transaction, report, fingerprint, options, recorded_at)?;
-    let writing = Writing {
-        connection: &transaction,
-        import,
-        source: &report.source,
-        exported_at: report.exported_at.to_string(),
-        recorded_at: recorded_at.to_string(),
-    };
-    for (table, produced, unread) in tables {
-        let mut told = |rows| progress(&Progress { stage: "writing", name: table.name.to_owned(), rows });
-        let mut counts = writing.write(table, produced, &mut told)?;
-        if options.full {
-            writing.delete_absent(table, produced, *unread, &mut counts)?;
+impl Prepared {
+    /// Writes everything in one transaction, which a dry run takes back.
+    ///
+    /// # Errors
+    /// A full export that would delete more than a fifth; the database's own. Nothing is changed then.
+    pub fn write(
+        self,
+        store: &mut Store,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<ImportReport, ImportError> {
+        let Self { mut report, tables, fingerprint, options } = self;
+        let transaction = store.connection_mut().transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let before = transaction.total_changes();
+        let recorded_at = options.recorded_at.unwrap_or(report.exported_at);
+        let import = number(&transaction, &report, &tables, &fingerprint, &options, recorded_at)?;
+        let writing = Writing {
+            connection: &transaction,
+            import,
+            source: &report.source,
+            exported_at: report.exported_at.to_string(),
+            recorded_at: recorded_at.to_string(),
+        };
+        for TableRows { table, produced, unread } in &tables {
+            let mut told = |rows| progress(&Progress { stage: "writing", name: table.name.to_owned(), rows });
+            let mut counts = writing.write(table, produced, unread.cells, &mut told)?;
+            if options.full {
+                writing.delete_absent(table, produced, unread.rows, &mut counts)?;
+            }
+            report.tables.push(counts);
         }
-        report.tables.push(counts);
+        keep_rejects(&transaction, import, &report.rejects)?;
+        report.changed = transaction.total_changes() > before;
+        if options.dry_run {
+            transaction.rollback()?
+        } else {
+            transaction.commit()?
+        }
+        Ok(report)
     }
-    keep_rejects(&transaction, import, &report.rejects)?;
-    report.changed = transaction.total_changes() > before;
-    if options.dry_run {
-        transaction.rollback()?
-    } else {
-        transaction.commit()?
-    }
-    Ok(())
 }
 
 /// The number of this import: that of an equal one, or the next.
 fn number(
     connection: &Connection,
     report: &ImportReport,
+    tables: &[TableRows],
     fingerprint: &str,
     options: &Options,
     recorded_at: Date,
@@ -137,7 +160,7 @@ fn number(
     }
     let rows: u64 = report.sources.iter().map(|source| source.rows).sum();
     let rejected = report.sources.iter().map(|source| source.rejected).sum::<u64>()
-        + report.tables.iter().map(|table| table.rejected).sum::<u64>();
+        + tables.iter().map(|table| table.produced.rejected).sum::<u64>();
     let files: usize = report.sources.iter().map(|source| source.files.len()).sum();
     connection.execute(
         "insert into imports (fingerprint, source, exported_at, recorded_at, mode, files, rows_read, rejected) \

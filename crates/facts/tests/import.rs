@@ -119,6 +119,94 @@ fn a_row_that_could_not_be_read_is_not_taken_for_deleted() {
     assert_eq!(rows(&store, "select net from bookings where key = '6'"), [["6000000"]]);
 }
 
+/// Orders with the segment of their customer.
+const JOINED: &str = r#"
+[mapping]
+name = "shop"
+[source.orders]
+file = "orders.csv"
+columns = { Date = "date", Net = "amount", Due = "date" }
+[source.customers]
+file = "customers.csv"
+optional = true
+columns = { Since = "date" }
+[table.bookings]
+sql = """
+select o.Number as key, o.Date as date, o.Person as person, o.Net as net, o.Due as contract_end, 'EUR' as currency,
+       c.Segment as segment
+from src.orders o left join src.customers c on c.Id = o.Customer
+"""
+[table.accounts]
+sql = "select Id as key, Id as name, Segment as segment, Since as created from src.customers"
+"#;
+
+fn joined(orders: &str, customers: &str) -> Vec<plumb_facts::Input> {
+    vec![
+        file("orders.csv", format!("Number,Date,Person,Net,Due,Customer\n{orders}")),
+        file("customers.csv", format!("Id,Segment,Since\n{customers}")),
+    ]
+}
+
+#[test]
+fn a_value_that_hangs_on_a_row_that_could_not_be_read_stays() {
+    let mapping = shop::mapping(JOINED);
+    let mut store = store();
+    let mut take = |inputs: &[plumb_facts::Input], day: &str| {
+        import(&mut store, &mapping, inputs, &on(day), &mut |_| {}).unwrap();
+        let report = import(&mut store, &mapping, inputs, &on(day), &mut |_| {}).unwrap();
+        assert_adds_up(&report);
+        assert!(!report.changed, "the same files twice change nothing");
+        let bookings = rows(&store, "select key, segment, contract_end, net from bookings");
+        let changes = rows(&store, "select key, column_name, old, new from changes order by number");
+        (report.tables[0].held, bookings, changes)
+    };
+    let orders = "1,2026-01-30,ana,1,2027-01-30,x\n2,2026-01-30,ben,2,2027-01-30,y\n";
+    take(&joined(orders, "x,docks,2020-01-01\ny,ferries,2020-01-01\n"), "2026-02-01");
+
+    let broken = joined(&orders.replace("ana,1", "ana,3"), "x,docks,2020-13-01\ny,ferries,2020-01-01\n");
+    let (held, bookings, changes) = take(&broken, "2026-03-01");
+    assert_eq!(held, 1);
+    assert_eq!(
+        bookings,
+        [["1", "docks", "2027-01-30", "3000000"], ["2", "ferries", "2027-01-30", "2000000"]]
+    );
+    assert_eq!(changes, [["1", "net", "1000000", "3000000"]], "what was read is a change all the same");
+
+    let (held, bookings, _) = take(&joined(orders, "")[..1], "2026-04-01");
+    assert_eq!(held, 2, "neither is a file that was not given");
+    assert_eq!(bookings[1][1], "ferries");
+
+    let (held, bookings, _) = take(&joined(orders, "x,,2020-01-01\ny,ports,2020-01-01\n"), "2026-05-01");
+    assert_eq!(held, 0);
+    assert_eq!(
+        (bookings[0][1].as_str(), bookings[1][1].as_str()),
+        ("", "ports"),
+        "all was read, so it is gone"
+    );
+}
+
+#[test]
+fn a_value_that_its_own_row_no_longer_has_is_gone_whatever_other_rows_are_rejected() {
+    let mapping = shop::mapping(JOINED);
+    let mut store = store();
+    let orders = "1,2026-01-30,ana,1,2027-01-30,x\n2,2026-01-30,ben,2,2027-01-30,y\n";
+    let customers = "x,docks,2020-01-01\ny,ferries,2020-01-01\n";
+    import(&mut store, &mapping, &joined(orders, customers), &on("2026-02-01"), &mut |_| {}).unwrap();
+    let later = "1,2026-01-30,ana,1,,x\n2,2026-01-30,ben,two,2027-01-30,y\n";
+    let report =
+        import(&mut store, &mapping, &joined(later, customers), &on("2026-03-01"), &mut |_| {}).unwrap();
+    assert_eq!((report.tables[0].changed, report.tables[0].held), (1, 0));
+    assert_eq!(rows(&store, "select key, contract_end from bookings"), [["1", ""], ["2", "2027-01-30"]]);
+}
+
+#[test]
+fn an_import_says_how_many_rows_it_rejected_in_all() {
+    let mut store = store();
+    take(&mut store, &orders("1,broken,ana,1\n2,2026-01-30,,2\n3,2026-01-30,ana,1\n"), &on("2026-02-01"))
+        .unwrap();
+    assert_eq!(rows(&store, "select rows_read, rejected from imports"), [["3", "1"]]);
+}
+
 #[test]
 fn an_import_without_a_day_asks_for_it() {
     let mut store = store();

@@ -80,6 +80,9 @@ pub struct TableCounts {
     pub deleted: u64,
     /// Rows that a full export does not hold, but which stay because rows of its sources could not be read.
     pub kept: u64,
+    /// Rows, among `changed` and `same`, of which a value stays that is now absent, because rows of a source that is
+    /// joined to theirs could not be read.
+    pub held: u64,
 }
 
 /// One thing that could not be taken over.

@@ -25,6 +25,14 @@ pub(crate) struct Writing<'w> {
 /// What is known of a row: the day of its export, and its cells.
 type Known = (Option<String>, Vec<Cell>);
 
+/// What decides how the rows of one table are written.
+struct Terms {
+    /// See [`Writing::deleted`].
+    deleted: BTreeMap<String, String>,
+    /// Whether a value that is now absent stays.
+    hold: bool,
+}
+
 /// The prepared statements of one table.
 struct Statements<'c> {
     known: Statement<'c>,
@@ -36,23 +44,24 @@ struct Statements<'c> {
 }
 
 impl Writing<'_> {
-    /// Writes the rows of one table, in the order of their keys.
+    /// Writes the rows of one table, in the order of their keys. With `hold`, a value that is now absent stays.
     pub(crate) fn write(
         &self,
         table: &'static FactTable,
         produced: &Produced,
+        hold: bool,
         progress: &mut dyn FnMut(u64),
     ) -> Result<TableCounts, ImportError> {
         let mut counts =
             TableCounts { table: table.name, produced: produced.produced, ..TableCounts::default() };
         counts.rejected = produced.rejected;
-        let deleted = self.deleted(table)?;
+        let terms = Terms { deleted: self.deleted(table)?, hold };
         let mut statements = Statements::of(self.connection, table)?;
         for (done, (key, row)) in produced.rows.iter().enumerate() {
             if done % 10_000 == 9_999 {
                 progress(done as u64 + 1);
             }
-            self.write_row(table, key, row, &deleted, &mut statements, &mut counts)?;
+            self.write_row(table, key, row, &terms, &mut statements, &mut counts)?;
         }
         progress(produced.rows.len() as u64);
         Ok(counts)
@@ -63,13 +72,13 @@ impl Writing<'_> {
         table: &FactTable,
         key: &str,
         row: &Row,
-        deleted: &BTreeMap<String, String>,
+        terms: &Terms,
         statements: &mut Statements<'_>,
         counts: &mut TableCounts,
     ) -> Result<(), ImportError> {
         match statements.known(self.source, key, table.columns.len())? {
             None => {
-                match deleted.get(key) {
+                match terms.deleted.get(key) {
                     Some(day) if *day > self.exported_at => {
                         counts.older += 1;
                         return Ok(());
@@ -84,6 +93,9 @@ impl Writing<'_> {
             }
             Some((exported_at, cells)) => {
                 let newer = exported_at.as_ref().is_some_and(|known| *known > self.exported_at);
+                let holding = if terms.hold && !newer { row.holding(&cells) } else { None };
+                counts.held += u64::from(holding.is_some());
+                let row = holding.as_ref().unwrap_or(row);
                 if cells == row.cells {
                     counts.same += 1;
                     if newer {
@@ -207,6 +219,18 @@ impl Writing<'_> {
         let mut values = vec![self.source.into(), key.into(), self.exported_at.as_str().into()];
         values.extend(row.cells.iter().cloned());
         values
+    }
+}
+
+impl Row {
+    /// The row with the known values where it has none; `None` where that is nowhere.
+    fn holding(&self, known: &[Cell]) -> Option<Self> {
+        let lacks = |(own, known): (&Cell, &Cell)| own.is_null() && !known.is_null();
+        self.cells.iter().zip(known).any(lacks).then(|| {
+            let cells = self.cells.iter().zip(known);
+            let cells = cells.map(|(own, known)| if own.is_null() { known } else { own }).cloned().collect();
+            Self { cells, ..self.clone() }
+        })
     }
 }
 

@@ -89,6 +89,12 @@ impl Select {
         }
     }
 
+    /// The source of which every row makes one row, whose own cells are therefore all there; `None` where that is not
+    /// clear.
+    pub(crate) fn main_source(&self) -> Option<&str> {
+        sql_text::main_source(&self.sql)
+    }
+
     fn knows_its_sources(&self, reading: &mut Reading<'_>, used: &[Used<'_>], sources: &[Source]) -> bool {
         let mut all = true;
         for used in used {

@@ -114,6 +114,22 @@ pub(crate) fn with_origin(sql: &str) -> Option<String> {
     Some(format!("{}{columns}{}", sql.get(..at)?, sql.get(at..)?))
 }
 
+/// The source that stands first after `from`, where each of its rows makes one row from its own cells alone and from what
+/// is joined to it; `None` where that is not clear.
+pub(crate) fn main_source(sql: &str) -> Option<&str> {
+    const SEVERAL: [&str; 7] = ["union", "intersect", "except", "group", "over", "right", "full"];
+    let tokens = tokens(sql);
+    if tokens.iter().any(|token| SEVERAL.iter().any(|word| token.is(word))) {
+        return None;
+    }
+    let from = tokens.iter().position(|token| token.depth == 0 && token.is("from"))?;
+    let first = tokens.get(from + 1)?;
+    let used = used(&tokens);
+    let main = used.iter().find(|used| used.start == first.start)?.source;
+    let times = used.iter().filter(|used| used.source.eq_ignore_ascii_case(main)).count();
+    (times == 1).then_some(main)
+}
+
 const KEYWORDS: [&str; 22] = [
     "on",
     "using",
@@ -178,10 +194,31 @@ mod tests {
     }
 
     #[test]
+    fn the_main_source_is_read_once_and_row_by_row() {
+        assert_eq!(main_source("select \"From\", x from src.a left join src.b on y"), Some("a"));
+        assert_eq!(
+            main_source("with w as (select 1 from src.b) select x from src.\"A b\" o, w"),
+            Some("A b")
+        );
+        for unclear in [
+            "select x from src.a o left join src.A other on y",
+            "select max(x) from src.a group by y",
+            "select x from src.a union all select x from src.b",
+            "select x from src.a right join src.b on y",
+            "select lag(x) over (order by y) from src.a",
+            "select x from (select x from src.a)",
+            "select 1",
+        ] {
+            assert_eq!(main_source(unclear), None, "{unclear}");
+        }
+    }
+
+    #[test]
     fn quotes_that_never_end_do_no_harm() {
         for text in ["'", "\"", "[", "'a''", "/*", "--", "((", "))", "\u{e9}\"", "src.", "[é"] {
             let _ = used(&tokens(text));
             let _ = with_origin(text);
+            let _ = main_source(text);
         }
     }
 }
