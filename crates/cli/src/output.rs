@@ -13,13 +13,21 @@ use crate::failure::Failure;
 pub(crate) const NO_CSV: &str =
     "`--format csv` is for `plumb sql` and `plumb measure`; `--format json` is for all";
 
+/// Columns of lines of text where neither a terminal nor the environment says how many.
+const WIDTH: usize = 100;
+
 /// Columns of lines of text on a terminal that is wider.
-const WIDTH_MAX: u16 = 140;
+const WIDTH_MAX: usize = 140;
+
+/// What `COLUMNS` may say; anything else is not meant for us.
+const COLUMNS: std::ops::RangeInclusive<usize> = 60..=400;
 
 /// Where results, remarks and failures go.
 pub(crate) struct Output {
     pub(crate) format: Format,
     pub(crate) paper: Paper,
+    /// Columns of the terminal that results go to; absent where they go into a pipe or a file.
+    pub(crate) terminal: Option<usize>,
     errors: Paper,
     quiet: bool,
 }
@@ -27,18 +35,19 @@ pub(crate) struct Output {
 impl Output {
     pub(crate) fn new(arguments: &Arguments) -> Self {
         let (stdout, stderr) = (std::io::stdout(), std::io::stderr());
-        let width = |size: Option<(Width, _)>| size.map_or(100, |(Width(columns), _)| columns.min(WIDTH_MAX));
+        let columns = |size: Option<(Width, _)>| size.map(|(Width(columns), _)| usize::from(columns));
+        let terminal = columns(terminal_size_of(&stdout));
+        let watched = columns(terminal_size_of(&stderr));
+        let width = |nearest: Option<usize>, other: Option<usize>| {
+            let columns = nearest.or(other).map(|columns| columns.min(WIDTH_MAX));
+            columns.or_else(wished).unwrap_or(WIDTH)
+        };
         let colour = |choice| if choice == ColorChoice::Never { Colour::Plain } else { Colour::Ansi };
         Self {
             format: arguments.shared.format,
-            paper: Paper {
-                width: usize::from(width(terminal_size_of(&stdout))),
-                colour: colour(AutoStream::choice(&stdout)),
-            },
-            errors: Paper {
-                width: usize::from(width(terminal_size_of(&stderr))),
-                colour: colour(AutoStream::choice(&stderr)),
-            },
+            paper: Paper { width: width(terminal, watched), colour: colour(AutoStream::choice(&stdout)) },
+            errors: Paper { width: width(watched, terminal), colour: colour(AutoStream::choice(&stderr)) },
+            terminal,
             quiet: arguments.shared.quiet,
         }
     }
@@ -94,6 +103,14 @@ impl Output {
         if !drawn.is_empty() {
             let _ = writeln!(stderr, "{drawn}");
         }
-        let _ = writeln!(stderr, "error: {}", failure.says);
+        // Several sentences stand below each other, and none of them at the margin, where a new message would begin.
+        let _ = writeln!(stderr, "error: {}", failure.says.replace('\n', "\n       "));
     }
+}
+
+/// Columns that the environment asks for.
+fn wished() -> Option<usize> {
+    #[expect(clippy::disallowed_methods, reason = "cli is where the environment is read")]
+    let columns = std::env::var("COLUMNS").ok()?;
+    columns.parse().ok().filter(|columns| COLUMNS.contains(columns))
 }

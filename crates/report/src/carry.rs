@@ -1,8 +1,8 @@
 //! Who carries the mandate: a bar for each unit, and the same in money, to the cent.
 
-use plumb_engine::{Carry, Split, StrandAmount, UnitCarry};
+use plumb_engine::{Carry, MandateView, Review, Split, StrandAmount, UnitCarry};
 
-use crate::cells::{cut, hanging, left, right, width};
+use crate::cells::{clean, cut, hanging, left, right, width};
 use crate::figures::{count, exact, like, list, money, percent, short};
 use crate::paper::Paper;
 
@@ -16,9 +16,15 @@ const UNITS_MAX: usize = 40;
 /// Columns of the longest bar.
 const BAR: usize = 40;
 
+/// Columns of the longest bar where there is little room.
+const BAR_MIN: usize = 10;
+
 /// The question, the bars, the table, and where lines are cut.
-pub(crate) fn who_carries(carry: &Carry, paper: Paper) -> String {
-    let mut out = paper.heading(&format!("Who carries the {}?", called(carry))) + "\n";
+pub(crate) fn who_carries(carry: &Carry, mandate: Option<&MandateView>, paper: Paper) -> String {
+    let growth = mandate.and_then(|mandate| mandate.growth.as_deref());
+    let question = growth
+        .map_or_else(|| "Who carries it?".to_owned(), |growth| format!("Who carries the {}?", clean(growth)));
+    let mut out = paper.heading(&question) + "\n";
     let legend: Vec<String> = WAYS.iter().map(|(mark, word)| format!("{mark} {word}")).collect();
     out += &format!("  {}\n\n", legend.join("   "));
     let rows = rows(carry);
@@ -38,15 +44,22 @@ pub(crate) fn who_carries(carry: &Carry, paper: Paper) -> String {
     out
 }
 
-/// The mandate by the figure that it names, such as `11 %`; else by its money.
-fn called(carry: &Carry) -> String {
-    let named =
-        carry.says.split('%').next().filter(|before| before.len() < carry.says.len()).and_then(|before| {
-            let number = before.trim_end().rsplit(' ').next()?;
-            let is_number = number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
-            (is_number && number.chars().any(|c| c.is_ascii_digit())).then(|| format!("{number} %"))
-        });
-    named.unwrap_or_else(|| short(&carry.total))
+/// The mandate that is drawn.
+pub(crate) fn headline(review: &Review) -> Option<&MandateView> {
+    match &review.carry {
+        Some(carry) => review.mandates.iter().find(|mandate| mandate.id == carry.mandate),
+        None => review.mandates.iter().find(|mandate| mandate.headline),
+    }
+}
+
+/// Whether money is placed nowhere: no quota tells whose which part is, so nobody is known to hold anything.
+pub(crate) fn is_not_placed(carry: &Carry) -> bool {
+    carry.total.minor > 0 && carry.split.unseen.minor == carry.total.minor && is_nobodys(carry)
+}
+
+/// Whether no person at any strand holds a part.
+fn is_nobodys(carry: &Carry) -> bool {
+    carry.broken_at.iter().chain(&carry.unseen_at).all(|at| at.amount.minor == 0)
 }
 
 /// One line of the picture.
@@ -92,19 +105,28 @@ fn bars(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
     let names: Vec<String> = rows.iter().map(|row| named(row, rows)).collect();
     let name_columns = names.iter().map(|name| width(name)).chain([5]).max().unwrap_or(5);
     let most = rows.iter().map(|row| row.amount).max().unwrap_or(0).max(1);
+    let figures: Vec<(String, String)> = rows
+        .iter()
+        .map(|row| {
+            let sound = row.parts.first().copied().unwrap_or(0);
+            let share = percent(sound, row.amount).map_or_else(String::new, |share| format!("{share} sound"));
+            (short(&like(&carry.total, row.amount)), share)
+        })
+        .collect();
+    let amounts = figures.iter().map(|(amount, _)| width(amount)).max().unwrap_or(0);
+    let shares = figures.iter().map(|(_, share)| width(share)).max().unwrap_or(0);
+    let beside = 2 + name_columns + 2 + 2 + amounts + 2 + shares;
+    let longest = paper.columns().saturating_sub(beside).clamp(BAR_MIN, BAR);
     let mut out = String::new();
-    for (row, name) in rows.iter().zip(&names) {
-        let cells = scaled(row.amount, most, BAR);
+    for ((row, name), (amount, share)) in rows.iter().zip(&names).zip(&figures) {
+        let cells = scaled(row.amount, most, longest);
         let drawn = bar(&row.parts, cells);
-        let sound = row.parts.first().copied().unwrap_or(0);
-        let share = percent(sound, row.amount).map_or_else(String::new, |share| format!("{share} sound"));
-        let amount = short(&like(&carry.total, row.amount));
         let line = format!(
             "  {}  {}  {}  {}",
             left(name, name_columns),
-            painted(&drawn, BAR, paper),
-            right(&amount, 13),
-            right(&share, 17)
+            painted(&drawn, longest, paper),
+            right(amount, amounts),
+            right(share, shares)
         );
         out += &format!("{}\n", line.trim_end());
     }
@@ -177,26 +199,32 @@ fn painted(bar: &[(char, usize)], columns: usize, paper: Paper) -> String {
 
 /// The same to the cent: the units at the outer level add up to the last line.
 fn exact_table(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
-    let total = parts(&carry.split);
-    let figure = |minor: i64| exact(&like(&carry.total, minor));
-    let names: Vec<String> = rows.iter().map(|row| named(row, rows)).collect();
-    let name_columns = names.iter().map(|name| width(name)).chain([6]).max().unwrap_or(6);
-    let columns = width(&exact(&carry.total)).max(9);
-    let heads = ["sound", "broken", "unseen", "nobody's", "amount"];
-    let line = |name: &str, parts: &[i64; 4], amount: i64| {
-        let figures: Vec<String> =
-            parts.iter().chain([&amount]).map(|minor| right(&figure(*minor), columns)).collect();
-        format!("  {}  {}\n", left(name, name_columns), figures.join("  "))
+    let line = |name: String, parts: &[i64; 4], amount: i64| {
+        let figures = parts.iter().chain([&amount]).map(|minor| exact(&like(&carry.total, *minor)));
+        [name].into_iter().chain(figures).collect::<Vec<String>>()
     };
-    let heads: Vec<String> = heads.iter().map(|head| right(head, columns)).collect();
-    let head =
-        format!("{}  {}", left(&format!("in {}", carry.total.currency), name_columns), heads.join("  "));
-    let mut out = format!("  {}\n", paper.quiet(&head));
-    for (row, name) in rows.iter().zip(&names) {
-        out += &line(name, &row.parts, row.amount);
+    let currency = format!("in {}", carry.total.currency);
+    let heads = [currency.as_str(), "sound", "broken", "unseen", "nobody's", "amount"].map(str::to_owned);
+    let mut lines = vec![heads.to_vec()];
+    lines.extend(rows.iter().map(|row| line(named(row, rows), &row.parts, row.amount)));
+    lines.push(line("total".to_owned(), &parts(&carry.split), carry.total.minor));
+    let columns =
+        |index: usize| lines.iter().filter_map(|line| line.get(index)).map(|cell| width(cell)).max();
+    let aligned = |line: &Vec<String>| {
+        let cells = line.iter().enumerate().map(|(index, cell)| match (index, columns(index).unwrap_or(0)) {
+            (0, columns) => left(cell, columns),
+            (_, columns) => right(cell, columns),
+        });
+        cells.collect::<Vec<_>>().join("  ")
+    };
+    let lines: Vec<String> = lines.iter().map(aligned).collect();
+    let mut out = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        if index + 1 == lines.len() {
+            out += &format!("  {}\n", paper.quiet(&"─".repeat(width(line))));
+        }
+        out += &format!("  {}\n", if index == 0 { paper.quiet(line) } else { line.clone() });
     }
-    out += &format!("  {}\n", paper.quiet(&"─".repeat(width(&head))));
-    out += &line("total", &total, carry.total.minor);
     out
 }
 
@@ -222,8 +250,13 @@ fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry, paper: Paper) ->
     if amounts.is_empty() {
         return String::new();
     }
+    let people_only = is_nobodys(carry);
+    let mut amounts: Vec<&StrandAmount> = amounts.iter().collect();
+    if people_only {
+        amounts.sort_by_key(|at| std::cmp::Reverse(at.people));
+    }
     let mut together: Vec<(Vec<String>, &StrandAmount)> = Vec::new();
-    for at in amounts {
+    for at in &amounts {
         match together
             .iter_mut()
             .find(|(_, like)| (like.amount.minor, like.people) == (at.amount.minor, at.people))
@@ -238,10 +271,16 @@ fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry, paper: Paper) ->
             let share = percent(at.amount.minor, carry.total.minor).unwrap_or_default();
             let each = if strands.len() > 1 { " each" } else { "" };
             let people = count(at.people, "person", "people");
-            format!("{} ({}, {share}, {people}{each})", list(strands), money(&at.amount))
+            let of_money =
+                if people_only { String::new() } else { format!("{}, {share}, ", money(&at.amount)) };
+            format!("{} ({of_money}{people}{each})", list(strands))
         })
         .collect();
-    let again = if amounts.len() > 1 { " A part may stand at several." } else { "" };
+    let again = match (amounts.len() > 1, people_only) {
+        (false, _) => "",
+        (true, false) => " A part may stand at several.",
+        (true, true) => " A person may stand at several.",
+    };
     format!("\n{}", hanging("  ", &format!("{says} {}.{again}", each.join("; ")), paper.columns()))
 }
 

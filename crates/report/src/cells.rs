@@ -65,10 +65,16 @@ pub(crate) fn cut(text: &str, columns: usize) -> String {
 
 /// Lines of at most so many columns, broken at spaces; a longer word keeps its own line, a figure stays in one piece.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {
+    wrap_after(text, columns, columns)
+}
+
+/// Wrapped, with a first line of so many columns and others of so many.
+pub(crate) fn wrap_after(text: &str, first: usize, others: usize) -> Vec<String> {
     let text = clean(text);
     let mut lines = Vec::new();
     let mut line = String::new();
     for word in words(&text) {
+        let columns = if lines.is_empty() { first } else { others };
         if !line.is_empty() && width(&line) + 1 + width(&word) > columns {
             lines.push(std::mem::take(&mut line));
         }
@@ -94,8 +100,10 @@ fn words(text: &str) -> Vec<String> {
         let is_currency = letters.len() == 3 && letters.chars().all(|c| c.is_ascii_uppercase());
         let figure = |before: &String| {
             let last = before.rsplit(' ').next().unwrap_or_default().trim_start_matches('(');
-            let is_number = last.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-                && last.ends_with(|c: char| c.is_ascii_digit());
+            // A day, such as 2026-01-31, counts nothing.
+            let digits = last.strip_prefix('-').unwrap_or(last);
+            let is_number = digits.ends_with(|c: char| c.is_ascii_digit())
+                && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','));
             is_number || (matches!(last, "M" | "k" | "bn") && is_currency)
         };
         let command = |before: &String| {
@@ -157,6 +165,7 @@ mod tests {
             ["of that", "2 000 000.00 EUR", "(16.6 %) are"]
         );
         assert_eq!(wrap("the rest, 5.5 M EUR, and", 12), ["the rest,", "5.5 M EUR,", "and"]);
+        assert_eq!(wrap("from 2025-04-01 39 working days", 18), ["from 2025-04-01", "39 working days"]);
     }
 
     proptest! {

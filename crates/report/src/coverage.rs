@@ -85,11 +85,14 @@ fn unscored(coverage: &CoverageView, paper: Paper) -> String {
 
 fn scored(score: &ScoreView, coverage: &CoverageView, paper: Paper) -> String {
     let cap = if score.cap < 100.0 {
-        format!("; open gaps at error level allow {:.1} at most", score.cap)
+        format!(
+            " While parts of the mandate lie under open gaps at error level, no score is above {:.1}.",
+            score.cap
+        )
     } else {
         String::new()
     };
-    let text = format!("The score is {:.1} of 100, with {} % seen{cap}.", score.value, points(coverage.seen));
+    let text = format!("The score is {:.1} of 100, with {} % seen.{cap}", score.value, points(coverage.seen));
     let mut out = hanging("  ", &text, paper.columns());
     let lost: Vec<String> = score
         .losses

@@ -1,8 +1,8 @@
 //! Lines of a text with carets under them, as compilers draw them.
 
-use annotate_snippets::{AnnotationKind, Element, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Message, Renderer, Snippet};
 
-use crate::cells::clean;
+use crate::cells::{clean, width, wrap, wrap_after};
 use crate::paper::{Colour, Paper};
 
 /// A place in a text that is to be drawn.
@@ -27,32 +27,87 @@ const LINE_MAX: usize = 1000;
 /// Places of one file that lie closer than so many lines are drawn in one piece.
 const NEAR: usize = 8;
 
+/// Columns beside its label that a title wants; where there are fewer, it goes on below the label.
+const TITLE_MIN: usize = 40;
+
+/// Indent of a title that goes on below its label.
+const TITLE_INDENT: usize = 4;
+
+/// The first line of a message.
+pub(crate) struct Title<'a> {
+    pub(crate) severity: &'a str,
+    pub(crate) id: &'a str,
+    pub(crate) text: &'a str,
+}
+
 /// Pieces of files, and the places that cutting has moved: as they will be drawn, and as they are.
 #[derive(Default)]
 pub(crate) struct Pieces {
     pub(crate) elements: Vec<Element<'static>>,
     moved: Vec<(String, String)>,
+    /// The last line of a text that is drawn, from 1; 0 where none is.
+    last_line: usize,
 }
 
 impl Pieces {
     /// A whole message as text.
-    pub(crate) fn rendered(&self, group: Group<'_>, paper: Paper) -> String {
+    pub(crate) fn rendered(&self, title: &Title<'_>, notes: Vec<Message<'_>>, paper: Paper) -> String {
         let renderer = match paper.colour {
             Colour::Plain => Renderer::plain(),
             Colour::Ansi => Renderer::styled(),
         };
-        let text = renderer.term_width(paper.columns().max(100)).render(&[group]);
+        let label = format!("{}[{}]: ", word(title.severity), clean(title.id));
+        let room = paper.columns().saturating_sub(width(&label));
+        let hangs = room >= TITLE_MIN;
+        let rest = if hangs { room } else { paper.columns() - TITLE_INDENT };
+        let lines = wrap_after(title.text, room, rest);
+        let group = level(title.severity)
+            .primary_title(lines.join("\n"))
+            .id(clean(title.id))
+            .elements(self.elements.clone())
+            .elements(notes);
+        let mut text = renderer.term_width(paper.columns()).render(&[group]);
+        if !hangs {
+            text = indented_again(&text, lines.len());
+        }
         self.moved.iter().fold(text, |text, (drawn, real)| text.replacen(drawn, real, 1))
+    }
+
+    /// A note below the pieces, wrapped, what follows under its first word.
+    pub(crate) fn note(
+        &self,
+        level: Level<'static>,
+        name: &str,
+        text: &str,
+        paper: Paper,
+    ) -> Message<'static> {
+        let digits = if self.last_line == 0 { 0 } else { self.last_line.to_string().len() };
+        let label = digits + " = ".len() + name.len() + ": ".len();
+        level.message(wrap(text, paper.columns().saturating_sub(label)).join("\n"))
     }
 
     /// Adds those of another place.
     pub(crate) fn append(&mut self, other: Self) {
         self.elements.extend(other.elements);
         self.moved.extend(other.moved);
+        self.last_line = self.last_line.max(other.last_line);
     }
 }
 
-pub(crate) fn level(severity: &str) -> Level<'static> {
+/// The lines of a title after the first, which are drawn below its text, moved below its label.
+fn indented_again(text: &str, lines: usize) -> String {
+    let moved = |(index, line): (usize, &str)| match index {
+        1.. if index < lines => format!("{}{}", " ".repeat(TITLE_INDENT), line.trim_start()),
+        _ => line.to_owned(),
+    };
+    text.split('\n').enumerate().map(moved).collect::<Vec<_>>().join("\n")
+}
+
+fn word(severity: &str) -> &str {
+    if matches!(severity, "error" | "warning") { severity } else { "note" }
+}
+
+fn level(severity: &str) -> Level<'static> {
     match severity {
         "error" => Level::ERROR,
         "warning" => Level::WARNING,
@@ -145,6 +200,7 @@ fn piece(spots: &[&Spot<'_>], pieces: &mut Pieces) {
             annotation.label(label.into_owned())
         });
     }
+    pieces.last_line = pieces.last_line.max(last.line);
     let path = clean(first.file).into_owned();
     if let Some((line, drawn, real)) = moved {
         pieces.moved.push((format!("{path}:{line}:{drawn}"), format!("{path}:{line}:{real}")));

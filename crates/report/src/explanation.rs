@@ -36,7 +36,11 @@ fn rule(page: &RulePage, paper: Paper) -> String {
 fn gap(story: &GapStory, paper: Paper) -> String {
     let gap = &story.gap;
     let title = format!("{}[{}]", gap.severity, gap.rule);
-    let mut out = format!("{}: {}\n", paper.severity(&gap.severity, &title), clean(&gap.message));
+    let mut out = hanging(&format!("{title}: "), &gap.message, paper.columns()).replacen(
+        &title,
+        &paper.severity(&gap.severity, &title),
+        1,
+    );
     let mut line =
         |name: &str, text: &str| out += &hanging(&format!("  {}", left(name, 11)), text, paper.columns());
     line("about", &gap.subject);
@@ -45,7 +49,7 @@ fn gap(story: &GapStory, paper: Paper) -> String {
     }
     match &gap.exposure {
         Some(view) => line("exposure", &exposure(view, &gap.strand)),
-        None => line("exposure", "not known: no signed mandate in money reaches it"),
+        None => line("exposure", "not known: no quota is told, or no signed mandate in money reaches it"),
     }
     line("evidence", &evidence(gap));
     line("fix", &fix(&gap.fix));

@@ -1,11 +1,12 @@
 //! Alignment gaps, drawn as a compiler draws errors, and what cannot be seen.
 
-use annotate_snippets::{Level, Origin};
-use plumb_engine::{ExposureView, FixView, Gap, PlaceView, SeenReview};
+use annotate_snippets::{Level, Message, Origin};
+use plumb_engine::{ExposureView, FixView, Gap, PlaceView, Review, SeenReview};
 
+use crate::carry::is_not_placed;
 use crate::cells::clean;
 use crate::coverage::would_show;
-use crate::drawing::{Pieces, Spot, level, pieces};
+use crate::drawing::{Pieces, Spot, Title, pieces};
 use crate::figures::{count, money};
 use crate::paper::Paper;
 use crate::problems::tally;
@@ -21,9 +22,10 @@ const PLACES_MAX: usize = 4;
 pub fn gaps(seen: &SeenReview, texts: Texts<'_>, paper: Paper) -> String {
     let review = seen.review();
     let (open, accepted): (Vec<&Gap>, Vec<&Gap>) = review.gaps.iter().partition(|gap| gap.state == "open");
+    let unknown = no_exposure(review);
     let mut out = String::new();
     for gap in &open {
-        out.push_str(&drawn(gap, texts, paper));
+        out.push_str(&drawn(gap, unknown, texts, paper));
         out.push_str("\n\n");
     }
     let unseen = would_show(&review.coverage, "", paper);
@@ -47,8 +49,17 @@ pub fn gaps(seen: &SeenReview, texts: Texts<'_>, paper: Paper) -> String {
     out
 }
 
-/// One gap.
-pub(crate) fn drawn(gap: &Gap, texts: Texts<'_>, paper: Paper) -> String {
+/// Why a gap's exposure is not known, where it is not.
+pub(crate) fn no_exposure(review: &Review) -> &'static str {
+    if review.carry.as_ref().is_some_and(is_not_placed) {
+        "not known: no quota is told"
+    } else {
+        "not known: no signed mandate in money reaches it"
+    }
+}
+
+/// One gap; `unknown` says why its exposure is not known, where it is not.
+fn drawn(gap: &Gap, unknown: &str, texts: Texts<'_>, paper: Paper) -> String {
     let mut notes = Vec::new();
     if gap.at.len() > PLACES_MAX {
         notes.push(("places", format!("{} more; `--format json` lists them all", gap.at.len() - PLACES_MAX)));
@@ -57,7 +68,7 @@ pub(crate) fn drawn(gap: &Gap, texts: Texts<'_>, paper: Paper) -> String {
         "exposure",
         match &gap.exposure {
             Some(exposure) => self::exposure(exposure, &gap.strand),
-            None => "not known: no signed mandate in money reaches it".to_owned(),
+            None => unknown.to_owned(),
         },
     ));
     notes.push(("evidence", evidence(gap)));
@@ -66,12 +77,12 @@ pub(crate) fn drawn(gap: &Gap, texts: Texts<'_>, paper: Paper) -> String {
         notes.push(("accepted", format!("by exception `{exception}`")));
     }
     notes.push(("id", gap.id.clone()));
-    let notes =
-        notes.into_iter().map(|(name, text)| Level::NOTE.with_name(name).message(clean(&text).into_owned()));
-    let title = level(&gap.severity).primary_title(clean(&gap.message)).id(clean(&gap.rule));
     let places = places(&gap.at, texts);
-    let group = title.elements(places.elements.clone()).elements(notes);
-    places.rendered(group, paper)
+    let notes: Vec<Message<'_>> = notes
+        .into_iter()
+        .map(|(name, text)| places.note(Level::NOTE.with_name(name), name, &text, paper))
+        .collect();
+    places.rendered(&Title { severity: &gap.severity, id: &gap.rule, text: &gap.message }, notes, paper)
 }
 
 /// What hangs on a gap, in a sentence.
@@ -91,10 +102,10 @@ pub(crate) fn exposure(exposure: &ExposureView, strand: &str) -> String {
 /// What supports a gap, in a sentence.
 pub(crate) fn evidence(gap: &Gap) -> String {
     let kind = match gap.evidence.kind.as_str() {
-        "nothing" => "nothing stands behind it",
-        "declared" => "the plan says so, no fact shows it",
-        "stale" => "stale facts",
-        "fresh" => "fresh facts",
+        "nothing" => "nothing of it exists",
+        "declared" => "the plan says so",
+        "stale" => "facts showed it once",
+        "fresh" => "facts or a signature show it",
         other => other,
     };
     match gap.evidence.p {

@@ -34,5 +34,5 @@ pub use new_workspace::new_workspace;
 pub use paper::{Colour, Paper};
 pub use problems::problems;
 pub use summary::summary;
-pub use table::{csv, table};
+pub use table::{csv, fitted, table};
 pub use table_docs::{tables, tables_json};

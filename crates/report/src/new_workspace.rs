@@ -20,7 +20,8 @@ pub fn new_workspace(view: &NewView, paper: Paper) -> String {
         }
         out += &hanging("    ", &format!("{} ({})", guess.what, guess.evidence), paper.columns());
     }
-    out += "  Nothing guessed is stated as fact: each carries `guessed` with its evidence until somebody confirms it.\n";
+    let honest = "Nothing guessed is stated as fact: each carries `guessed` with its evidence until somebody confirms it.";
+    out += &hanging("  ", honest, paper.columns());
     if !view.next.is_empty() {
         out += &format!("\n{}\n", paper.heading("Next"));
         for (index, step) in view.next.iter().enumerate() {

@@ -3,8 +3,7 @@
 use annotate_snippets::Level;
 use plumb_engine::ProblemView;
 
-use crate::cells::clean;
-use crate::drawing::{Spot, level, pieces};
+use crate::drawing::{Spot, Title, pieces};
 use crate::figures::count;
 use crate::paper::Paper;
 
@@ -72,11 +71,8 @@ fn drawn(problem: &ProblemView, paper: Paper) -> String {
             primary: index == 0,
         })
         .collect();
-    let title = level(&problem.severity).primary_title(clean(&problem.message)).id(clean(&problem.code));
     let pieces = pieces(&spots);
-    let mut group = title.elements(pieces.elements.clone());
-    if let Some(help) = &problem.help {
-        group = group.element(Level::HELP.message(clean(help)));
-    }
-    pieces.rendered(group, paper)
+    let help = problem.help.as_ref().map(|help| pieces.note(Level::HELP, "help", help, paper));
+    let title = Title { severity: &problem.severity, id: &problem.code, text: &problem.message };
+    pieces.rendered(&title, help.into_iter().collect(), paper)
 }

@@ -1,17 +1,24 @@
 //! The gaps on which most of the mandate hangs.
 
-use plumb_engine::{Gap, SeenReview};
+use plumb_engine::{Gap, Review, SeenReview};
 
-use crate::cells::{cut, left, right, width, wrap};
-use crate::figures::{count, exact, money};
-use crate::gaps::place;
+use crate::carry::headline;
+use crate::cells::{cut, hanging, left, right, width, wrap};
+use crate::figures::{count, exact, list, money};
+use crate::gaps::{no_exposure, place};
 use crate::paper::Paper;
 
 /// Gaps that are listed.
 const LISTED: usize = 10;
 
-/// Lines that a message takes here; the rest is cut.
-const LINES_MAX: usize = 2;
+/// Lines that a message takes here; what is longer than any page's message is cut.
+const LINES_MAX: usize = 4;
+
+/// Columns beside the figures that a message wants; where there are fewer, it stands below them.
+const MESSAGE_MIN: usize = 50;
+
+/// Indent of a message that stands below its figures.
+const BELOW: usize = 6;
 
 /// The first open gaps: what hangs on each, alone, severity, what was found; below that its place and id.
 pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
@@ -27,33 +34,8 @@ pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
         };
         return out;
     }
-    let listed = open.iter().take(LISTED);
-    let figures: Vec<(String, String)> = listed
-        .clone()
-        .map(|gap| {
-            gap.exposure.as_ref().map_or(("-".into(), "-".into()), |e| (exact(&e.amount), exact(&e.alone)))
-        })
-        .collect();
-    let amount = figures.iter().map(|(amount, _)| width(amount)).chain([9]).max().unwrap_or(9);
-    let alone = figures.iter().map(|(_, alone)| width(alone)).chain([5]).max().unwrap_or(5);
-    let head = format!("{}  {}  {}", right("exposure", amount), right("alone", alone), left("severity", 8));
-    out += &format!("  {}\n", paper.quiet(&head));
-    let indent = 2 + amount + 2 + alone + 2 + 8 + 2;
-    for (gap, (exposure, by_itself)) in listed.zip(&figures) {
-        let severity = paper.severity(&gap.severity, &left(&gap.severity, 8));
-        let room = paper.columns().saturating_sub(indent).max(30);
-        let mut lines = wrap(&gap.message, room);
-        if lines.len() > LINES_MAX {
-            let rest = lines.split_off(LINES_MAX - 1).join(" ");
-            lines.push(cut(&rest, room));
-        }
-        let message = lines.join(&format!("\n{}", " ".repeat(indent)));
-        out +=
-            &format!("  {}  {}  {severity}  {message}\n", right(exposure, amount), right(by_itself, alone));
-        let place = gap.at.first().map(place).filter(|place| !place.is_empty());
-        let place = place.map_or_else(String::new, |place| format!("{place}  "));
-        out += &format!("{}{}\n", " ".repeat(indent), paper.quiet(&format!("{place}{}", gap.id)));
-    }
+    let listed = open.get(..LISTED.min(open.len())).unwrap_or_default();
+    out += &rows(listed, review, paper);
     let mut rest = Vec::new();
     if open.len() > LISTED {
         rest.push(format!(
@@ -73,16 +55,87 @@ pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
     }
     if let (Some(own), Some(any)) = (&review.under_gaps, &review.under_gaps_of_any) {
         let headline = review.carry.as_ref().map_or("the mandate", |carry| carry.mandate.as_str());
-        out += &format!(
-            "  Of `{headline}`, {} lie under gaps that break its lines, each part counted once",
+        let others = match any == own {
+            true => String::new(),
+            false => format!("; with the lines of the other mandates, {}", money(any)),
+        };
+        let under = format!(
+            "Of `{headline}`, {} lie under gaps that break its lines, each part counted once{others}.",
             money(own)
         );
-        if any == own {
-            out += ".\n";
-        } else {
-            out += &format!(";\n  with the lines of the other mandates, {}.\n", money(any));
+        out += &hanging("  ", &under, paper.columns());
+    }
+    let meaning = if listed.iter().any(|gap| gap.exposure.is_some()) {
+        "Exposure is the part of the mandate that hangs on a gap; alone is what only this gap breaks."
+            .to_owned()
+    } else {
+        format!("What hangs on a gap is {}.", no_exposure(review))
+    };
+    out + &hanging("  ", &meaning, paper.columns())
+}
+
+/// A row for each gap, with columns of money where some is known.
+fn rows(gaps: &[&Gap], review: &Review, paper: Paper) -> String {
+    let figures: Vec<[String; 2]> = gaps
+        .iter()
+        .map(|gap| {
+            let exposure = gap.exposure.as_ref();
+            exposure.map_or(["-".into(), "-".into()], |e| [exact(&e.amount), exact(&e.alone)])
+        })
+        .collect();
+    let columns = |index: usize, head: &str| {
+        let each = figures.iter().filter_map(|figures| figures.get(index)).map(|figure| width(figure));
+        each.chain([width(head)]).max().unwrap_or(0)
+    };
+    let (amount, alone) = (columns(0, "exposure"), columns(1, "alone"));
+    let known = gaps.iter().any(|gap| gap.exposure.is_some());
+    let in_columns = |[exposure, by_itself]: [&str; 2]| match known {
+        true => format!("{}  {}  ", right(exposure, amount), right(by_itself, alone)),
+        false => String::new(),
+    };
+    let head = format!("{}{}", in_columns(["exposure", "alone"]), left("severity", 8));
+    let beside = 2 + width(&head) + 2;
+    let fits = paper.columns() >= beside + MESSAGE_MIN;
+    let indent = if fits { beside } else { BELOW };
+    let room = paper.columns().saturating_sub(indent);
+    let mut out = format!("  {}\n", paper.quiet(head.trim_end()));
+    for (gap, [exposure, by_itself]) in gaps.iter().zip(&figures) {
+        let severity = paper.severity(&gap.severity, &gap.severity);
+        let padding = 10_usize.saturating_sub(width(&gap.severity));
+        let between = if fits { " ".repeat(padding) } else { format!("\n{}", " ".repeat(indent)) };
+        let message = message(gap, room).join(&format!("\n{}", " ".repeat(indent)));
+        out += &format!("  {}{severity}{between}{message}\n", in_columns([exposure, by_itself]));
+        for line in whereabouts(gap, review, room) {
+            out += &format!("{}{}\n", " ".repeat(indent), paper.quiet(&line));
         }
     }
-    out += "  Exposure is the part of the mandate that hangs on a gap; alone is what only this gap breaks.\n";
     out
+}
+
+fn message(gap: &Gap, room: usize) -> Vec<String> {
+    let mut lines = wrap(&gap.message, room);
+    if lines.len() > LINES_MAX {
+        let rest = lines.split_off(LINES_MAX - 1).join(" ");
+        lines.push(cut(&rest, room));
+    }
+    lines
+}
+
+/// The place and the id of a gap, and whose it is when it is not the headline mandate's.
+fn whereabouts(gap: &Gap, review: &Review, room: usize) -> Vec<String> {
+    let place = gap.at.first().map(place).filter(|place| !place.is_empty());
+    let followed = headline(review).map(|mandate| mandate.id.as_str());
+    let of_another = review.mandates.len() > 1
+        && !gap.objectives.is_empty()
+        && gap.objectives.iter().all(|objective| Some(objective.as_str()) != followed);
+    let named: Vec<String> = gap.objectives.iter().map(|objective| format!("`{objective}`")).collect();
+    let of = of_another.then(|| format!("of {}", list(&named)));
+    let mut lines: Vec<String> = Vec::new();
+    for part in place.into_iter().chain([gap.id.clone()]).chain(of) {
+        match lines.last_mut() {
+            Some(line) if width(line) + 2 + width(&part) <= room => *line = format!("{line}  {part}"),
+            _ => lines.push(part),
+        }
+    }
+    lines
 }

@@ -2,7 +2,8 @@
 
 use plumb_engine::{Review, StrandView};
 
-use crate::cells::{left, right};
+use crate::cells::{hanging, left, right};
+use crate::figures::count;
 use crate::paper::Paper;
 
 /// A row for each strand, with what no installed rule tests named at the end; empty without lines.
@@ -11,6 +12,8 @@ pub(crate) fn strands(review: &Review, paper: Paper) -> String {
         return String::new();
     }
     let mut out = paper.heading("Where does the line break?") + "\n";
+    let lines = count(review.lines.len(), "line", "lines");
+    out += &format!("  {lines}, one from each mandate to each of its sellers\n\n");
     let head = format!(
         "{}{}",
         left("strand", 12),
@@ -23,7 +26,13 @@ pub(crate) fn strands(review: &Review, paper: Paper) -> String {
     let untested: Vec<&str> =
         review.strands.iter().filter(|s| !s.tested).map(|s| s.strand.as_str()).collect();
     if !untested.is_empty() {
-        out += &format!("  not tested yet, and left out: {}\n", untested.join(", "));
+        // Below, an element has a figure although a strand of it stands here.
+        let scored = match review.score {
+            Some(_) => "; an element is scored from those of its strands that are tested",
+            None => "",
+        };
+        let text = format!("not tested yet, and left out: {}{scored}", untested.join(", "));
+        out += &hanging("  ", &text, paper.columns());
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use plumb_engine::{MandateView, Review, SeenReview};
 
-use crate::carry::who_carries;
+use crate::carry::{headline, who_carries};
 use crate::cells::hanging;
 use crate::coverage::seen as coverage;
 use crate::figures::{count, money, percent, short};
@@ -16,7 +16,7 @@ pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
     let review = seen.review();
     let mut sections = vec![opening(review, paper)];
     if let Some(carry) = &review.carry {
-        sections.push(who_carries(carry, paper));
+        sections.push(who_carries(carry, headline(review), paper));
     }
     sections.push(ranking(seen, paper));
     sections.push(strands(review, paper));
@@ -31,7 +31,8 @@ fn opening(review: &Review, paper: Paper) -> String {
     let year =
         review.fiscal_year.as_ref().map_or_else(String::new, |year| format!(", fiscal year {}", year.name));
     let head = format!("{} on {}{year}", review.company, review.as_of.date);
-    let mut out = format!("{} ({})\n\n", paper.heading(&head), review.as_of.because);
+    let whole = hanging("", &format!("{head} ({})", review.as_of.because), paper.columns());
+    let mut out = whole.replacen(&head, &paper.heading(&head), 1) + "\n";
     out += &hanging("", &answer(review), paper.columns());
     for mandate in &review.mandates {
         out += &hanging(&format!("  `{}` ", mandate.id), &mandate_says(mandate), paper.columns());
@@ -39,7 +40,7 @@ fn opening(review: &Review, paper: Paper) -> String {
     out
 }
 
-/// The first sentence, with its arithmetic said aloud.
+/// The first sentences, with their arithmetic said aloud.
 fn answer(review: &Review) -> String {
     if review.mandates.is_empty() {
         return "No mandate is signed, so nothing can be said about who carries it: write one in \
@@ -70,12 +71,19 @@ fn answer(review: &Review) -> String {
             format!("{}{share} {says}", short(part))
         })
         .collect();
-    let rest = if rest.is_empty() { String::new() } else { format!(" Of the rest, {}.", rest.join(", ")) };
-    let sound = match sound.minor {
-        0 => "nothing of that is soundly carried".to_owned(),
-        _ => format!("of that {}{share} are soundly carried", money(sound)),
+    let rest = rest.join(", ");
+    let sound = match (sound.minor, rest.is_empty()) {
+        (0, true) => "Nothing of the mandate is soundly carried.".to_owned(),
+        (0, false) => format!("Nothing of the mandate is soundly carried. Of it, {rest}."),
+        (_, true) => format!("Of the mandate, {}{share} are soundly carried.", money(sound)),
+        (_, false) => {
+            format!("Of the mandate, {}{share} are soundly carried; of the rest, {rest}.", money(sound))
+        }
     };
-    format!("“{}” is {}{year}, and {sound}.{rest}", carry.says, money(&carry.total))
+    let so_far = headline(review).and_then(|mandate| mandate.so_far.as_ref());
+    let so_far =
+        so_far.map_or_else(String::new, |so_far| format!(" {so_far} have come in so far this year."));
+    format!("“{}” is {}{year}.{so_far} {sound}", carry.says, money(&carry.total))
 }
 
 fn mandate_says(mandate: &MandateView) -> String {

@@ -3,12 +3,18 @@
 use plumb_engine::TableView;
 use serde_json::Value;
 
-use crate::cells::{cut, left, right, width};
+use crate::cells::{cut, hanging, left, right, width};
 use crate::figures::count;
 use crate::paper::Paper;
 
 /// Columns that a cell may take; what is longer is cut, and whole in CSV and JSON.
 const CELL_MAX: usize = 72;
+
+/// What stands between two columns.
+const GUTTER: &str = "  ";
+
+/// Columns that are named where they are left out.
+const NAMED_MAX: usize = 6;
 
 /// A table as text: numbers to the right, an absent value as `-`, what was left out below.
 ///
@@ -24,33 +30,62 @@ pub fn table(view: &TableView, paper: Paper) -> String {
     let mut out = aligned(view, paper);
     out += &format!("{}\n", count(view.rows.len(), "row", "rows"));
     for note in &view.notes {
-        out += &format!("{note}\n");
+        out += &hanging("", note, paper.columns());
     }
     out
 }
 
-/// The head and the rows.
-pub(crate) fn aligned(view: &TableView, paper: Paper) -> String {
-    let cells: Vec<Vec<String>> = view.rows.iter().map(|row| row.iter().map(shown).collect()).collect();
-    let columns: Vec<(usize, bool)> = view
-        .columns
+/// The first columns of a table, as many as so many columns of a terminal hold, and a note how many are left out; the
+/// table as it is where all of them fit.
+///
+/// ```
+/// let view = plumb_engine::TableView {
+///     columns: vec!["unit".into(), "net".into(), "list".into()],
+///     rows: vec![vec!["north".into(), 12.into(), 14.into()]],
+///     notes: vec![],
+/// };
+/// let cut = plumb_report::fitted(&view, 12);
+/// assert_eq!(cut.columns, ["unit", "net"]);
+/// assert_eq!(cut.notes, ["1 column does not fit and is not shown: `list`; name fewer, or add `--format csv`"]);
+/// assert_eq!(plumb_report::fitted(&view, 16).columns.len(), 3);
+/// ```
+pub fn fitted(view: &TableView, columns: usize) -> TableView {
+    let cells = cells(view);
+    let mut used = 0;
+    let fitting = widths(view, &cells)
         .iter()
         .enumerate()
-        .map(|(index, head)| {
-            let of_rows = cells.iter().filter_map(|row| row.get(index)).map(|cell| width(cell));
-            let wide = of_rows.chain([width(&cut(head, CELL_MAX))]).max().unwrap_or(0);
-            let mut values =
-                view.rows.iter().filter_map(|row| row.get(index)).filter(|value| !value.is_null()).peekable();
-            let numbers = values.peek().is_some() && values.all(is_figure);
-            (wide, numbers)
+        .take_while(|(index, (wide, _))| {
+            used += wide + if *index > 0 { GUTTER.len() } else { 0 };
+            *index == 0 || used <= columns
         })
-        .collect();
+        .count();
+    let mut fitted = view.clone();
+    let out = fitted.columns.split_off(fitting.min(fitted.columns.len()));
+    if out.is_empty() {
+        return fitted;
+    }
+    fitted.rows.iter_mut().for_each(|row| row.truncate(fitting));
+    let verb = if out.len() == 1 { "does not fit and is" } else { "do not fit and are" };
+    let named: Vec<String> =
+        out.iter().take(NAMED_MAX).map(|head| format!("`{}`", cut(head, CELL_MAX))).collect();
+    let more = if out.len() > NAMED_MAX { ", …" } else { "" };
+    let number = count(out.len(), "column", "columns");
+    let named = named.join(", ");
+    fitted.notes.push(format!("{number} {verb} not shown: {named}{more}; name fewer, or add `--format csv`"));
+    fitted
+}
+
+/// The head and the rows.
+pub(crate) fn aligned(view: &TableView, paper: Paper) -> String {
+    let cells = cells(view);
+    let columns = widths(view, &cells);
     let line = |cells: &[String]| {
         let cells = columns
             .iter()
             .zip(cells)
             .map(|((wide, numbers), cell)| if *numbers { right(cell, *wide) } else { left(cell, *wide) });
-        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+        cells.collect::<Vec<_>>().join(GUTTER).trim_end().to_owned()
     };
     let heads: Vec<String> = view.columns.iter().map(|head| cut(head, CELL_MAX)).collect();
     let rules: Vec<String> = columns.iter().map(|(wide, _)| "─".repeat(*wide)).collect();
@@ -60,6 +95,23 @@ pub(crate) fn aligned(view: &TableView, paper: Paper) -> String {
         out.push('\n');
     }
     out
+}
+
+fn cells(view: &TableView) -> Vec<Vec<String>> {
+    view.rows.iter().map(|row| row.iter().map(shown).collect()).collect()
+}
+
+/// How wide each column is, and whether it holds numbers.
+fn widths(view: &TableView, cells: &[Vec<String>]) -> Vec<(usize, bool)> {
+    let of_column = |(index, head): (usize, &String)| {
+        let of_rows = cells.iter().filter_map(|row| row.get(index)).map(|cell| width(cell));
+        let wide = of_rows.chain([width(&cut(head, CELL_MAX))]).max().unwrap_or(0);
+        let mut values =
+            view.rows.iter().filter_map(|row| row.get(index)).filter(|value| !value.is_null()).peekable();
+        let numbers = values.peek().is_some() && values.all(is_figure);
+        (wide, numbers)
+    };
+    view.columns.iter().enumerate().map(of_column).collect()
 }
 
 /// A number, or an exact decimal as text.

@@ -57,7 +57,11 @@ fn print(table: &TableView, output: &Output) -> Result<Clean, Failure> {
             output.remark(note);
         }
     } else {
-        output.result(|| report::table(table, output.paper), || report::json(table))?;
+        let text = || match output.terminal {
+            Some(columns) => report::table(&report::fitted(table, columns), output.paper),
+            None => report::table(table, output.paper),
+        };
+        output.result(text, || report::json(table))?;
     }
     Ok(true)
 }

@@ -56,6 +56,19 @@ fn what_cannot_be_done_is_2_and_says_what_to_do() {
 }
 
 #[test]
+fn several_reasons_stand_below_each_other() {
+    let workspace = Workspace::planned();
+    for export in ["users", "customers"] {
+        std::fs::remove_file(workspace.path(&format!("exports/{export}.csv"))).unwrap();
+    }
+    let ran = workspace.run(&["import", "mappings/quayside.toml", "exports"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    let lines: Vec<&str> = ran.err.lines().collect();
+    assert_eq!(lines.len(), 2, "{}", ran.err);
+    assert!(lines[0].starts_with("error: ") && lines[1].starts_with("       "), "{}", ran.err);
+}
+
+#[test]
 fn a_mandate_that_is_not_what_was_signed_cannot_be_verified() {
     let workspace = Workspace::imported();
     let ran = workspace.run(&["lock", "verify"]);

@@ -56,6 +56,29 @@ fn a_pipe_gets_no_colours() {
 }
 
 #[test]
+fn a_pipe_is_as_wide_as_the_environment_says_and_tables_are_whole() {
+    let workspace = Workspace::imported();
+    let at = |columns: &str, arguments: &[&str]| {
+        let output = workspace.command(arguments).env("COLUMNS", columns).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let usual = workspace.run(&["check"]).out;
+    let widest = |text: &str| {
+        // Lines of files are drawn as they are.
+        let words = text.lines().filter(|line| !line.contains(" | "));
+        words.map(|line| line.chars().count()).max().unwrap_or_default()
+    };
+    assert!((71..=100).contains(&widest(&usual)), "{usual}");
+    let narrow = at("70", &["check"]);
+    assert!(widest(&narrow) <= 70, "{narrow}");
+    for nonsense in ["", "59", "401", "wide", "-80"] {
+        assert_eq!(at(nonsense, &["check"]), usual, "{nonsense}");
+    }
+    let sql = ["sql", "select * from bookings order by key limit 1"];
+    assert_eq!(at("70", &sql), workspace.run(&sql).out);
+}
+
+#[test]
 fn a_reader_who_leaves_is_no_failure() {
     let workspace = Workspace::imported();
     let mut child =

@@ -57,7 +57,8 @@ impl Workspace {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plumb"));
         command.args(arguments).current_dir(self.dir()).stdin(Stdio::null());
         // A terminal's wishes are not a pipe's.
-        command.env("TERM", "xterm-256color").env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
+        command.env("TERM", "xterm-256color").env_remove("COLUMNS");
+        command.env_remove("CLICOLOR_FORCE").env_remove("NO_COLOR");
         command
     }
 

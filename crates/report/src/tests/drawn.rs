@@ -102,15 +102,18 @@ fn a_gap_is_drawn_where_it_stands_and_what_cannot_be_seen_is_no_gap() {
         3 | nikos,Nikos,ae,piraeus
           | ^^^^^ sells, and holds no number
           |
-          = exposure: 3 120 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (breaks the number strand of 5 people)
-          = evidence: fresh facts
+          = exposure: 3 120 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (breaks the number
+                      strand of 5 people)
+          = evidence: facts or a signature show it
           = fix: give every seller a number before the year starts (4 days, shows by day 30)
           = id: quota-late-or-missing-00c0ffee
 
-        warning[deadline-discount]: `north` sells 15.8 % below list in the last 10 days of a quarter and 6.1 % in the rest
+        warning[deadline-discount]: `north` sells 15.8 % below list in the last 10 days of a quarter and
+                                    6.1 % in the rest
         --> bookings/erp/43659
-         = exposure: 1 000 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (touches the lines of 1 person and breaks none)
-         = evidence: fresh facts
+         = exposure: 1 000 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (touches the lines of
+                     1 person and breaks none)
+         = evidence: facts or a signature show it
          = fix: give every seller a number before the year starts (4 days, shows by day 30)
          = id: deadline-discount-00c0ffee
 
@@ -118,7 +121,30 @@ fn a_gap_is_drawn_where_it_stands_and_what_cannot_be_seen_is_no_gap() {
                   plan: story (5)
 
         2 gaps: 1 error, 1 warning
-    "#]].assert_eq(&gaps(&seen(&review()), &texts, Paper::default()));
+    "#]]
+    .assert_eq(&gaps(&seen(&review()), &texts, Paper::default()));
+}
+
+#[test]
+fn on_narrow_paper_a_title_goes_on_below_its_label() {
+    let mut review = review();
+    review.gaps.remove(0);
+    review.coverage.would_show.clear();
+    expect![[r#"
+        warning[deadline-discount]: `north` sells 15.8 % below list
+            in the last 10 days of a quarter and 6.1 % in the rest
+        --> bookings/erp/43659
+         = exposure: 1 000 000.00 EUR of the mandate hangs on it,
+                     0.00 EUR on it alone (touches the lines of
+                     1 person and breaks none)
+         = evidence: facts or a signature show it
+         = fix: give every seller a number before the year starts
+                (4 days, shows by day 30)
+         = id: deadline-discount-00c0ffee
+
+        1 gap: 1 warning
+    "#]]
+    .assert_eq(&gaps(&seen(&review), &|_| None, Paper { width: 60, ..Paper::default() }));
 }
 
 #[test]
@@ -158,7 +184,7 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
           place      plan/people.csv:3:1
           exposure   3 120 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (breaks the number
                      strand of 5 people)
-          evidence   fresh facts
+          evidence   facts or a signature show it
           fix        give every seller a number before the year starts (4 days, shows by day 30)
           state      open by exception `nikos-starts-in-may`
           id         quota-late-or-missing-00c0ffee
