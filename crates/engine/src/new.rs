@@ -119,10 +119,36 @@ fn build(
     let ground = Ground { company: &plan.company, currency: settings.currency, exported_at };
     let mut guesses = settings.guesses;
     for draft in guess(&store, &ground)? {
-        write(&root.join(draft.path), &draft.text)?;
+        let path = root.join(draft.path);
+        write(&path, &draft.text)?;
+        if draft.path.starts_with(PRIVATE) {
+            for_owner_only(&path)?;
+        }
         guesses.extend(draft.views());
     }
+    for private in [root.join("plumb.db"), root.join(PRIVATE)] {
+        if private.exists() {
+            for_owner_only(&private)?;
+        }
+    }
     Ok(NewView { dir: String::new(), import, guesses, next: Vec::new() })
+}
+
+/// The folder of what people owe and earn.
+const PRIVATE: &str = "plan/private";
+
+/// On Unix takes all rights from everybody but the owner.
+#[cfg(unix)]
+fn for_owner_only(path: &Path) -> Result<(), EngineError> {
+    use std::os::unix::fs::PermissionsExt as _;
+    let mode = if path.is_dir() { 0o700 } else { 0o600 };
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).map_err(EngineError::file(path))
+}
+
+/// Elsewhere a folder passes on who may read what is in it.
+#[cfg(not(unix))]
+fn for_owner_only(_: &Path) -> Result<(), EngineError> {
+    Ok(())
 }
 
 /// Reads the settings back; a calendar or zone that a plan does not take is told with its place.

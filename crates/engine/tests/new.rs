@@ -90,6 +90,7 @@ fn adventureworks_has_seventeen_sellers_in_three_regions_with_all_their_quotas()
     }
     assert_eq!(made.count("objective"), 0);
     assert!(made.text("plan/objectives.toml").contains("was 36 277 591.90 USD, the sum of 1812 bookings"));
+    assert!(made.text("plan/objectives.toml").contains("its last booking is of 2025-04-30"));
     assert_eq!(made.text("plan/periods.csv").lines().count(), 13);
     let mapping =
         std::fs::read_to_string(Path::new(ROOT).join("examples/mappings/adventureworks.toml")).unwrap();
@@ -145,6 +146,20 @@ fn a_new_workspace_can_be_checked_at_once() {
     // The CRM calls the company by half its name; north and south stand below it, teams below them.
     assert_eq!(made.below("quayside-parts"), ["north", "south"]);
     assert_eq!(made.below("north"), ["baltic", "north-sea"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_reads_quotas_and_facts() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let quotas = "[table.quotas]\nsql = \"select Number as key, Rep as person, Date as valid_from, Net as amount, 'CHF' as currency from src.orders\"\n";
+    let (folder, mapping) = shop(&format!("{SHOP}\n{quotas}"));
+    let dir = folder.path().join("acme");
+    new_workspace(&dir, &mapping, None, None, &mut |_| {}).unwrap();
+    let mode = |path: &str| std::fs::metadata(dir.join(path)).unwrap().permissions().mode() & 0o777;
+    assert_eq!(names(&dir.join("plan/private")), ["quotas.csv"]);
+    assert_eq!(mode("plan/private/quotas.csv"), 0o600);
+    assert_eq!((mode("plan/private"), mode("plumb.db")), (0o700, 0o600));
 }
 
 #[test]
@@ -210,6 +225,14 @@ fn what_the_mapping_does_not_say_is_guessed_and_marked() {
     assert_eq!(marked, ["the company's name", "the company's currency", "the fiscal year"]);
     assert!(std::fs::read_to_string(dir.join("plan/people.csv")).unwrap().contains("person-274,"));
     assert_eq!(view.import.rejected, 1);
+    let left_out = "1 row was left out by the import, see `out/rejects.csv`";
+    assert!(std::fs::read_to_string(dir.join("plan/measures.toml")).unwrap().contains(left_out));
+    assert!(std::fs::read_to_string(dir.join("plan/objectives.toml")).unwrap().contains(left_out));
+    assert!(
+        view.guesses
+            .iter()
+            .any(|guess| guess.file == "plan/objectives.toml" && guess.evidence.ends_with(left_out))
+    );
     assert_eq!(names(&dir), ["mappings", "out", "plan", "plumb.db", "plumb.toml"]);
     assert_eq!(names(folder.path()), ["deep", "orders.csv", "shop.toml"]);
 }

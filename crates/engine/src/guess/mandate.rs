@@ -5,7 +5,7 @@ use std::fmt::Write;
 use plumb_store::{Store, StoreError};
 use plumb_units::{Amount, Date, Grain, MILLION, Money, Period, Rounding, parse_date};
 
-use super::measures::NET_REVENUE;
+use super::measures::{NET_REVENUE, left_out};
 use super::written::quoted;
 use super::{Draft, Ground};
 
@@ -31,10 +31,14 @@ pub(super) fn write(store: &Store, ground: &Ground<'_>, company: &str) -> Result
     );
     let evidence = match &last {
         Some(last) => {
-            let about = last.says();
+            let left_out = left_out(store, "bookings")?;
+            let mut about = last.says();
             let _ = writeln!(text, "# {about}");
-            for remark in last.remarks() {
+            for remark in last.remarks().iter().chain(&left_out) {
                 let _ = writeln!(text, "# {remark}");
+            }
+            if let Some(left_out) = left_out {
+                let _ = write!(about, "; {left_out}");
             }
             about
         }
@@ -79,14 +83,14 @@ impl LastYear {
     /// What speaks against taking the sum for a whole year.
     fn remarks(&self) -> Vec<String> {
         /// Days without a booking at an end of the year from which it is worth a remark.
-        const QUIET_DAYS: i32 = 31;
+        const QUIET_DAYS: i32 = 14;
         let mut remarks = Vec::new();
-        if (self.first - self.year.from).get_days() >= QUIET_DAYS {
+        if (self.first - self.year.from).get_days() > QUIET_DAYS {
             let (first, from) = (self.first, self.year.from);
             remarks
                 .push(format!("its first booking is of {first}, and the year began on {from}: is it whole?"));
         }
-        if (self.year.until - self.last).get_days() > QUIET_DAYS {
+        if (self.year.until - self.last).get_days() > QUIET_DAYS + 1 {
             let (last, until) = (self.last, self.year.until);
             remarks.push(format!(
                 "its last booking is of {last}, and the year ended before {until}: is it whole?"

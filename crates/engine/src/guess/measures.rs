@@ -42,6 +42,18 @@ unit = "rate"
 aggregate = "ratio"
 "#;
 
+/// How many rows the imports that brought a table left out, with where they are told: rows of their files that could not
+/// be read, and rows that did not fit the table. `None` when all of them came in.
+pub(super) fn left_out(store: &Store, table: &str) -> Result<Option<String>, StoreError> {
+    let sql = "select count(distinct file || ':' || coalesce(line, -number)) from rejects \
+               where import in (select import from origins where table_name = :table) \
+               and (\"table\" is null or \"table\" = :table)";
+    let rows = store.query(sql, &[("table", table.into())])?;
+    let rows = rows.rows.first().and_then(|row| row.first()).map_or(0, number);
+    let were = if rows == 1 { "1 row was".to_owned() } else { format!("{rows} rows were") };
+    Ok((rows > 0).then(|| format!("{were} left out by the import, see `out/rejects.csv`")))
+}
+
 /// Writes `plan/measures.toml`; nothing where the facts fill no measure and no quota needs one.
 pub(super) fn write(store: &Store, quotas: &Quotas) -> Result<Option<Draft>, StoreError> {
     let count = |sql: &str| -> Result<usize, StoreError> {
@@ -53,21 +65,27 @@ pub(super) fn write(store: &Store, quotas: &Quotas) -> Result<Option<Draft>, Sto
     let ended = count("select count(*) from opportunities where outcome in ('won', 'lost')")?;
     let dated =
         count("select count(*) from opportunities where outcome in ('won', 'lost') and closed is not null")?;
+    let beside = |table: &str| -> Result<String, StoreError> {
+        Ok(left_out(store, table)?.map(|left_out| format!("; {left_out}")).unwrap_or_default())
+    };
+    let (of_bookings, of_deals) = (beside("bookings")?, beside("opportunities")?);
     let mut found = Vec::new();
     if bookings > 0 {
-        found.push((NET_REVENUE, format!("the sum of `net` over {bookings} of {bookings} bookings"), NET));
+        let evidence = format!("the sum of `net` over {bookings} of {bookings} bookings{of_bookings}");
+        found.push((NET_REVENUE, evidence, NET));
     } else if quotas.any() {
         let evidence =
             format!("{} quotas are thought to count it; no bookings are in the facts yet", quotas.count());
         found.push((NET_REVENUE, evidence, NET));
     }
     if costed > 0 {
-        found.push(("gross-margin", format!("{costed} of {bookings} bookings carry a cost"), MARGIN));
+        let evidence = format!("{costed} of {bookings} bookings carry a cost{of_bookings}");
+        found.push(("gross-margin", evidence, MARGIN));
     }
     if ended > 0 {
         found.push((
             "win-rate",
-            format!("{dated} of {ended} deals that are won or lost carry the day they closed"),
+            format!("{dated} of {ended} deals that are won or lost carry the day they closed{of_deals}"),
             WINS,
         ));
     }

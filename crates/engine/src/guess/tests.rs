@@ -257,6 +257,45 @@ fn the_mandate_is_asked_for_and_its_example_can_be_taken_over() {
 }
 
 #[test]
+fn a_year_that_may_not_be_whole_is_asked_about() {
+    let asked = |first: &str, last: &str| {
+        let store = empty();
+        let columns = ["key", "date", "net", "currency"];
+        put(&store, "bookings", &columns, &[&["1", first, "10", "EUR"], &["2", last, "5", "EUR"]]);
+        let drafts = drafts(&store);
+        text_of(&drafts, "plan/objectives.toml").matches("is it whole?").count()
+    };
+    assert_eq!(asked("2025-01-15", "2025-12-17"), 0);
+    assert_eq!(asked("2025-01-16", "2025-12-17"), 1);
+    assert_eq!(asked("2025-01-15", "2025-12-16"), 1);
+    assert_eq!(asked("2025-02-01", "2025-11-30"), 2);
+}
+
+#[test]
+fn rows_that_the_import_left_out_are_told_beside_the_numbers_that_lack_them() {
+    let store = empty();
+    put(&store, "bookings", &["key", "date", "net", "currency"], &[&["1", "2025-06-01", "10", "EUR"]]);
+    let kept =
+        "insert into imports values (1, 'a', 'shop', '2026-01-31', '2026-01-31', 'increment', 1, 4, 3);
+        insert into imports values (2, 'b', 'crm', '2026-01-31', '2026-01-31', 'increment', 1, 1, 1);
+        insert into origins values ('bookings', '', '1', 'sales.csv', 2, 1);
+        insert into rejects (import, \"table\", file, line, reason) values
+            (1, null, 'sales.csv', 3, 'no date'), (1, null, 'sales.csv', 3, 'no amount'),
+            (1, 'bookings', 'sales.csv', 4, 'no key'), (1, 'quotas', 'quotas.csv', 2, 'no person'),
+            (2, null, 'crm.csv', 2, 'no date');";
+    store.connection().execute_batch(kept).unwrap();
+    let drafts = drafts(&store);
+    let told = "2 rows were left out by the import, see `out/rejects.csv`";
+    let asked = text_of(&drafts, "plan/objectives.toml");
+    assert!(asked.contains(&format!("# {told}\n")), "{asked}");
+    let plan = plan(&drafts);
+    assert_eq!(
+        plan.entity("measure", "net-revenue").unwrap().guessed.as_deref(),
+        Some(format!("the sum of `net` over 1 of 1 bookings; {told}").as_str())
+    );
+}
+
+#[test]
 fn the_list_price_stands_beside_an_offering_as_a_comment() {
     let store = empty();
     let columns = ["key", "date", "offering", "quantity", "list", "net", "currency"];
