@@ -13,8 +13,10 @@ fn main() -> io::Result<()> {
     let mut list = String::from("&[\n");
     for page in pages {
         let path = page.strip_prefix(&root).unwrap_or(&page).to_string_lossy().replace('\\', "/");
-        let _ =
-            writeln!(list, "    (\"crates/rules/{path}\", include_str!({:?})),", page.display().to_string());
+        let _ = writeln!(
+            list,
+            "    (\"crates/rules/{path}\", include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/{path}\"))),"
+        );
     }
     list.push(']');
     fs::write(PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default()).join("pages.rs"), list)
