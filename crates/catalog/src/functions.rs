@@ -51,5 +51,5 @@ pub fn register(store: &Store, ground: &Ground) -> Result<(), StoreError> {
     let connection = store.connection();
     calendar::register(connection, ground)?;
     exchange::register(connection, ground)?;
-    statistics::register(connection)
+    statistics::register(store)
 }

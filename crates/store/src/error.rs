@@ -92,7 +92,7 @@ pub enum StoreError {
     /// A query went past a limit.
     #[error("the query was stopped after {limit} {what}; narrow it, or raise the limit")]
     Limit {
-        /// What was counted: `steps`, `rows` or `bytes`.
+        /// What was counted: `steps`, `rows`, `bytes` of the result or `bytes of memory`.
         what: &'static str,
         /// The limit.
         limit: u64,

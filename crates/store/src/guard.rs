@@ -149,7 +149,9 @@ impl Guarded<'_> {
     /// [`StoreError::Refused`] for anything but reading, [`StoreError::Limit`], [`StoreError::Interrupted`], and those of
     /// [`Store::query`].
     pub fn query(&self, sql: &str, parameters: &[(&str, Cell)]) -> Result<Table, StoreError> {
-        let ceiling = Ceiling { rows: self.limits.rows, bytes: self.limits.bytes };
+        // A result takes as much memory as anything else.
+        let bytes = self.limits.bytes.min(self.store.memory().limit());
+        let ceiling = Ceiling { rows: self.limits.rows, bytes };
         let result =
             self.store.within_steps(self.limits.steps, || self.store.query_within(sql, parameters, &ceiling));
         let refused = self.store.watch().refused();

@@ -17,6 +17,7 @@
 mod error;
 mod exact;
 mod guard;
+mod memory;
 mod migrations;
 mod query;
 mod reads;
@@ -24,6 +25,7 @@ mod store;
 
 pub use error::StoreError;
 pub use guard::{Guarded, Interrupt, ReadLimits};
+pub use memory::{Memory, MemoryShare};
 pub use migrations::Migrations;
 pub use query::{Cell, Table};
 pub use reads::Reads;

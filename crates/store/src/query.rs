@@ -143,7 +143,8 @@ impl Store {
     /// not name is ignored.
     ///
     /// # Errors
-    /// [`StoreError::NotARead`], [`StoreError::Unbound`], [`StoreError::Bytes`]; SQLite's own.
+    /// [`StoreError::NotARead`], [`StoreError::Unbound`], [`StoreError::Bytes`]; [`StoreError::Limit`] when an aggregate
+    /// would hold more than [`Store::limit_memory`] allows; SQLite's own.
     pub fn query(&self, sql: &str, parameters: &[(&str, Cell)]) -> Result<Table, StoreError> {
         self.query_within(sql, parameters, &Ceiling { rows: u64::MAX, bytes: u64::MAX })
     }
@@ -154,6 +155,14 @@ impl Store {
         parameters: &[(&str, Cell)],
         ceiling: &Ceiling,
     ) -> Result<Table, StoreError> {
+        self.memory().refused();
+        self.read(sql, parameters, ceiling).map_err(|error| match self.memory().refused() {
+            true => StoreError::Limit { what: "bytes of memory", limit: self.memory().limit() },
+            false => error,
+        })
+    }
+
+    fn read(&self, sql: &str, parameters: &[(&str, Cell)], ceiling: &Ceiling) -> Result<Table, StoreError> {
         let mut statement = self.connection().prepare(sql)?;
         if !statement.readonly() || statement.column_count() == 0 {
             return Err(StoreError::NotARead);

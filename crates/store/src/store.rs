@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use crate::migrations::{self, Migrations};
 use crate::reads::Watch;
-use crate::{StoreError, exact};
+use crate::{Memory, StoreError, exact};
 
 /// Marks a file as Plumb's: the letters `Plum`.
 pub(crate) const APPLICATION_ID: i32 = 0x506c_756d;
@@ -23,6 +23,7 @@ pub struct Store {
     connection: Connection,
     path: Option<PathBuf>,
     watch: Watch,
+    memory: Memory,
 }
 
 impl Store {
@@ -113,14 +114,21 @@ impl Store {
         Ok(())
     }
 
-    /// Caps what SQLite may allocate, in bytes. The cap holds for the whole process and can only be lowered.
+    /// Caps memory, in bytes: what SQLite may allocate, and, apart from that, what the aggregates of this connection may
+    /// hold. SQLite's cap holds for the whole process and can only be lowered.
     ///
     /// # Errors
     /// SQLite's own.
     pub fn limit_memory(&self, bytes: u64) -> Result<(), StoreError> {
+        self.memory.set_limit(bytes);
         let bytes = i64::try_from(bytes).unwrap_or(i64::MAX);
         self.connection.query_row(&format!("pragma hard_heap_limit = {bytes}"), [], |_| Ok(()))?;
         Ok(())
+    }
+
+    /// The memory that aggregates of this connection share, for registering such.
+    pub fn memory(&self) -> &Memory {
+        &self.memory
     }
 
     pub(crate) fn watch(&self) -> &Watch {
@@ -175,7 +183,7 @@ impl Store {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DQS_DDL, false)?;
         exact::register(&connection)?;
         let watch = Watch::on(&connection)?;
-        Ok(Self { connection, path: path.map(Path::to_owned), watch })
+        Ok(Self { connection, path: path.map(Path::to_owned), watch, memory: Memory::new() })
     }
 }
 

@@ -2,10 +2,10 @@
 
 use std::panic::{RefUnwindSafe, UnwindSafe};
 
-use plumb_store::StoreError;
+use plumb_store::rusqlite::Result;
 use plumb_store::rusqlite::functions::{Aggregate, Context};
 use plumb_store::rusqlite::types::{Value, ValueRef};
-use plumb_store::rusqlite::{Connection, Result};
+use plumb_store::{Memory, MemoryShare, Store, StoreError};
 
 use super::argument::{condition, failure, flags, named, number, scalar, value};
 use crate::statistics::{self, Regression};
@@ -13,7 +13,8 @@ use crate::statistics::{self, Regression};
 type Registered = std::result::Result<(), StoreError>;
 
 /// Registers them. A row with NULL in an argument does not count; what cannot be said is NULL.
-pub(super) fn register(connection: &Connection) -> Registered {
+pub(super) fn register(store: &Store) -> Registered {
+    let connection = store.connection();
     scalar(connection, "magnitude", 3, magnitude)?;
     scalar(connection, "greatest", -1, |context| extreme(context, f64::max))?;
     scalar(connection, "least", -1, |context| extreme(context, f64::min))?;
@@ -26,14 +27,14 @@ pub(super) fn register(connection: &Connection) -> Registered {
         ("bimodality", statistics::bimodality),
         ("gini", statistics::gini),
     ] {
-        fold(connection, name, 1, |context| number(context, 0), move |rows| Ok(value(statistic(&rows))))?;
+        fold(store, name, 1, |context| number(context, 0), move |rows| Ok(value(statistic(&rows))))?;
     }
-    fold(connection, "quantile", 2, two_numbers, quantile)?;
-    fold(connection, "mean_where", 2, number_where, |rows| {
+    fold(store, "quantile", 2, two_numbers, quantile)?;
+    fold(store, "mean_where", 2, number_where, |rows| {
         Ok(value(statistics::mean(&rows.into_iter().flatten().collect::<Vec<_>>())))
     })?;
     fold(
-        connection,
+        store,
         "least_group",
         1,
         |context| condition(context, 0),
@@ -46,14 +47,14 @@ pub(super) fn register(connection: &Connection) -> Registered {
         ("correlation", statistics::correlation as fn(&[(f64, f64)]) -> Option<f64>),
         ("rank_correlation", statistics::rank_correlation),
     ] {
-        fold(connection, name, 2, two_numbers, move |rows| Ok(value(statistic(&rows))))?;
+        fold(store, name, 2, two_numbers, move |rows| Ok(value(statistic(&rows))))?;
     }
     for (name, figure) in [
         ("slope", (|found| Some(found.slope)) as fn(&Regression) -> Option<f64>),
         ("slope_lower", Regression::lower),
         ("slope_p", Regression::p),
     ] {
-        fold(connection, name, 3, clustered, move |rows| {
+        fold(store, name, 3, clustered, move |rows| {
             Ok(value(statistics::regression(rows).and_then(|found| figure(&found))))
         })?;
     }
@@ -132,45 +133,95 @@ fn clustered(context: &Context<'_>) -> Result<Option<(Cluster, f64, f64)>> {
     Ok(Some((cluster, y, x)))
 }
 
+/// One row as an aggregate keeps it.
+trait Kept: UnwindSafe + RefUnwindSafe + Send + 'static {
+    /// Bytes that it holds elsewhere.
+    fn beside(&self) -> usize {
+        0
+    }
+}
+
+impl Kept for f64 {}
+impl Kept for bool {}
+impl Kept for Option<f64> {}
+impl Kept for (f64, f64) {}
+impl Kept for (Cluster, f64, f64) {
+    fn beside(&self) -> usize {
+        if let Cluster::Text(text) = &self.0 { text.capacity() } else { 0 }
+    }
+}
+
+/// How often a row stands in memory in the end: as it came, sorted, and in what sorting and growing take.
+const TIMES: usize = 3;
+
+/// The rows of a group, and the memory that they take.
+struct Rows<Row> {
+    rows: Vec<Row>,
+    share: MemoryShare,
+    refused: bool,
+}
+
 /// Collects the rows of a group, then folds them.
 struct Fold<Read, Finish> {
     name: &'static str,
+    memory: Memory,
     read: Read,
     finish: Finish,
 }
 
 fn fold<Row, Read, Finish>(
-    connection: &Connection,
+    store: &Store,
     name: &'static str,
     arguments: i32,
     read: Read,
     finish: Finish,
 ) -> Registered
 where
-    Row: UnwindSafe + RefUnwindSafe + Send + 'static,
+    Row: Kept,
     Read: Fn(&Context<'_>) -> Result<Option<Row>> + Send + 'static,
     Finish: Fn(Vec<Row>) -> Result<Value> + Send + 'static,
 {
-    connection.create_aggregate_function(name, arguments, flags(), Fold { name, read, finish })?;
+    let fold = Fold { name, memory: store.memory().clone(), read, finish };
+    store.connection().create_aggregate_function(name, arguments, flags(), fold)?;
     Ok(())
 }
 
-impl<Row, Read, Finish> Aggregate<Vec<Row>, Value> for Fold<Read, Finish>
+impl<Row, Read, Finish> Aggregate<Rows<Row>, Value> for Fold<Read, Finish>
 where
-    Row: UnwindSafe + RefUnwindSafe + Send + 'static,
+    Row: Kept,
     Read: Fn(&Context<'_>) -> Result<Option<Row>>,
     Finish: Fn(Vec<Row>) -> Result<Value>,
 {
-    fn init(&self, _: &mut Context<'_>) -> Result<Vec<Row>> {
-        Ok(Vec::new())
+    fn init(&self, _: &mut Context<'_>) -> Result<Rows<Row>> {
+        Ok(Rows { rows: Vec::new(), share: self.memory.share(), refused: false })
     }
 
-    fn step(&self, context: &mut Context<'_>, rows: &mut Vec<Row>) -> Result<()> {
-        rows.extend((self.read)(context).map_err(|error| named(self.name, &error))?);
+    fn step(&self, context: &mut Context<'_>, kept: &mut Rows<Row>) -> Result<()> {
+        let Some(row) = (self.read)(context).map_err(|error| named(self.name, &error))? else {
+            return Ok(());
+        };
+        if !kept.share.grow((size_of::<Row>() * TIMES + row.beside()) as u64) {
+            kept.refused = true;
+            let limit = self.memory.limit();
+            return Err(failure(format!(
+                "{}() was stopped at {limit} bytes of memory; give it fewer rows, or raise the limit",
+                self.name
+            )));
+        }
+        kept.rows.push(row);
         Ok(())
     }
 
-    fn finalize(&self, _: &mut Context<'_>, rows: Option<Vec<Row>>) -> Result<Value> {
-        (self.finish)(rows.unwrap_or_default()).map_err(|error| named(self.name, &error))
+    fn finalize(&self, _: &mut Context<'_>, kept: Option<Rows<Row>>) -> Result<Value> {
+        let Some(Rows { rows, share, refused }) = kept else {
+            return (self.finish)(Vec::new()).map_err(|error| named(self.name, &error));
+        };
+        // SQLite also finishes what was stopped.
+        if refused {
+            return Ok(Value::Null);
+        }
+        let found = (self.finish)(rows).map_err(|error| named(self.name, &error));
+        drop(share);
+        found
     }
 }
