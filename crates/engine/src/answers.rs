@@ -136,6 +136,10 @@ pub struct ImportedTable {
     pub older: u64,
     /// Rows that vanished from a full export.
     pub deleted: u64,
+    /// Rows that a full export does not hold and that stay, because rows of their sources could not be read.
+    pub kept: u64,
+    /// Rows, changed or there, that keep a value which is now absent, because rows joined to them could not be read.
+    pub held: u64,
     /// Rows that could not be read.
     pub rejected: u64,
 }

@@ -45,20 +45,22 @@ impl Workspace {
         for path in data {
             inputs.extend(inputs_of(path, &mapping)?);
         }
-        let path = self.dir().join("plumb.db");
-        let schema = plumb_facts::migrations();
-        let mut store =
-            if path.exists() { Store::open(&path, &schema)? } else { Store::create(&path, &schema)? };
         let wanted = plumb_facts::Options {
             exported_at: options.exported_at,
             recorded_at: options.recorded_at,
             full: options.full,
             dry_run: options.dry_run,
         };
-        let report = plumb_facts::import(&mut store, &mapping, &inputs, &wanted, progress)?;
+        // Nothing is made for an import that fails, nor for one that only tells what it would do.
+        let prepared = plumb_facts::prepare(&mapping, &inputs, &wanted, progress)?;
+        let mut store = match self.facts()? {
+            None if options.dry_run => Store::in_memory(&plumb_facts::migrations())?,
+            _ => self.facts_to_write()?,
+        };
+        let report = prepared.write(&mut store, progress)?;
         let mut imported = imported(&report, options.dry_run);
         imported.problems = view::problems(&problems, &files);
-        if !report.rejects.is_empty() {
+        if !report.rejects.is_empty() && !options.dry_run {
             let path = self.dir().join("out/rejects.csv");
             replace(&path, rejects_csv(&report).as_bytes())?;
             imported.reject_file = Some("out/rejects.csv".to_owned());
@@ -179,6 +181,8 @@ pub(crate) fn imported(report: &ImportReport, dry_run: bool) -> ImportView {
                 same: table.same,
                 older: table.older,
                 deleted: table.deleted,
+                kept: table.kept,
+                held: table.held,
                 rejected: table.rejected,
             })
             .collect(),

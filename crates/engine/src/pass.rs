@@ -10,7 +10,7 @@ use plumb_units::Date;
 
 use crate::remarks::remarks;
 use crate::review::{AsOf, Review};
-use crate::workspace::{Texts, Workspace, replace};
+use crate::workspace::{Texts, Workspace, replace_all};
 use crate::{EngineError, results, view};
 
 /// How to look.
@@ -54,7 +54,8 @@ impl Workspace {
         view::review(&pass)
     }
 
-    /// Looks at everything and writes `out/review.db` and `out/review.json`; each file is the old or the new one.
+    /// Looks at everything and writes `out/review.db` and `out/review.json`: both, or neither when one cannot be
+    /// written; each file is the old or the new one.
     ///
     /// # Errors
     /// As of [`Workspace::check`], and files that cannot be written.
@@ -62,14 +63,12 @@ impl Workspace {
         let pass = self.pass(options)?;
         let review = view::review(&pass)?;
         pass.look.catalogue.write_results(&results::tables(&review, &pass))?;
-        let out = self.dir().join("out");
-        std::fs::create_dir_all(&out).map_err(EngineError::file(&out))?;
         let database = std::fs::read(pass.look.catalogue.path())
             .map_err(EngineError::file(pass.look.catalogue.path()))?;
-        replace(&out.join("review.db"), &database)?;
         let mut json = serde_json::to_vec_pretty(&review)?;
         json.push(b'\n');
-        replace(&out.join("review.json"), &json)?;
+        let out = self.dir().join("out");
+        replace_all(&[(&out.join("review.db"), &database), (&out.join("review.json"), &json)])?;
         Ok(review)
     }
 
@@ -77,7 +76,7 @@ impl Workspace {
     pub(crate) fn look(&self, options: &Options) -> Result<Look, EngineError> {
         let texts = self.read()?;
         refuse_broken_settings(&texts)?;
-        let facts = self.facts();
+        let facts = self.facts()?;
         let as_of = day(options, facts.as_deref())?;
         let folder = tempfile::tempdir().map_err(EngineError::file(std::env::temp_dir()))?;
         let path = folder.path().join("review.db");

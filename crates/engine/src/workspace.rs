@@ -1,16 +1,18 @@
 //! A workspace on disk: finding it, reading its texts, replacing files without leaving halves.
 
-use std::io::Read as _;
+use std::collections::BTreeSet;
+use std::io::{Error, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use plumb_diag::{Files, Problem};
 use plumb_plan::{FILE_BYTES_MAX, Plan};
 use plumb_rules::{Page, Rule, shipped, with_thresholds};
+use plumb_store::{Store, StoreError};
 
 use crate::EngineError;
 
-/// The most texts that a workspace may have; more are not a plan but a mistake.
-const TEXTS_MAX: usize = 20_000;
+/// The most files and folders that a plan may have; more are not a plan but a mistake.
+const ENTRIES_MAX: usize = 20_000;
 
 /// A folder with a `plumb.toml`.
 #[derive(Clone, Debug)]
@@ -57,33 +59,82 @@ impl Workspace {
         &self.dir
     }
 
-    /// The database of facts; `None` before the first import.
-    pub(crate) fn facts(&self) -> Option<PathBuf> {
+    /// The database of facts; `None` before the first import, and where that was cut off.
+    pub(crate) fn facts(&self) -> Result<Option<PathBuf>, EngineError> {
         let path = self.dir.join("plumb.db");
-        path.is_file().then_some(path)
+        match path.symlink_metadata() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            found => found.map_err(EngineError::file(&path))?,
+        };
+        match Store::is_blank(&path) {
+            Ok(blank) => Ok((!blank).then_some(path)),
+            Err(StoreError::Missing { .. }) => {
+                Err(EngineError::File { path, source: Error::other("it is a link to nothing; remove it") })
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The database of facts, made if it is not there yet.
+    pub(crate) fn facts_to_write(&self) -> Result<Store, EngineError> {
+        let (path, schema) = (self.dir.join("plumb.db"), plumb_facts::migrations());
+        // Says what is in the way.
+        self.facts()?;
+        match Store::create(&path, &schema) {
+            Err(StoreError::Exists { .. }) => Ok(Store::open(&path, &schema)?),
+            made => Ok(made?),
+        }
     }
 
     /// Reads plan, lock and rules. Everything that is wrong with them is among the problems.
     pub(crate) fn read(&self) -> Result<Texts, EngineError> {
         let mut texts = Vec::new();
         let mut pages = Vec::new();
+        let mut found = Found::default();
         for name in ["plumb.toml", "plan.lock"] {
             let path = self.dir.join(name);
-            if path.is_file() {
-                texts.push((name.to_owned(), read_bounded(&path)?));
+            if path.is_dir() {
+                found.odd.push((path, "is a folder"));
+            } else {
+                found.look_at(path)?;
             }
         }
-        let mut found = Vec::new();
-        collect(&self.dir.join("plan"), 0, &mut found)?;
-        for path in found {
-            let name = path.strip_prefix(&self.dir).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            match path.extension().and_then(|extension| extension.to_str()) {
-                Some("toml" | "csv") => texts.push((name, read_bounded(&path)?)),
-                Some("md") if name.starts_with("plan/rules/") => pages.push((name, read_bounded(&path)?)),
+        found.collect(self.dir.join("plan"))?;
+        let name_of =
+            |path: &Path| path.strip_prefix(&self.dir).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        for path in found.files {
+            let name = name_of(&path);
+            match kind(&path) {
+                Some(Kind::Plan) => texts.push((name, read_bounded(&path)?)),
+                Some(Kind::Lock) if name == "plan.lock" => texts.push((name, read_bounded(&path)?)),
+                Some(Kind::Page) if name.starts_with("plan/rules/") => {
+                    pages.push((name, read_bounded(&path)?));
+                }
                 _ => {}
             }
         }
-        Ok(understand(texts, pages))
+        let mut texts = understand(texts, pages);
+        texts.problems.extend(found.odd.iter().map(|(path, what)| {
+            Problem::error("no-file", format!("`{}` {what}, so it is not read", name_of(path)))
+                .help("put in its place what was meant, or remove it")
+        }));
+        Ok(texts)
+    }
+}
+
+/// What a file is read as.
+enum Kind {
+    Plan,
+    Lock,
+    Page,
+}
+
+fn kind(path: &Path) -> Option<Kind> {
+    match path.extension().and_then(|extension| extension.to_str()) {
+        Some("toml" | "csv") => Some(Kind::Plan),
+        Some("lock") => Some(Kind::Lock),
+        Some("md") => Some(Kind::Page),
+        _ => None,
     }
 }
 
@@ -105,27 +156,72 @@ pub(crate) fn understand(texts: Vec<(String, Vec<u8>)>, mut own_pages: Vec<(Stri
     Texts { plan, rules, files, problems }
 }
 
-/// The text files below a folder, sorted. Hidden ones are left out.
-fn collect(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> Result<(), EngineError> {
-    if depth > 16 || !folder.is_dir() {
-        return Ok(());
-    }
-    let mut entries = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(EngineError::file(folder))? {
-        entries.push(entry.map_err(EngineError::file(folder))?.path());
-    }
-    entries.sort();
-    for path in entries {
-        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.')) {
-            continue;
+/// Files of a workspace, and what only has the name of one.
+#[derive(Default)]
+struct Found {
+    files: Vec<PathBuf>,
+    /// With what it is instead.
+    odd: Vec<(PathBuf, &'static str)>,
+    /// Folders that were not entered yet.
+    folders: Vec<PathBuf>,
+    /// Links to folders; they wait until no folder is left, so that a folder goes by its own name.
+    linked: Vec<PathBuf>,
+}
+
+impl Found {
+    /// Everything below a folder, sorted. Hidden files are left out, and a folder is entered once, whatever links to it.
+    fn collect(&mut self, root: PathBuf) -> Result<(), EngineError> {
+        let mut seen = BTreeSet::new();
+        let mut entries = 0_usize;
+        if root.is_file() {
+            self.odd.push((root, "is a file, and a folder is wanted"));
+            return Ok(());
         }
-        if path.is_dir() {
-            collect(&path, depth + 1, found)?;
-        } else if found.len() < TEXTS_MAX {
-            found.push(path);
+        self.look_at(root.clone())?;
+        while let Some(folder) = self.next_folder() {
+            if !seen.insert(folder.canonicalize().map_err(EngineError::file(&folder))?) {
+                continue;
+            }
+            for entry in std::fs::read_dir(&folder).map_err(EngineError::file(&folder))? {
+                let entry = entry.map_err(EngineError::file(&folder))?;
+                entries += 1;
+                if entries > ENTRIES_MAX {
+                    let reason = format!("more than {ENTRIES_MAX} files are in it; does a link lead astray?");
+                    return Err(EngineError::File { path: root, source: Error::other(reason) });
+                }
+                if !entry.file_name().to_string_lossy().starts_with('.') {
+                    self.look_at(entry.path())?;
+                }
+            }
         }
+        self.files.sort();
+        self.odd.sort();
+        Ok(())
     }
-    Ok(())
+
+    fn next_folder(&mut self) -> Option<PathBuf> {
+        self.folders.pop().or_else(|| {
+            self.linked.sort_by(|a, b| b.cmp(a));
+            self.linked.pop()
+        })
+    }
+
+    /// Puts a path where it belongs; one that is not there is nothing.
+    fn look_at(&mut self, path: PathBuf) -> Result<(), EngineError> {
+        let is_link = path.symlink_metadata().is_ok_and(|found| found.is_symlink());
+        match std::fs::metadata(&path) {
+            Ok(found) if found.is_file() => self.files.push(path),
+            Ok(found) if found.is_dir() && is_link => self.linked.push(path),
+            Ok(found) if found.is_dir() => self.folders.push(path),
+            // What is never read may be whatever it is; opening a pipe would wait for ever.
+            _ if kind(&path).is_none() && path.extension().is_some() => {}
+            Ok(_) => self.odd.push((path, "is a pipe or a device")),
+            Err(_) if is_link => self.odd.push((path, "is a link to nothing")),
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(EngineError::File { path, source: error }),
+        }
+        Ok(())
+    }
 }
 
 /// Reads a file, but never much more than a plan's file may have; the reader of plans tells of what is too long.
@@ -138,13 +234,29 @@ fn read_bounded(path: &Path) -> Result<Vec<u8>, EngineError> {
 
 /// Writes a file so that a crash leaves the old one or the new one, never a half.
 pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
-    use std::io::Write as _;
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder).map_err(EngineError::file(folder))?;
-    let mut partial = tempfile::NamedTempFile::new_in(folder).map_err(EngineError::file(folder))?;
-    partial.write_all(bytes).and_then(|()| partial.as_file().sync_all()).map_err(EngineError::file(path))?;
-    partial
-        .persist(path)
-        .map_err(|error| EngineError::File { path: path.to_owned(), source: error.error })?;
+    replace_all(&[(path, bytes)])
+}
+
+/// Writes files that belong together: none is replaced before all are written and nothing is in the way of one.
+pub(crate) fn replace_all(files: &[(&Path, &[u8])]) -> Result<(), EngineError> {
+    let mut written = Vec::new();
+    for (path, bytes) in files {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder).map_err(EngineError::file(folder))?;
+        if path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+            return Err(EngineError::File { path: path.into(), source: ErrorKind::IsADirectory.into() });
+        }
+        let mut partial = tempfile::NamedTempFile::new_in(folder).map_err(EngineError::file(folder))?;
+        partial
+            .write_all(bytes)
+            .and_then(|()| partial.as_file().sync_all())
+            .map_err(EngineError::file(*path))?;
+        written.push((partial, path));
+    }
+    for (partial, path) in written {
+        partial
+            .persist(path)
+            .map_err(|error| EngineError::File { path: path.into(), source: error.error })?;
+    }
     Ok(())
 }

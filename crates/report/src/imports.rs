@@ -50,8 +50,34 @@ pub fn import(view: &ImportView, paper: Paper) -> String {
         notes: Vec::new(),
     };
     out += &aligned(&table, paper);
+    out += &stayed(view);
     if view.rejected > 0 {
         out += &rejects(view, paper);
+    }
+    out
+}
+
+/// What stays although these files do not have it, because some of their rows could not be read.
+fn stayed(view: &ImportView) -> String {
+    let mut out = String::new();
+    for table in &view.tables {
+        let name = clean(&table.table);
+        let rows = |number: u64| match number {
+            1 => "1 row".to_owned(),
+            many => format!("{} rows", grouped(&many.to_string())),
+        };
+        if table.kept > 0 {
+            out += &format!(
+                "  {} of {name} not in this export stay: rows of the sources could not be read\n",
+                rows(table.kept)
+            );
+        }
+        if table.held > 0 {
+            out += &format!(
+                "  {} of {name} keep values that are not in this export: rows of joined sources could not be read\n",
+                rows(table.held)
+            );
+        }
     }
     out
 }
