@@ -77,7 +77,7 @@ fn stopped(error: EngineError, sql: &Sql) -> Failure {
     } else if failure.says.ends_with("rows; narrow it, or raise the limit") {
         failure.says =
             format!("the query was stopped after {} rows; narrow it, or allow more with `--rows`", sql.rows);
-    } else if failure.says.contains("out of memory") {
+    } else if failure.says.contains("out of memory") || failure.says.contains("bytes of memory") {
         failure.says = format!(
             "the query was stopped at {} MB of memory; narrow it, or allow more with `--memory`",
             sql.memory
