@@ -80,6 +80,19 @@ fn out_of_time(look: &Look) -> Vec<Problem> {
             problems.push(problem);
         }
     }
+    for mandate in standing.iter().filter(|mandate| mandate.headline) {
+        let in_money =
+            [mandate.target, mandate.baseline].into_iter().flatten().any(|level| level.money().is_some());
+        if !in_money {
+            let message = format!(
+                "the headline `{}` is not in money, so another mandate's money is followed, or none",
+                mandate.id
+            );
+            let help = "sign a mandate in money with `headline = true`";
+            problems
+                .push(Problem::warning("headline-without-money", message).at(mandate.span, "").help(help));
+        }
+    }
     let headlines: Vec<_> = standing.iter().filter(|mandate| mandate.headline).collect();
     if let [first, second, ..] = headlines.as_slice() {
         let message = format!(
