@@ -13,6 +13,9 @@ use crate::review::{AsOf, Review};
 use crate::workspace::{Texts, Workspace, replace_all};
 use crate::{EngineError, results, view};
 
+/// How often a workspace is looked at while imports end in between.
+const LOOKS_MAX: usize = 4;
+
 /// How to look.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
@@ -86,8 +89,27 @@ impl Workspace {
         Ok(Look { texts, as_of: AsOf { date: date.to_string(), because }, catalogue, facts, _folder: folder })
     }
 
-    /// Looks, and runs the rules.
+    /// Looks, and runs the rules. When an import ended meanwhile, it looks again: no review mixes two states of the facts.
     pub(crate) fn pass(&self, options: &Options) -> Result<Pass, EngineError> {
+        for _ in 1..LOOKS_MAX {
+            let before = self.imports()?;
+            let pass = self.pass_once(options)?;
+            if self.imports()? == before {
+                return Ok(pass);
+            }
+        }
+        self.pass_once(options)
+    }
+
+    /// The newest import, which stands for the state of the facts: an import that changes nothing is none.
+    fn imports(&self) -> Result<Option<i64>, EngineError> {
+        let Some(facts) = self.facts()? else { return Ok(None) };
+        let store = Store::open_read_only(&facts, &plumb_facts::migrations())?;
+        let newest = store.query("select max(number) from imports", &[])?;
+        Ok(newest.rows.first().and_then(|row| row.first()?.int()))
+    }
+
+    fn pass_once(&self, options: &Options) -> Result<Pass, EngineError> {
         let mut look = self.look(options)?;
         let rules = chosen(&look.texts, &options.rules)?;
         let mut assessment = assess(&rules, &look.catalogue, &look.texts.plan, options.threads)?;
