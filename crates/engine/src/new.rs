@@ -57,6 +57,9 @@ pub enum NewError {
     },
 }
 
+/// What a repository that several people share does not hold: pay and quotas of people, facts, results.
+const NOT_SHARED: &str = "# Pay, quotas and facts about people stay here, unless somebody decides otherwise.\nplan/private/\nplumb.db*\nout/\n";
+
 /// Makes a workspace in `dir` from exports: imports `data` through the mapping, and writes `plumb.toml`, the mapping and
 /// a plan that is guessed from the facts, every guess with its evidence. No mandate is guessed.
 ///
@@ -112,6 +115,7 @@ fn build(
     };
     let plan = settled(&mapping, &settings.text, settings.periods.as_deref())?;
     write(&root.join("plumb.toml"), &settings.text)?;
+    write(&root.join(".gitignore"), NOT_SHARED)?;
     if let Some(periods) = &settings.periods {
         write(&root.join(PERIODS), periods)?;
     }

@@ -233,7 +233,7 @@ fn what_the_mapping_does_not_say_is_guessed_and_marked() {
             .iter()
             .any(|guess| guess.file == "plan/objectives.toml" && guess.evidence.ends_with(left_out))
     );
-    assert_eq!(names(&dir), ["mappings", "out", "plan", "plumb.db", "plumb.toml"]);
+    assert_eq!(names(&dir), [".gitignore", "mappings", "out", "plan", "plumb.db", "plumb.toml"]);
     assert_eq!(names(folder.path()), ["deep", "orders.csv", "shop.toml"]);
 }
 
@@ -243,7 +243,7 @@ fn an_empty_folder_is_filled_and_one_that_is_not_is_left_alone() {
     let dir = folder.path().join("acme");
     std::fs::create_dir(&dir).unwrap();
     new_workspace(&dir, &mapping, None, None, &mut |_| {}).unwrap();
-    assert_eq!(names(&dir), ["mappings", "out", "plan", "plumb.db", "plumb.toml"]);
+    assert_eq!(names(&dir), [".gitignore", "mappings", "out", "plan", "plumb.db", "plumb.toml"]);
     let again = new_workspace(&dir, &mapping, None, None, &mut |_| {}).unwrap_err();
     assert!(matches!(&again, EngineError::New(NewError::Workspace { .. })), "{again}");
     let full = new_workspace(folder.path(), &mapping, None, None, &mut |_| {}).unwrap_err().to_string();
