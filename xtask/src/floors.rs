@@ -7,7 +7,7 @@ use std::path::Path;
 pub(crate) const FLOORS: &[&[&str]] = &[
     &["units", "diag"],
     &["plan", "store"],
-    &["facts"],
+    &["facts", "sample"],
     &["catalog"],
     &["rules"],
     &[],
@@ -20,6 +20,12 @@ pub(crate) const FLOORS: &[&[&str]] = &[
 const FIXTURES: &str = "fixtures";
 /// What the crate of test fixtures may use, so that no test meets two copies of the types it tests.
 const FIXTURES_MAY_USE: &[&str] = &["diag"];
+/// The sample company: what it writes must not be shaped by how it is read, so it may use little. Its tests see the door.
+const SAMPLE: &str = "sample";
+/// What the sample company may use.
+const SAMPLE_MAY_USE: &[&str] = &["units"];
+/// The crates above which its tests may not look.
+const SAMPLE_TESTS_UP_TO: &str = "engine";
 /// This crate: it may use all others, and none may use it.
 const XTASK: &str = "xtask";
 
@@ -89,6 +95,10 @@ fn complaint(arrow: &Arrow) -> Option<String> {
         true
     } else if from == FIXTURES {
         FIXTURES_MAY_USE.contains(&to.as_str())
+    } else if from == SAMPLE && *tests_only {
+        floor(to).is_some() && floor(to) <= floor(SAMPLE_TESTS_UP_TO)
+    } else if from == SAMPLE {
+        SAMPLE_MAY_USE.contains(&to.as_str())
     } else {
         matches!((floor(from), floor(to)), (Some(upper), Some(lower)) if lower < upper)
     };
@@ -147,6 +157,15 @@ mod tests {
         assert_eq!(uses("xtask", "fixtures").len(), 1);
         assert!(uses("fixtures", "diag").is_empty());
         assert_eq!(uses("fixtures", "rules").len(), 1);
+    }
+
+    #[test]
+    fn the_sample_company_knows_units_only_and_its_tests_the_door() {
+        assert!(uses("sample", "units").is_empty());
+        assert_eq!(uses("sample", "plan").len(), 1);
+        assert!(tests_use("sample", "engine").is_empty());
+        assert_eq!(tests_use("sample", "cli").len(), 1);
+        assert!(uses("cli", "sample").is_empty());
     }
 
     #[test]

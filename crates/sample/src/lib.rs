@@ -1,0 +1,93 @@
+//! Halden Instruments, the sample company: a believable one whose faults are known, as plan text and raw exports.
+//!
+//! Everything is drawn from one seed and written out as text, as a company would have it: nothing here knows how Plumb
+//! reads it. [`truth`] says what was planted, for tests; no other part of the product may look at it.
+
+mod accounts;
+mod chance;
+mod company;
+mod days;
+mod deals;
+mod names;
+mod offerings;
+mod organisation;
+mod people;
+mod plan_text;
+mod prices;
+mod salesforce;
+mod targets;
+mod truth;
+mod volume;
+
+use plumb_units::Date;
+
+use company::Company;
+pub use truth::{Planted, truth};
+
+/// Which sample company to make.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sample {
+    /// What everything is drawn from: another seed is another company of the same kind.
+    pub seed: u64,
+    /// Whether all that was planted is mended: the same company as it should be.
+    pub aligned: bool,
+    /// The day of the programme.
+    pub day: Day,
+}
+
+/// A day of the programme that mends the company.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Day {
+    /// Before it begins.
+    #[default]
+    Zero,
+}
+
+/// A mandate to be signed before the review: the lock itself is written by whoever makes the workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Signing {
+    /// Id of the objective.
+    pub objective: &'static str,
+    /// Id of the person who signs.
+    pub by: String,
+    /// The day of the signing.
+    pub on: Date,
+}
+
+impl Sample {
+    /// The day on which the company is looked at.
+    ///
+    /// ```
+    /// use plumb_sample::{Day, Sample};
+    /// let sample = Sample { seed: 1, aligned: false, day: Day::Zero };
+    /// assert_eq!(sample.as_of().to_string(), "2026-06-01");
+    /// ```
+    pub fn as_of(&self) -> Date {
+        match self.day {
+            Day::Zero => days::TODAY,
+        }
+    }
+}
+
+/// The workspace as text: `plumb.toml`, the plan and the exports, by path. The same sample gives the same bytes.
+///
+/// ```
+/// use plumb_sample::{Day, Sample, files};
+/// let files = files(&Sample { seed: 1, aligned: false, day: Day::Zero });
+/// assert!(files.iter().any(|(path, _)| path == "exports/salesforce/Opportunity.csv"));
+/// ```
+pub fn files(sample: &Sample) -> Vec<(String, Vec<u8>)> {
+    let company = Company::drawn(sample);
+    let mut files = plan_text::files(&company);
+    files.extend(salesforce::files(&company));
+    files.sort();
+    files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+}
+
+/// The mandates that the company's head signed in April, in the order of their signing.
+pub fn signings(sample: &Sample) -> Vec<Signing> {
+    let people = people::drawn(sample.seed);
+    let by = people.holder("ceo").map(|person| person.id.clone()).unwrap_or_default();
+    let on = days::MANDATE;
+    ["grow", "keep-margin", "service-share"].map(|objective| Signing { objective, by: by.clone(), on }).into()
+}

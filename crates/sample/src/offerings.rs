@@ -1,0 +1,160 @@
+//! What the sample company sells, and to whom.
+
+/// A product line or a service.
+pub(crate) struct Offering {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) family: &'static str,
+    /// Price of one in whole euros, before it is set to the size of the company.
+    pub(crate) price: i64,
+    /// What one costs, in thousandths of its price.
+    pub(crate) cost: i64,
+    /// How often each segment buys it, in the order of [`SEGMENTS`].
+    pub(crate) asked: [i64; 4],
+    /// How many a middling order has, in thousandths.
+    pub(crate) pieces: i64,
+}
+
+impl Offering {
+    /// Whether it is sold by annual contract.
+    pub(crate) fn is_service(&self) -> bool {
+        self.family == "service"
+    }
+}
+
+/// A segment: id, name, its name in the CRM, and the trades of its customers by tongue.
+pub(crate) struct Segment {
+    pub(crate) id: &'static str,
+    pub(crate) name: &'static str,
+    /// How much of the market it is, in thousandths.
+    pub(crate) share: i64,
+    /// Trades in Nordic, German and Dutch.
+    pub(crate) trades: [&'static [&'static str]; 3],
+}
+
+pub(crate) const SEGMENTS: [Segment; 4] = [
+    Segment {
+        id: "laboratories",
+        name: "Laboratories",
+        share: 340,
+        trades: [
+            &["Analys", "Laboratorium", "Diagnostikk", "Mätteknik"],
+            &["Labor", "Analytik", "Prüftechnik", "Diagnostik"],
+            &["Laboratorium", "Analyse", "Diagnostiek", "Meettechniek"],
+        ],
+    },
+    Segment {
+        id: "food",
+        name: "Food",
+        share: 280,
+        trades: [
+            &["Meieri", "Bryggeri", "Livsmedel", "Fisk"],
+            &["Molkerei", "Brauerei", "Mühle", "Feinkost"],
+            &["Zuivel", "Brouwerij", "Bakkerij", "Voeding"],
+        ],
+    },
+    Segment {
+        id: "pharma",
+        name: "Pharma",
+        share: 190,
+        trades: [
+            &["Pharma", "Biotech", "Läkemedel", "Vaksine"],
+            &["Pharma", "Biotech", "Arzneimittel", "Wirkstoffe"],
+            &["Pharma", "Biotech", "Geneesmiddelen", "Farmacie"],
+        ],
+    },
+    Segment {
+        id: "energy",
+        name: "Energy",
+        share: 190,
+        trades: [
+            &["Kraft", "Energi", "Fjernvarme", "Vind"],
+            &["Stadtwerke", "Energie", "Fernwärme", "Netz"],
+            &["Energie", "Warmte", "Netbeheer", "Wind"],
+        ],
+    },
+];
+
+pub(crate) const OFFERINGS: [Offering; 8] = [
+    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330], 4_200),
+    instrument(
+        "pressure-transmitters",
+        "Pressure transmitters",
+        "PT-110",
+        1_450,
+        574,
+        [60, 180, 160, 300],
+        9_000,
+    ),
+    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 562, [40, 260, 140, 180], 6_500),
+    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 540, [200, 120, 140, 160], 1_500),
+    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 521, [360, 60, 250, 20], 900),
+    instrument("calibration-benches", "Calibration benches", "CB-20", 27_500, 536, [300, 80, 150, 10], 900),
+    service("halden-cloud", "Halden Cloud", "HC-1", 1_150, 440, [500, 800, 250, 800], 9_000),
+    service(
+        "halden-cloud-validated",
+        "Halden Cloud Validated",
+        "HC-V",
+        2_300,
+        450,
+        [500, 200, 750, 200],
+        6_000,
+    ),
+];
+
+const fn instrument(
+    id: &'static str,
+    name: &'static str,
+    code: &'static str,
+    price: i64,
+    cost: i64,
+    asked: [i64; 4],
+    pieces: i64,
+) -> Offering {
+    Offering { id, name, code, family: "instruments", price, cost, asked, pieces }
+}
+
+const fn service(
+    id: &'static str,
+    name: &'static str,
+    code: &'static str,
+    price: i64,
+    cost: i64,
+    asked: [i64; 4],
+    pieces: i64,
+) -> Offering {
+    Offering { id, name, code, family: "service", price, cost, asked, pieces }
+}
+
+/// The offering at a place in the list.
+#[expect(clippy::expect_used, reason = "places come from the list")]
+pub(crate) fn offering(at: usize) -> &'static Offering {
+    OFFERINGS.get(at).expect("places come from this list")
+}
+
+/// The segment at a place in the list.
+#[expect(clippy::expect_used, reason = "places come from the list")]
+pub(crate) fn segment(at: usize) -> &'static Segment {
+    SEGMENTS.get(at).expect("places come from this list")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_segment_buys_instruments_and_the_service() {
+        for at in 0..SEGMENTS.len() {
+            for service in [true, false] {
+                let asked: i64 = OFFERINGS
+                    .iter()
+                    .filter(|offering| offering.is_service() == service)
+                    .filter_map(|offering| offering.asked.get(at))
+                    .sum();
+                assert!(asked > 0, "{}", segment(at).id);
+            }
+        }
+        assert_eq!(SEGMENTS.iter().map(|segment| segment.share).sum::<i64>(), 1000);
+    }
+}

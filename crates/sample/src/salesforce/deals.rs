@@ -1,0 +1,303 @@
+//! Opportunities with their lines and their history.
+
+use super::csv::{self, Csv};
+use super::customers::price_id;
+use super::ids::{Object, id};
+use super::user_id;
+use crate::company::Company;
+use crate::days::{self, Day};
+use crate::deals::{Deal, Kind, Outcome};
+use crate::offerings::offering;
+use crate::prices;
+
+/// Open stages in order, with the chance that the CRM puts beside each in per cent.
+const STAGES: [(&str, i64); 5] =
+    [("Qualification", 10), ("Discovery", 25), ("Solution", 45), ("Proposal", 60), ("Negotiation", 80)];
+
+/// What the second stage was called before April 2025.
+const OLD_NAME: &str = "Needs Analysis";
+
+/// The name and the chance of a stage on a day.
+fn stage(number: usize, on: Day) -> (&'static str, i64) {
+    let (name, chance) = STAGES.get(number.saturating_sub(1)).copied().unwrap_or(STAGES[0]);
+    if number == 2 && on < days::year_start(2026) { (OLD_NAME, chance) } else { (name, chance) }
+}
+
+/// The name and the chance of the stage in which a deal is now.
+fn standing(deal: &Deal) -> (&'static str, i64) {
+    match deal.outcome {
+        Outcome::Won => ("Closed Won", 100),
+        Outcome::Lost => ("Closed Lost", 0),
+        Outcome::Open => stage(deal.stage, days::number(days::TODAY)),
+    }
+}
+
+fn category(name: &str, chance: i64) -> &'static str {
+    match (name, chance) {
+        ("Closed Won", _) => "Closed",
+        ("Closed Lost", _) => "Omitted",
+        (_, 80) => "Forecast",
+        (_, 45 | 60) => "BestCase",
+        _ => "Pipeline",
+    }
+}
+
+/// Net of all lines, in minor units of the deal's currency.
+fn net(company: &Company, deal: &Deal) -> i64 {
+    let currency = prices::currency(deal, &company.people.seats);
+    deal.lines.iter().map(|line| company.prices.line(line, deal, currency).net).sum()
+}
+
+/// The last day on which something happened to a deal.
+fn touched(deal: &Deal) -> Day {
+    let today = days::number(days::TODAY);
+    if deal.outcome == Outcome::Open { deal.created.max(today - 3) } else { deal.close }
+}
+
+/// `Opportunity.csv`.
+pub(super) fn opportunities(company: &Company) -> Csv {
+    let mut csv = Csv::new(&[
+        "Id",
+        "IsDeleted",
+        "AccountId",
+        "Name",
+        "StageName",
+        "Amount",
+        "Probability",
+        "ExpectedRevenue",
+        "CloseDate",
+        "Type",
+        "LeadSource",
+        "IsClosed",
+        "IsWon",
+        "ForecastCategory",
+        "CurrencyIsoCode",
+        "HasOpportunityLineItem",
+        "OwnerId",
+        "Channel__c",
+        "CreatedDate",
+        "CreatedById",
+        "LastModifiedDate",
+        "SystemModstamp",
+    ]);
+    for (at, deal) in company.deals.iter().enumerate() {
+        let account = &company.accounts[deal.account];
+        let team = company.people.seats[deal.seat].team;
+        let (name, chance) = standing(deal);
+        let worth = net(company, deal);
+        let sold = deal.lines.first().map_or("", |line| offering(line.offering).name);
+        let touched = csv::moment(touched(deal), 480);
+        let opener = deal.owners.first().map_or(0, |(person, _)| *person);
+        let through = team.sells_through_partners() || team.region == "benelux" && deal.account % 10 < 3;
+        csv.row(&[
+            &id(Object::Opportunity, at),
+            "false",
+            &id(Object::Account, deal.account),
+            &format!("{}, {sold}", account.name),
+            name,
+            &csv::money(worth),
+            &chance.to_string(),
+            &csv::money(prices::scaled(worth, chance, 100)),
+            &csv::day(deal.close),
+            match deal.kind {
+                Kind::New => "New Business",
+                Kind::Expansion => "Existing Business",
+                Kind::Renewal => "Renewal",
+            },
+            "",
+            csv::flag(deal.outcome != Outcome::Open),
+            csv::flag(deal.outcome == Outcome::Won),
+            category(name, chance),
+            team.currency,
+            "true",
+            &user_id(deal.owner()),
+            if through { "Distributor" } else { "Direct" },
+            &csv::moment(deal.created, 150),
+            &user_id(opener),
+            &touched,
+            &touched,
+        ]);
+    }
+    csv
+}
+
+/// `OpportunityLineItem.csv`.
+pub(super) fn lines(company: &Company) -> Csv {
+    let mut csv = Csv::new(&[
+        "Id",
+        "IsDeleted",
+        "OpportunityId",
+        "PricebookEntryId",
+        "Product2Id",
+        "ProductCode",
+        "Name",
+        "CurrencyIsoCode",
+        "Quantity",
+        "ListPrice",
+        "UnitPrice",
+        "TotalPrice",
+        "ServiceDate",
+        "Cost__c",
+        "CreatedDate",
+        "SystemModstamp",
+    ]);
+    let mut number = 0;
+    for (at, deal) in company.deals.iter().enumerate() {
+        let currency = prices::currency(deal, &company.people.seats);
+        let made = csv::moment(deal.created, 170);
+        for line in &deal.lines {
+            let offering = offering(line.offering);
+            let priced = company.prices.line(line, deal, currency);
+            let starts = if offering.is_service() { csv::day(deal.close) } else { String::new() };
+            csv.row(&[
+                &id(Object::OpportunityLineItem, number),
+                "false",
+                &id(Object::Opportunity, at),
+                &price_id(line.offering, currency),
+                &id(Object::Product2, line.offering),
+                offering.code,
+                &format!("{} {}", offering.name, company.accounts[deal.account].name),
+                currency,
+                &format!("{}.0", line.pieces),
+                &csv::money(priced.unit),
+                &csv::money(priced.sold),
+                &csv::money(priced.net),
+                &starts,
+                &csv::money(priced.cost),
+                &made,
+                &made,
+            ]);
+            number += 1;
+        }
+    }
+    csv
+}
+
+/// One snapshot of a deal: the day, the stage with its chance, and the date it was to close.
+struct Snapshot {
+    on: Day,
+    name: &'static str,
+    chance: i64,
+    close: Day,
+}
+
+/// A deal from its first day on, in order.
+fn snapshots(deal: &Deal) -> Vec<Snapshot> {
+    let end = deal.close.min(days::number(days::TODAY) - 1);
+    let steps = i64::try_from(deal.stage).unwrap_or(1);
+    let span = (end - deal.created).max(0);
+    let mut marks: Vec<(Day, usize)> = (1..=deal.stage)
+        .map(|number| (deal.created + span * (i64::try_from(number).unwrap_or(1) - 1) / (steps + 1), number))
+        .collect();
+    marks.extend(deal.moved.iter().map(|(on, _)| (*on, 0)));
+    marks.sort_unstable();
+    let mut reached = 1;
+    let mut snapshots: Vec<Snapshot> = marks
+        .into_iter()
+        .map(|(on, number)| {
+            reached = reached.max(number);
+            let (name, chance) = stage(reached, on);
+            let close =
+                deal.moved.iter().find(|(moved, _)| *moved > on).map_or(deal.close, |(_, until)| *until);
+            Snapshot { on, name, chance, close }
+        })
+        .collect();
+    if deal.outcome != Outcome::Open {
+        let (name, chance) = standing(deal);
+        snapshots.push(Snapshot { on: deal.close, name, chance, close: deal.close });
+    }
+    snapshots
+}
+
+/// `OpportunityHistory.csv`: a snapshot whenever stage or date changed.
+pub(super) fn history(company: &Company) -> Csv {
+    let mut csv = Csv::new(&[
+        "Id",
+        "OpportunityId",
+        "CreatedById",
+        "CreatedDate",
+        "StageName",
+        "Amount",
+        "ExpectedRevenue",
+        "CloseDate",
+        "Probability",
+        "ForecastCategory",
+        "CurrencyIsoCode",
+        "SystemModstamp",
+        "IsDeleted",
+    ]);
+    let mut number = 0;
+    for (at, deal) in company.deals.iter().enumerate() {
+        let worth = net(company, deal);
+        let currency = prices::currency(deal, &company.people.seats);
+        for (nth, shot) in snapshots(deal).into_iter().enumerate() {
+            let by =
+                deal.owners.iter().rev().find(|(_, from)| *from <= shot.on).map_or(0, |(person, _)| *person);
+            let when = csv::moment(shot.on, 180 + 3 * i64::try_from(nth).unwrap_or(0));
+            csv.row(&[
+                &id(Object::OpportunityHistory, number),
+                &id(Object::Opportunity, at),
+                &user_id(by),
+                &when,
+                shot.name,
+                &csv::money(worth),
+                &csv::money(prices::scaled(worth, shot.chance, 100)),
+                &csv::day(shot.close),
+                &shot.chance.to_string(),
+                category(shot.name, shot.chance),
+                currency,
+                &when,
+                "false",
+            ]);
+            number += 1;
+        }
+    }
+    csv
+}
+
+/// `OpportunityFieldHistory.csv`: who opened a deal, and to whom it went.
+pub(super) fn field_history(company: &Company) -> Csv {
+    let mut csv = Csv::new(&[
+        "Id",
+        "IsDeleted",
+        "OpportunityId",
+        "CreatedById",
+        "CreatedDate",
+        "Field",
+        "DataType",
+        "OldValue",
+        "NewValue",
+    ]);
+    let mut number = 0;
+    for (at, deal) in company.deals.iter().enumerate() {
+        for (nth, (owner, from)) in deal.owners.iter().enumerate() {
+            let before =
+                nth.checked_sub(1).and_then(|before| deal.owners.get(before)).map(|(person, _)| *person);
+            let mut rows = vec![("created", "", String::new(), String::new())];
+            if let Some(before) = before {
+                // Salesforce writes a change of owner twice: once with names, once with ids.
+                let name = |at| company.people.person(at).name();
+                rows = vec![
+                    ("Owner", "Text", name(before), name(*owner)),
+                    ("Owner", "EntityId", user_id(before), user_id(*owner)),
+                ];
+            }
+            for (field, kind, old, new) in rows {
+                let when = csv::moment(*from, 155 + i64::try_from(nth).unwrap_or(0));
+                csv.row(&[
+                    &id(Object::OpportunityFieldHistory, number),
+                    "false",
+                    &id(Object::Opportunity, at),
+                    &user_id(*owner),
+                    &when,
+                    field,
+                    kind,
+                    &old,
+                    &new,
+                ]);
+                number += 1;
+            }
+        }
+    }
+    csv
+}

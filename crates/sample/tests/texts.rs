@@ -1,0 +1,85 @@
+//! The sample company as texts: they read without a problem, repeat byte by byte, and are made in no time.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own sample is wrong")]
+
+use std::collections::BTreeSet;
+
+use plumb_sample::{Day, Sample, files, truth};
+
+fn sample(seed: u64, aligned: bool) -> Sample {
+    Sample { seed, aligned, day: Day::Zero }
+}
+
+#[test]
+fn every_plan_file_reads_without_a_problem() {
+    for seed in 1..=8 {
+        for aligned in [false, true] {
+            let plan =
+                files(&sample(seed, aligned)).into_iter().filter(|(path, _)| !path.starts_with("exports/"));
+            let (plan, problems) = plumb_plan::read_bytes(plan.collect());
+            let told: Vec<_> = problems.iter().map(|problem| &problem.message).collect();
+            assert!(told.is_empty(), "seed {seed}: {told:?}");
+            assert!(plan.entities["person"].len() > 76 && plan.entities["unit"].len() == 13);
+        }
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let first = files(&sample(7, false));
+    assert!(first == files(&sample(7, false)));
+    let other = files(&sample(8, false));
+    let paths = |files: &[(String, Vec<u8>)]| files.iter().map(|(path, _)| path.clone()).collect::<Vec<_>>();
+    assert_eq!(paths(&first), paths(&other));
+    for path in ["plan/people.csv", "exports/salesforce/Account.csv", "exports/salesforce/Opportunity.csv"] {
+        let of = |files: &[(String, Vec<u8>)]| files.iter().find(|(one, _)| one == path).unwrap().1.clone();
+        assert!(of(&first) != of(&other), "{path}");
+    }
+}
+
+#[test]
+fn the_aligned_twin_has_the_same_people_customers_and_deals() {
+    let (planted, mended) = (files(&sample(1, false)), files(&sample(1, true)));
+    let rows = |files: &[(String, Vec<u8>)], path: &str| {
+        let text = String::from_utf8(files.iter().find(|(one, _)| one == path).unwrap().1.clone()).unwrap();
+        text.lines().count()
+    };
+    for path in ["exports/salesforce/User.csv", "exports/salesforce/Account.csv"] {
+        assert_eq!(rows(&planted, path), rows(&mended, path), "{path}");
+    }
+    let deals = "exports/salesforce/Opportunity.csv";
+    assert!(
+        rows(&planted, deals).abs_diff(rows(&mended, deals)) < 60,
+        "renewals of what closed another day differ"
+    );
+}
+
+#[test]
+fn ids_of_the_export_are_unique_and_point_to_something() {
+    let files = files(&sample(3, false));
+    let ids = |object: &str| -> BTreeSet<String> {
+        let path = format!("exports/salesforce/{object}.csv");
+        let text = String::from_utf8(files.iter().find(|(one, _)| *one == path).unwrap().1.clone()).unwrap();
+        let ids: Vec<String> = text.lines().skip(1).map(|line| line[1..19].to_owned()).collect();
+        let unique: BTreeSet<String> = ids.iter().cloned().collect();
+        assert_eq!(ids.len(), unique.len(), "{object}");
+        unique
+    };
+    let deals = ids("Opportunity");
+    let lines = files.iter().find(|(path, _)| path.ends_with("/OpportunityLineItem.csv")).unwrap();
+    for line in String::from_utf8_lossy(&lines.1).lines().skip(1) {
+        let deal = line.split("\",\"").nth(2).unwrap();
+        assert!(deals.contains(deal), "{deal}");
+    }
+    for object in
+        ["User", "Account", "Lead", "Task", "Event", "OpportunityHistory", "OpportunityFieldHistory"]
+    {
+        assert!(ids(object).len() > 76, "{object}");
+    }
+}
+
+#[test]
+fn at_most_forty_five_faults_are_planted_and_each_says_where() {
+    let truth = truth(&sample(1, false));
+    assert!(truth.len() <= 45 && truth.iter().all(|planted| !planted.at.is_empty()));
+}
