@@ -77,7 +77,7 @@ pub(crate) const SEGMENTS: [Segment; 4] = [
 ];
 
 pub(crate) const OFFERINGS: [Offering; 8] = [
-    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330], 4_200),
+    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330], 7_400),
     instrument(
         "pressure-transmitters",
         "Pressure transmitters",
@@ -85,12 +85,12 @@ pub(crate) const OFFERINGS: [Offering; 8] = [
         1_450,
         574,
         [60, 180, 160, 300],
-        9_000,
+        15_500,
     ),
-    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 562, [40, 260, 140, 180], 6_500),
-    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 540, [200, 120, 140, 160], 1_500),
-    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 521, [360, 60, 250, 20], 900),
-    instrument("calibration-benches", "Calibration benches", "CB-20", 27_500, 536, [300, 80, 150, 10], 900),
+    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 562, [40, 260, 140, 180], 11_200),
+    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 540, [200, 120, 140, 160], 2_500),
+    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 521, [360, 60, 250, 20], 1_200),
+    instrument("calibration-benches", "Calibration benches", "CB-20", 27_500, 536, [300, 80, 150, 10], 1_200),
     service("halden-cloud", "Halden Cloud", "HC-1", 1_150, 440, [500, 800, 250, 800], 9_000),
     service(
         "halden-cloud-validated",

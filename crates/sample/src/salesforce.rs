@@ -4,6 +4,7 @@ mod csv;
 mod customers;
 mod deals;
 mod ids;
+mod leads;
 mod staff;
 mod work;
 
@@ -19,7 +20,7 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("Account", customers::accounts(company)),
         ("Product2", customers::products()),
         ("PricebookEntry", customers::price_book(company)),
-        ("Lead", customers::leads(company)),
+        ("Lead", leads::leads(company)),
         ("Opportunity", deals::opportunities(company)),
         ("OpportunityLineItem", deals::lines(company)),
         ("OpportunityHistory", deals::history(company)),

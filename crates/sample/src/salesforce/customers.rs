@@ -1,14 +1,11 @@
-//! Accounts, products with their prices, and leads.
+//! Accounts, and products with their prices.
 
 use super::csv::{self, Csv};
 use super::ids::{Object, id};
 use super::user_id;
-use crate::chance::Chance;
 use crate::company::Company;
 use crate::days;
-use crate::names;
-use crate::offerings::{OFFERINGS, SEGMENTS, segment};
-use crate::organisation::{REGIONS, region_of};
+use crate::offerings::{OFFERINGS, segment};
 
 /// The currencies of the price book.
 const CURRENCIES: [&str; 3] = ["EUR", "NOK", "SEK"];
@@ -125,96 +122,6 @@ pub(super) fn price_book(company: &Company) -> Csv {
                 &made,
             ]);
         }
-    }
-    csv
-}
-
-/// Leads of a month, in thousandths.
-const LEADS: i64 = 62_000;
-
-/// `Lead.csv`: enquiries, and who answered them when.
-pub(super) fn leads(company: &Company) -> Csv {
-    let mut csv = Csv::new(&[
-        "Id",
-        "IsDeleted",
-        "LastName",
-        "FirstName",
-        "Name",
-        "Company",
-        "Industry",
-        "LeadSource",
-        "Status",
-        "OwnerId",
-        "IsConverted",
-        "ConvertedDate",
-        "ConvertedAccountId",
-        "ConvertedOpportunityId",
-        "CreatedDate",
-        "FirstCallDateTime",
-        "LastModifiedDate",
-        "SystemModstamp",
-    ]);
-    let developers: Vec<usize> = (0..company.people.all.len())
-        .filter(|at| company.people.person(*at).role == "lead-developer")
-        .collect();
-    let mut number = 0;
-    let mut from = 0;
-    let mut month = 0;
-    while days::month_start(month) < days::number(days::TODAY) {
-        let start = days::month_start(month);
-        let mut chance = Chance::of(company.sample.seed, "leads of a month", month.unsigned_abs());
-        // An enquiry that became a deal points to one of the deals that were opened after it.
-        while company.deals.get(from).is_some_and(|deal| deal.created < start + 28) {
-            from += 1;
-        }
-        let mut days_of: Vec<i64> = (0..chance.times(LEADS)).map(|_| chance.between(0, 27)).collect();
-        days_of.sort_unstable();
-        for (nth, day) in days_of.into_iter().enumerate() {
-            let created = days::workday(start + day).max(start);
-            let deal = company.deals.get(from + nth).filter(|deal| {
-                deal.created >= created && deal.kind != crate::deals::Kind::Renewal && nth % 3 == 0
-            });
-            let account = deal.map(|deal| &company.accounts[deal.account]);
-            let tongue = account.map_or_else(
-                || chance.pick(REGIONS).tongue,
-                |account| region_of(company.people.seats[account.seat].team).tongue,
-            );
-            let (first, last) = names::person(&mut chance, tongue);
-            let asks = account
-                .map_or_else(|| format!("{last} & {}", chance.pick(&["Co", "Partner"])), |a| a.name.clone());
-            let of_segment = account.map_or_else(|| chance.pick(&SEGMENTS).name, |a| segment(a.segment).name);
-            let owner = *chance.pick(&developers);
-            let minutes = chance.between(0, 500);
-            let waits = minutes + 40 + chance.skewed() * 3 / 10;
-            let status = if deal.is_some() {
-                "Closed - Converted"
-            } else {
-                *chance.pick(&["Working - Contacted", "Closed - Not Converted"])
-            };
-            let answered = csv::moment(days::workday(created + waits / 560), waits % 560);
-            csv.row(&[
-                &id(Object::Lead, number),
-                "false",
-                last,
-                first,
-                &format!("{first} {last}"),
-                &asks,
-                of_segment,
-                *chance.pick(&["Web", "Trade Show", "Phone Inquiry", "Partner Referral"]),
-                status,
-                &user_id(owner),
-                csv::flag(deal.is_some()),
-                &deal.map(|deal| csv::day(deal.created)).unwrap_or_default(),
-                &deal.map(|deal| id(Object::Account, deal.account)).unwrap_or_default(),
-                &deal.map(|_| id(Object::Opportunity, from + nth)).unwrap_or_default(),
-                &csv::moment(created, minutes),
-                &answered,
-                &answered,
-                &answered,
-            ]);
-            number += 1;
-        }
-        month += 1;
     }
     csv
 }
