@@ -14,27 +14,56 @@ use crate::tables::FactTable;
 /// # Ok::<(), plumb_store::StoreError>(())
 /// ```
 pub fn migrations() -> Migrations {
-    // Version 1 was never released with other columns; from the first release on, each version is frozen text.
-    Migrations::new([version_1()])
+    Migrations::new([version_1(), version_2()])
 }
+
+/// What came with the second version: a column of a table, or with `*` the whole table.
+const SINCE_2: &[(&str, &str)] = &[
+    ("people", "leaving"),
+    ("accounts", "year_end_month"),
+    ("leads", "reason"),
+    ("opportunity_evidence", "*"),
+    ("forecasts", "tool"),
+    ("activities", "selling"),
+    ("attendance", "*"),
+];
 
 fn version_1() -> String {
     let mut sql = String::new();
-    for table in FactTable::all() {
-        create(&mut sql, table);
+    for table in FactTable::all().filter(|table| !is_new(table.name, "*")) {
+        create(&mut sql, table, |column| !is_new(table.name, column));
     }
     sql.push_str(KEPT);
     sql
 }
 
-fn create(sql: &mut String, table: &FactTable) {
+fn version_2() -> String {
+    let mut sql = String::new();
+    for table in FactTable::all() {
+        if is_new(table.name, "*") {
+            create(&mut sql, table, |_| true);
+            continue;
+        }
+        for column in table.columns.iter().filter(|column| is_new(table.name, column.name)) {
+            let (column, ty) = (column.name, column.kind.sql_type());
+            let _ = writeln!(sql, "alter table \"{}\" add column \"{column}\" {ty};", table.name);
+        }
+    }
+    sql
+}
+
+fn is_new(table: &str, column: &str) -> bool {
+    SINCE_2.contains(&(table, column))
+}
+
+fn create(sql: &mut String, table: &FactTable, has: impl Fn(&str) -> bool) {
     let name = table.name;
     let _ = write!(
         sql,
         "create table \"{name}\" (source text not null, key text not null, exported_at text, \
          at text generated always as ('{name}/' || source || '/' || key) virtual"
     );
-    for column in table.columns {
+    for column in table.columns.iter().filter(|column| has(column.name)) {
         let required = if column.required { " not null" } else { "" };
         let _ = write!(sql, ", \"{}\" {}{required}", column.name, column.kind.sql_type());
     }
@@ -64,3 +93,31 @@ create table origins (
     import integer not null references imports (number), primary key (table_name, source, key)
 ) strict, without rowid;
 ";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_of_the_first_version_gets_what_is_new_and_keeps_its_rows() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plumb.db");
+        let old = plumb_store::Store::create(&path, &Migrations::new([version_1()])).unwrap();
+        old.connection()
+            .execute_batch("insert into people (source, key, name) values ('crm', '1', 'Ida')")
+            .unwrap();
+        drop(old);
+        let new = plumb_store::Store::open(&path, &migrations()).unwrap();
+        let rows = new.query("select name, leaving from people", &[]).unwrap().rows;
+        assert_eq!(rows[0][0].text(), Some("Ida"));
+        assert!(new.query("select meeting from attendance", &[]).unwrap().rows.is_empty());
+    }
+
+    #[test]
+    fn what_is_new_is_declared() {
+        for (table, column) in SINCE_2 {
+            let table = FactTable::all().find(|one| one.name == *table).unwrap();
+            assert!(*column == "*" || table.columns.iter().any(|one| one.name == *column && !one.required));
+        }
+    }
+}

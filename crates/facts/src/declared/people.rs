@@ -18,6 +18,7 @@ pub(super) const TABLES: &[FactTable] = &[
             flag("sells", "1 when the person carries sales of their own, 0 when not, empty when not known"),
             valid_from("first day"),
             valid_until(),
+            text("leaving", "why the person left, as the source words it"),
         ],
     },
     FactTable {

@@ -1,8 +1,8 @@
 //! Tables about customers and what may be sold to them.
 
 use super::{
-    choice, currency, date, fraction, instant, minutes, money, person, quantity, reference, text, valid_from,
-    valid_until,
+    choice, currency, date, flag, fraction, instant, integer, minutes, money, person, quantity, reference,
+    text, valid_from, valid_until,
 };
 use crate::tables::FactTable;
 
@@ -21,6 +21,7 @@ pub(super) const TABLES: &[FactTable] = &[
             text("country", "country, as the source writes it"),
             money("potential", "what it could buy in a year"),
             currency(),
+            integer("year_end_month", "month in which its own fiscal year ends").unit("1 to 12"),
             date("created", "when it became known").event(),
             date("closed", "when it was given up"),
         ],
@@ -37,6 +38,7 @@ pub(super) const TABLES: &[FactTable] = &[
             instant("accepted", "when sales took it over").event(),
             text("status", "as the source words it"),
             text("converted_opportunity", "key of the opportunity it became"),
+            text("reason", "why it was turned down"),
             reference("channel", "channel", "how it came"),
         ],
     },
@@ -101,6 +103,16 @@ pub(super) const TABLES: &[FactTable] = &[
         ],
     },
     FactTable {
+        name: "opportunity_evidence",
+        says: "A field of an opportunity that shows whether something is true of it.",
+        columns: &[
+            text("opportunity", "key of the opportunity").required(),
+            text("field", "the field, as the criteria of the plan's stages name it").required(),
+            text("value", "what it holds; empty: nothing"),
+            instant("recorded_at", "when it was filled in"),
+        ],
+    },
+    FactTable {
         name: "approvals",
         says: "Somebody asked to be allowed something.",
         columns: &[
@@ -125,6 +137,7 @@ pub(super) const TABLES: &[FactTable] = &[
             money("amount", "how much").required(),
             currency(),
             text("category", "as the source words it: `commit`, `best case`, …"),
+            reference("tool", "tool", "where it was written down"),
         ],
     },
     FactTable {
@@ -138,6 +151,10 @@ pub(super) const TABLES: &[FactTable] = &[
             instant("started", "when").required().event(),
             minutes("how long"),
             text("direction", "`in` or `out`"),
+            flag(
+                "selling",
+                "1 when it was with a customer or for one deal, 0 when it was work inside, empty when not known",
+            ),
         ],
     },
 ];

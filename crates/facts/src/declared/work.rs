@@ -31,4 +31,13 @@ pub(super) const TABLES: &[FactTable] = &[
             integer("actions_done", "how many of them are done"),
         ],
     },
+    FactTable {
+        name: "attendance",
+        says: "A person was expected at a meeting.",
+        columns: &[
+            text("meeting", "key of the meeting").required(),
+            person("who").required(),
+            flag("present", "1 when the person was there, 0 when not").required(),
+        ],
+    },
 ];

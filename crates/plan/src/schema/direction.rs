@@ -1,6 +1,6 @@
 //! Kinds that say where the company goes: objectives, measures, quotas, levers.
 
-use super::Type::{Choice, Date, Duration, Flag, Money, Period, Quantity, Rate, Ref, Rows, Sql, Text};
+use super::Type::{Choice, Date, Duration, Flag, Money, Period, Quantity, Rate, Ref, Rows, Sql, Text, Texts};
 use super::{Field, Kind, field, kind_of};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -59,6 +59,7 @@ const MEASURE: &[Field] = &[
     field("time", Text, "the column that says when").required(),
     field("person", Text, "the column that says whose"),
     field("filter", Sql, "the condition rows must meet to count"),
+    field("also", Texts, "other words that people use for it"),
     field("unit", Choice(&["money", "count", "rate", "days", "hours"]), "what it is counted in").required(),
     field("aggregate", Choice(&["sum", "count", "ratio", "min", "max"]), "how rows become one number")
         .or("sum"),
@@ -85,11 +86,35 @@ const QUOTA: &[Field] = &[
 const LEVER: &[Field] = &[
     field("kind", Choice(&["organic", "inorganic"]), "from within, or by purchase or alliance"),
     field("objective", Ref("objective"), "the objective it moves"),
-    field("amount", Money, "what it brings in a full year"),
+    field(
+        "category",
+        Choice(&[
+            "market",
+            "price",
+            "volume",
+            "mix",
+            "churn",
+            "expansion",
+            "new-customers",
+            "new-offerings",
+            "purchase",
+            "alliance",
+        ]),
+        "the part of the growth bridge it belongs to",
+    ),
+    field("amount", Money, "what it brings in a full year; below zero for what is lost").signed(),
     field("chance", Rate, "how likely it comes about").fraction(),
     field("closes", Date, "day on which it is done"),
     field("lag", Duration, "time from then until it shows"),
     field("cost", Money, "what it costs, once"),
+    field("owner", Ref("person"), "the person who answers for it"),
+    field("plan", Rows(LEVER_PLAN), "what is settled for those who sell, when companies join"),
+];
+
+const LEVER_PLAN: &[Field] = &[
+    field("item", Choice(&["accounts", "credit", "offerings", "quota", "pay"]), "what is settled").required(),
+    field("says", Text, "how"),
+    field("date", Date, "day by which it holds"),
     field("owner", Ref("person"), "the person who answers for it"),
 ];
 
@@ -99,6 +124,11 @@ const CONTEST: &[Field] = &[
     field("offering", Ref("offering"), "the offering it is for"),
     field("unit", Ref("unit"), "the unit that takes part"),
     field("budget", Money, "what is given away"),
+    field(
+        "pays",
+        Rate,
+        "what a sale earns while it runs, as a share of the ordinary commission: `200 %` is double",
+    ),
     field("rules", Text, "how one wins"),
     field("owner", Ref("person"), "the person who answers for it"),
 ];

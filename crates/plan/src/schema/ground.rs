@@ -15,6 +15,11 @@ pub(super) const KINDS: &[Kind] = &[
 const VALUE: &[Field] = &[
     field("says", Text, "the value in one sentence").required(),
     field("never", Texts, "what the company does not do, whatever it brings"),
+    field(
+        "forbids",
+        Choice(&["deadlines", "discounts", "overselling", "rivalry"]),
+        "what pay and contests must therefore not reward",
+    ),
 ];
 
 const PRESSURE: &[Field] = &[

@@ -25,7 +25,19 @@ const OFFERING: &[Field] = &[
     field("stage", Choice(&["new", "growing", "mature", "ending"]), "where it stands in its life"),
     field("launched", Date, "first day on which it could be bought"),
     field("segments", Refs("segment"), "the segments it is for"),
+    field("ready", Rows(READY), "what stands ready for those who sell it"),
     field("keys", Keys, "what other systems call it"),
+];
+
+const READY: &[Field] = &[
+    field(
+        "item",
+        Choice(&["pricing", "demo", "story", "proof", "objections", "order", "delivery", "training"]),
+        "what is ready",
+    )
+    .required(),
+    field("says", Text, "where it is, or who has it"),
+    field("date", Date, "day from which it was ready"),
 ];
 
 const SEGMENT: &[Field] = &[

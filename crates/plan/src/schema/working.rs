@@ -1,6 +1,6 @@
 //! Kinds that say how people work together: processes, tools, reports, meetings.
 
-use super::Type::{Choice, Count, Duration, Keys, Money, Ref, Refs, Rows, Text, Texts};
+use super::Type::{Choice, Count, Duration, Flag, Keys, Money, Ref, Refs, Rows, Text, Texts};
 use super::{Field, Kind, field, kind_of};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -35,6 +35,10 @@ const TOOL: &[Field] = &[
     field("purpose", Text, "what it is for"),
     field("owner", Ref("person"), "the person who answers for it"),
     field("roles", Refs("role"), "the roles that use it"),
+    field("must_use", Refs("role"), "the roles that cannot do their work as agreed without it"),
+    field("record", Flag, "whether it is a system of record: what stands there counts"),
+    field("keeps", Texts, "what it is the one home of"),
+    field("enters", Texts, "what people type into it by hand"),
     field("processes", Refs("process"), "the processes that run in it"),
     field("cost", Money, "what it costs a year"),
     field("seats", Count, "how many people may use it"),
@@ -48,6 +52,7 @@ const REPORT: &[Field] = &[
     field("units", Refs("unit"), "the units that get it; those below them too"),
     field("every", EVERY, "how often it comes"),
     field("decides", Text, "the decision it is for"),
+    field("tool", Ref("tool"), "the tool it is drawn from"),
     field("keys", Keys, "what other systems call it"),
 ];
 
@@ -62,6 +67,7 @@ const RHYTHM: &[Field] = &[
             "month-review",
             "quarter-review",
             "hand-off",
+            "programme",
             "other",
         ]),
         "what kind of meeting it is",
@@ -73,7 +79,9 @@ const RHYTHM: &[Field] = &[
     field("measures", Refs("measure"), "the measures that are looked at"),
     field("objectives", Refs("objective"), "the objectives that are looked at"),
     field("owner", Ref("person"), "the person who holds it"),
-    field("inputs", Texts, "what must be on the table"),
+    field("sponsor", Ref("person"), "the person above who has promised to be there"),
+    field("reports", Refs("report"), "the reports that are on the table"),
+    field("inputs", Texts, "what else must be on the table"),
     field("outputs", Texts, "what must come out"),
     field("decides", Text, "what is decided there"),
     field("keys", Keys, "what other systems call it"),
