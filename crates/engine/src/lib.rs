@@ -21,7 +21,7 @@ pub use answers::{
 };
 pub use changes::ImportOptions;
 pub use error::EngineError;
-pub use new::{NewError, new_workspace};
+pub use new::{NewError, new_workspace, workspace_of};
 pub use pass::Options;
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;

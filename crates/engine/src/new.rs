@@ -1,6 +1,6 @@
 //! A new workspace from exports: facts, settings and a guessed plan, built beside and put in place at the end.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use plumb_diag::Severity;
 use plumb_facts::{Mapping, Progress};
@@ -46,6 +46,12 @@ pub enum NewError {
         /// The file.
         dir: PathBuf,
     },
+    /// A file would stand outside of the workspace.
+    #[error("`{path}` leads out of the workspace; name files by their path inside it")]
+    Outside {
+        /// The path.
+        path: String,
+    },
     /// Neither the mapping nor the facts say which currency the company counts in.
     #[error(
         "no currency is told, and no amount has one; write `currency = \"EUR\"` below `[workspace]` in `{}`",
@@ -77,16 +83,57 @@ pub fn new_workspace(
     exported_at: Option<Date>,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<NewView, EngineError> {
-    let site = Site::of(dir)?;
-    let scaffold = site.scaffold()?;
-    let root = scaffold.path().join("workspace");
-    write(&root.join("plumb.toml"), "plumb = 1\n")?;
-    let workspace = Workspace::open(&root)?;
-    let mut view = build(&workspace, mapping, data, exported_at, progress)?;
-    site.put(&root)?;
+    let mut view =
+        workspace_of(dir, &[], |workspace| build(workspace, mapping, data, exported_at, progress))?;
     view.dir = dir.display().to_string();
     view.next = next(dir);
     Ok(view)
+}
+
+/// Makes a workspace in `dir` from texts that are there already, such as the sample company's: writes `files` (paths
+/// relative to the workspace), lets `build` import and sign, and puts everything in place at the end, so that a failure
+/// leaves nothing. What is about single people can be read by its owner only.
+///
+/// # Errors
+/// A folder that is not empty ([`NewError`]); a path that leads out of the workspace; files that cannot be written; what
+/// `build` gives.
+pub fn workspace_of<T>(
+    dir: &Path,
+    files: &[(String, Vec<u8>)],
+    build: impl FnOnce(&Workspace) -> Result<T, EngineError>,
+) -> Result<T, EngineError> {
+    let site = Site::of(dir)?;
+    let scaffold = site.scaffold()?;
+    let root = scaffold.path().join("workspace");
+    write(&root.join("plumb.toml"), b"plumb = 1\n")?;
+    for (path, bytes) in files {
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if !inside {
+            return Err(NewError::Outside { path: path.clone() }.into());
+        }
+        write(&root.join(path), bytes)?;
+    }
+    let made = build(&Workspace::open(&root)?)?;
+    let ignored = root.join(".gitignore");
+    if !ignored.exists() {
+        write(&ignored, NOT_SHARED.as_bytes())?;
+    }
+    keep_private(&root)?;
+    site.put(&root)?;
+    Ok(made)
+}
+
+/// Takes what is about single people from everybody but the owner.
+fn keep_private(root: &Path) -> Result<(), EngineError> {
+    let private = root.join(PRIVATE);
+    let lists = if private.is_dir() { names(&private)? } else { Vec::new() };
+    let lists = lists.iter().map(|name| private.join(name));
+    for path in [root.join("plumb.db"), private.clone()].into_iter().chain(lists) {
+        if path.exists() {
+            for_owner_only(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn build(
@@ -114,26 +161,16 @@ fn build(
         return Err(NewError::NoCurrency { mapping: mapping_path.to_owned() }.into());
     };
     let plan = settled(&mapping, &settings.text, settings.periods.as_deref())?;
-    write(&root.join("plumb.toml"), &settings.text)?;
-    write(&root.join(".gitignore"), NOT_SHARED)?;
+    write(&root.join("plumb.toml"), settings.text.as_bytes())?;
     if let Some(periods) = &settings.periods {
-        write(&root.join(PERIODS), periods)?;
+        write(&root.join(PERIODS), periods.as_bytes())?;
     }
     let exported_at = plumb_units::parse_date(&import.exported_at).unwrap_or(Date::MAX);
     let ground = Ground { company: &plan.company, currency: settings.currency, exported_at };
     let mut guesses = settings.guesses;
     for draft in guess(&store, &ground)? {
-        let path = root.join(draft.path);
-        write(&path, &draft.text)?;
-        if draft.path.starts_with(PRIVATE) {
-            for_owner_only(&path)?;
-        }
+        write(&root.join(draft.path), draft.text.as_bytes())?;
         guesses.extend(draft.views());
-    }
-    for private in [root.join("plumb.db"), root.join(PRIVATE)] {
-        if private.exists() {
-            for_owner_only(&private)?;
-        }
     }
     Ok(NewView { dir: String::new(), import, guesses, next: Vec::new() })
 }
@@ -259,7 +296,7 @@ fn make_folder_of(path: &Path) -> Result<(), EngineError> {
     }
 }
 
-fn write(path: &Path, text: &str) -> Result<(), EngineError> {
+fn write(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
     make_folder_of(path)?;
-    std::fs::write(path, text).map_err(EngineError::file(path))
+    std::fs::write(path, bytes).map_err(EngineError::file(path))
 }

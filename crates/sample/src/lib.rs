@@ -79,9 +79,29 @@ impl Sample {
 pub fn files(sample: &Sample) -> Vec<(String, Vec<u8>)> {
     let company = Company::drawn(sample);
     let mut files = plan_text::files(&company);
+    files.push((
+        CRM.mapping.to_owned(),
+        include_str!("../../../examples/mappings/salesforce-data-export.toml").to_owned(),
+    ));
     files.extend(salesforce::files(&company));
     files.sort();
     files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+}
+
+/// Exports that one mapping reads, both with their paths in the workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Exports {
+    /// The mapping.
+    pub mapping: &'static str,
+    /// The folder of the exports.
+    pub folder: &'static str,
+}
+
+const CRM: Exports = Exports { mapping: "mappings/salesforce.toml", folder: "exports/salesforce" };
+
+/// What is to be imported, in this order, with ordinary mappings.
+pub fn imports() -> &'static [Exports] {
+    &[CRM]
 }
 
 /// The mandates that the company's head signed in April, in the order of their signing.

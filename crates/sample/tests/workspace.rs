@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own sample is wrong")]
 
-use std::path::Path;
-
 use plumb_engine::{ImportOptions, Options, Review, Workspace};
-use plumb_sample::{Day, Planted, Sample, files, signings, truth};
+use plumb_sample::{Day, Planted, Sample, files, imports, signings, truth};
 use plumb_units::Quantity;
 
 fn sample(seed: u64, aligned: bool) -> Sample {
@@ -21,11 +19,11 @@ fn workspace(sample: &Sample) -> (tempfile::TempDir, Workspace) {
         std::fs::write(path, bytes).unwrap();
     }
     let workspace = Workspace::open(folder.path()).unwrap();
-    let mapping =
-        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/mappings/salesforce-data-export.toml");
-    let exports = [folder.path().join("exports/salesforce")];
-    let imported = workspace.import(&mapping, &exports, &ImportOptions::default(), &mut |_| {}).unwrap();
-    assert_eq!(imported.rejected, 0, "{:?}", imported.rejects);
+    for exports in imports() {
+        let (mapping, folder) = (folder.path().join(exports.mapping), folder.path().join(exports.folder));
+        let imported = workspace.import(&mapping, &[folder], &ImportOptions::default(), &mut |_| {}).unwrap();
+        assert_eq!(imported.rejected, 0, "{:?}", imported.rejects);
+    }
     for signing in signings(sample) {
         workspace.lock_sign(signing.objective, &signing.by, signing.on).unwrap();
     }
