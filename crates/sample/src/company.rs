@@ -1,11 +1,12 @@
 //! The whole sample company, drawn from one seed.
 
 use crate::accounts::{self, Account};
-use crate::days;
+use crate::days::{self, Day};
 use crate::deals::{self, Deal, Habits};
 use crate::people::{self, People};
 use crate::prices::{self, Prices};
 use crate::{Sample, organisation, volume};
+use plumb_units::Date;
 
 /// Everything that plan and exports are written from.
 pub(crate) struct Company {
@@ -14,6 +15,8 @@ pub(crate) struct Company {
     pub(crate) accounts: Vec<Account>,
     pub(crate) deals: Vec<Deal>,
     pub(crate) prices: Prices,
+    /// The day on whose morning its systems are asked: nothing of that day and after it is known yet.
+    pub(crate) taken: Day,
 }
 
 /// Sales of a part of the company in one fiscal year, in cents.
@@ -48,7 +51,27 @@ impl Company {
         let mut deals = deals::drawn(sample.seed, &people, &accounts, &habits);
         volume::steady(sample.seed, &mut deals);
         let prices = Prices::set(sample.seed, &deals, &people.seats);
-        Self { sample: *sample, people, accounts, deals, prices }
+        let taken = days::number(sample.as_of());
+        Self { sample: *sample, people, accounts, deals, prices, taken }
+    }
+
+    /// The same company, its systems asked on another day; after the last day they know no more than on it.
+    pub(crate) fn taken_on(self, on: Date) -> Self {
+        Self { taken: days::number(on).min(self.taken), ..self }
+    }
+
+    /// Who answers for a seat's accounts on the day its systems are asked: a place in the list of people.
+    pub(crate) fn answers(&self, seat: usize) -> usize {
+        let held = self.people.seats.get(seat).map_or(&[][..], |seat| &seat.held_by);
+        let there = |at: &&usize| self.people.person(**at).from < self.taken;
+        held.iter().rev().find(there).or(held.first()).copied().unwrap_or(0)
+    }
+
+    /// Who holds a post on the day its systems are asked, or held it last.
+    pub(crate) fn in_post(&self, post: &str) -> Option<usize> {
+        let all = || self.people.all.iter();
+        let there = all().rposition(|person| person.post == post && person.from < self.taken);
+        there.or_else(|| all().position(|person| person.post == post))
     }
 
     /// What the deals for which `counts` holds brought in a fiscal year.

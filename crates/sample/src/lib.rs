@@ -6,6 +6,7 @@
 mod accounts;
 mod chance;
 mod company;
+mod course;
 mod days;
 mod deals;
 mod names;
@@ -78,14 +79,39 @@ impl Sample {
 /// ```
 pub fn files(sample: &Sample) -> Vec<(String, Vec<u8>)> {
     let company = Company::drawn(sample);
-    let mut files = plan_text::files(&company);
-    files.push((
+    let mut texts = plan_text::files(&company);
+    texts.push((
         CRM.mapping.to_owned(),
         include_str!("../../../examples/mappings/salesforce-data-export.toml").to_owned(),
     ));
-    files.extend(salesforce::files(&company));
+    texts.extend(salesforce::files(&company));
+    let mut files = bytes(texts);
     files.sort();
-    files.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
+    files
+}
+
+/// The exports alone, by path, as the company's systems gave them on the morning of an earlier day: what had not happened
+/// yet is not in them. A day after [`Sample::as_of`] is that day.
+///
+/// ```
+/// use plumb_sample::{Day, Sample, exports};
+/// let sample = Sample { seed: 1, aligned: false, day: Day::Zero };
+/// let opportunities = |(_, bytes): &(String, Vec<u8>)| bytes.len();
+/// let size = |day: &str| exports(&sample, day.parse().unwrap()).iter().map(opportunities).sum::<usize>();
+/// assert!(size("2026-05-01") < size("2026-06-01"));
+/// ```
+pub fn exports(sample: &Sample, taken: Date) -> Vec<(String, Vec<u8>)> {
+    written(&Company::drawn(sample).taken_on(taken))
+}
+
+fn written(company: &Company) -> Vec<(String, Vec<u8>)> {
+    let mut files = bytes(salesforce::files(company));
+    files.sort();
+    files
+}
+
+fn bytes(texts: Vec<(String, String)>) -> Vec<(String, Vec<u8>)> {
+    texts.into_iter().map(|(path, text)| (path, text.into_bytes())).collect()
 }
 
 /// Exports that one mapping reads, both with their paths in the workspace.

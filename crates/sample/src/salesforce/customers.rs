@@ -4,7 +4,9 @@ use super::csv::{self, Csv};
 use super::ids::{Object, id};
 use super::user_id;
 use crate::company::Company;
+use crate::course;
 use crate::days;
+use crate::deals::{Deal, Outcome};
 use crate::offerings::{OFFERINGS, segment};
 
 /// The currencies of the price book.
@@ -30,12 +32,15 @@ pub(super) fn accounts(company: &Company) -> Csv {
         "SystemModstamp",
     ]);
     let mut bought = vec![false; company.accounts.len()];
-    for deal in company.deals.iter().filter(|deal| deal.outcome == crate::deals::Outcome::Won) {
+    for deal in company.deals.iter().filter(|deal| won(deal, company.taken)) {
         bought[deal.account] = true;
     }
     for (at, account) in company.accounts.iter().enumerate() {
+        if account.created >= company.taken {
+            continue;
+        }
         let seat = &company.people.seats[account.seat];
-        let owner = seat.held_by.last().copied().unwrap_or(0);
+        let owner = company.answers(account.seat);
         let customer = account.is_old || bought[at];
         let changed = csv::moment(account.created.max(company.people.person(owner).from), 200);
         csv.row(&[
@@ -55,6 +60,11 @@ pub(super) fn accounts(company: &Company) -> Csv {
         ]);
     }
     csv
+}
+
+/// Whether a deal was won before a day.
+fn won(deal: &Deal, on: days::Day) -> bool {
+    course::standing(deal, on).is_some_and(|standing| standing.outcome == Outcome::Won)
 }
 
 /// `Product2.csv`.

@@ -5,6 +5,7 @@ use super::customers::price_id;
 use super::ids::{Object, id};
 use super::user_id;
 use crate::company::Company;
+use crate::course::{self, Standing};
 use crate::days::{self, Day};
 use crate::deals::{Deal, Kind, Outcome};
 use crate::offerings::offering;
@@ -23,12 +24,12 @@ fn stage(number: usize, on: Day) -> (&'static str, i64) {
     if number == 2 && on < days::year_start(2026) { (OLD_NAME, chance) } else { (name, chance) }
 }
 
-/// The name and the chance of the stage in which a deal is now.
-fn standing(deal: &Deal) -> (&'static str, i64) {
-    match deal.outcome {
+/// The name and the chance of the stage in which a deal stands on a day.
+fn named(standing: &Standing, on: Day) -> (&'static str, i64) {
+    match standing.outcome {
         Outcome::Won => ("Closed Won", 100),
         Outcome::Lost => ("Closed Lost", 0),
-        Outcome::Open => stage(deal.stage, days::number(days::TODAY)),
+        Outcome::Open => stage(standing.stage, on),
     }
 }
 
@@ -49,9 +50,8 @@ fn net(company: &Company, deal: &Deal) -> i64 {
 }
 
 /// The last day on which something happened to a deal.
-fn touched(deal: &Deal) -> Day {
-    let today = days::number(days::TODAY);
-    if deal.outcome == Outcome::Open { deal.created.max(today - 3) } else { deal.close }
+fn touched(deal: &Deal, standing: &Standing, on: Day) -> Day {
+    if standing.outcome == Outcome::Open { deal.created.max(on - 3) } else { deal.close }
 }
 
 /// `Opportunity.csv`.
@@ -81,12 +81,13 @@ pub(super) fn opportunities(company: &Company) -> Csv {
         "SystemModstamp",
     ]);
     for (at, deal) in company.deals.iter().enumerate() {
+        let Some(standing) = course::standing(deal, company.taken) else { continue };
         let account = &company.accounts[deal.account];
         let team = company.people.seats[deal.seat].team;
-        let (name, chance) = standing(deal);
+        let (name, chance) = named(&standing, company.taken);
         let worth = net(company, deal);
         let sold = deal.lines.first().map_or("", |line| offering(line.offering).name);
-        let touched = csv::moment(touched(deal), 480);
+        let touched = csv::moment(touched(deal, &standing, company.taken), 480);
         let opener = deal.owners.first().map_or(0, |(person, _)| *person);
         let through = team.sells_through_partners() || team.region == "benelux" && deal.account % 10 < 3;
         csv.row(&[
@@ -98,19 +99,19 @@ pub(super) fn opportunities(company: &Company) -> Csv {
             &csv::money(worth),
             &chance.to_string(),
             &csv::money(prices::scaled(worth, chance, 100)),
-            &csv::day(deal.close),
+            &csv::day(standing.close),
             match deal.kind {
                 Kind::New => "New Business",
                 Kind::Expansion => "Existing Business",
                 Kind::Renewal => "Renewal",
             },
             "",
-            csv::flag(deal.outcome != Outcome::Open),
-            csv::flag(deal.outcome == Outcome::Won),
+            csv::flag(standing.outcome != Outcome::Open),
+            csv::flag(standing.outcome == Outcome::Won),
             category(name, chance),
             team.currency,
             "true",
-            &user_id(deal.owner()),
+            &user_id(standing.owner),
             if through { "Distributor" } else { "Direct" },
             &csv::moment(deal.created, 150),
             &user_id(opener),
@@ -143,12 +144,13 @@ pub(super) fn lines(company: &Company) -> Csv {
     ]);
     let mut number = 0;
     for (at, deal) in company.deals.iter().enumerate() {
+        let Some(standing) = course::standing(deal, company.taken) else { continue };
         let currency = prices::currency(deal, &company.people.seats);
         let made = csv::moment(deal.created, 170);
         for line in &deal.lines {
             let offering = offering(line.offering);
             let priced = company.prices.line(line, deal, currency);
-            let starts = if offering.is_service() { csv::day(deal.close) } else { String::new() };
+            let starts = if offering.is_service() { csv::day(standing.close) } else { String::new() };
             csv.row(&[
                 &id(Object::OpportunityLineItem, number),
                 "false",
@@ -183,27 +185,13 @@ struct Snapshot {
 
 /// A deal from its first day on, in order.
 fn snapshots(deal: &Deal) -> Vec<Snapshot> {
-    let end = deal.close.min(days::number(days::TODAY) - 1);
-    let steps = i64::try_from(deal.stage).unwrap_or(1);
-    let span = (end - deal.created).max(0);
-    let mut marks: Vec<(Day, usize)> = (1..=deal.stage)
-        .map(|number| (deal.created + span * (i64::try_from(number).unwrap_or(1) - 1) / (steps + 1), number))
-        .collect();
-    marks.extend(deal.moved.iter().map(|(on, _)| (*on, 0)));
-    marks.sort_unstable();
-    let mut reached = 1;
-    let mut snapshots: Vec<Snapshot> = marks
-        .into_iter()
-        .map(|(on, number)| {
-            reached = reached.max(number);
-            let (name, chance) = stage(reached, on);
-            let close =
-                deal.moved.iter().find(|(moved, _)| *moved > on).map_or(deal.close, |(_, until)| *until);
-            Snapshot { on, name, chance, close }
-        })
-        .collect();
-    if deal.outcome != Outcome::Open {
-        let (name, chance) = standing(deal);
+    let steps = course::steps(deal).into_iter().map(|step| {
+        let (name, chance) = stage(step.stage, step.on);
+        Snapshot { on: step.on, name, chance, close: step.close }
+    });
+    let mut snapshots: Vec<Snapshot> = steps.collect();
+    if let Some(end) = course::standing(deal, deal.close + 1).filter(|end| end.outcome != Outcome::Open) {
+        let (name, chance) = named(&end, deal.close);
         snapshots.push(Snapshot { on: deal.close, name, chance, close: deal.close });
     }
     snapshots
@@ -231,11 +219,15 @@ pub(super) fn history(company: &Company) -> Csv {
         let worth = net(company, deal);
         let currency = prices::currency(deal, &company.people.seats);
         for (nth, shot) in snapshots(deal).into_iter().enumerate() {
+            number += 1;
+            if shot.on >= company.taken {
+                continue;
+            }
             let by =
                 deal.owners.iter().rev().find(|(_, from)| *from <= shot.on).map_or(0, |(person, _)| *person);
             let when = csv::moment(shot.on, 180 + 3 * i64::try_from(nth).unwrap_or(0));
             csv.row(&[
-                &id(Object::OpportunityHistory, number),
+                &id(Object::OpportunityHistory, number - 1),
                 &id(Object::Opportunity, at),
                 &user_id(by),
                 &when,
@@ -249,7 +241,6 @@ pub(super) fn history(company: &Company) -> Csv {
                 &when,
                 "false",
             ]);
-            number += 1;
         }
     }
     csv
@@ -284,8 +275,12 @@ pub(super) fn field_history(company: &Company) -> Csv {
             }
             for (field, kind, old, new) in rows {
                 let when = csv::moment(*from, 155 + i64::try_from(nth).unwrap_or(0));
+                number += 1;
+                if *from >= company.taken {
+                    continue;
+                }
                 csv.row(&[
-                    &id(Object::OpportunityFieldHistory, number),
+                    &id(Object::OpportunityFieldHistory, number - 1),
                     "false",
                     &id(Object::Opportunity, at),
                     &user_id(*owner),
@@ -295,7 +290,6 @@ pub(super) fn field_history(company: &Company) -> Csv {
                     &old,
                     &new,
                 ]);
-                number += 1;
             }
         }
     }

@@ -100,13 +100,19 @@ impl Lead<'_> {
         let answered = minutes + 40 + chance.skewed() * 3 / 10;
         let day = (0..answered / WORKING).fold(self.asked, |day, _| on_workday(day + 1));
         let asked = csv::moment(self.asked, minutes);
-        let answer = (day < days::number(days::TODAY)).then(|| csv::moment(day, answered % WORKING));
-        let status = match (self.deal, &answer) {
+        let answer = (day < company.taken).then(|| csv::moment(day, answered % WORKING));
+        let converted = self.deal.filter(|(_, deal)| deal.created < company.taken);
+        let status = match (converted, &answer) {
             (Some(_), _) => "Closed - Converted",
             (None, None) => "Open - Not Contacted",
+            (None, Some(_)) if self.deal.is_some() => "Working - Contacted",
             (None, Some(_)) => *chance.pick(&["Working - Contacted", "Closed - Not Converted"]),
         };
         let touched = answer.clone().unwrap_or_else(|| asked.clone());
+        let source = *chance.pick(&SOURCES);
+        if self.asked >= company.taken {
+            return;
+        }
         csv.row(&[
             &id(Object::Lead, self.number),
             "false",
@@ -115,13 +121,13 @@ impl Lead<'_> {
             &format!("{first} {last}"),
             &of,
             industry,
-            *chance.pick(&SOURCES),
+            source,
             status,
             &user_id(self.owner),
-            csv::flag(self.deal.is_some()),
-            &self.deal.map(|(_, deal)| csv::day(deal.created)).unwrap_or_default(),
-            &self.deal.map(|(_, deal)| id(Object::Account, deal.account)).unwrap_or_default(),
-            &self.deal.map(|(at, _)| id(Object::Opportunity, at)).unwrap_or_default(),
+            csv::flag(converted.is_some()),
+            &converted.map(|(_, deal)| csv::day(deal.created)).unwrap_or_default(),
+            &converted.map(|(_, deal)| id(Object::Account, deal.account)).unwrap_or_default(),
+            &converted.map(|(at, _)| id(Object::Opportunity, at)).unwrap_or_default(),
             &asked,
             &answer.unwrap_or_default(),
             &touched,

@@ -4,7 +4,6 @@ use super::csv::{self, Csv};
 use super::ids::{Object, id};
 use super::{email, user_id};
 use crate::company::Company;
-use crate::days;
 use crate::organisation::{COMPANY, COMPANY_NAME, REGIONS, teams_of};
 
 /// Units in the order in which their roles were made: id, name, place of the role above.
@@ -51,11 +50,14 @@ pub(super) fn users(company: &Company) -> Csv {
         "SystemModstamp",
     ]);
     let units = units();
-    let today = days::number(days::TODAY);
     for (at, person) in company.people.all.iter().enumerate() {
         let role = units.iter().position(|(unit, _, _)| *unit == person.unit).unwrap_or(0);
-        let manager = company.people.all.iter().rposition(|other| other.post == person.manager);
-        let changed = person.until.map_or(person.from.max(today - 200), |until| until - 1);
+        if person.from >= company.taken {
+            continue;
+        }
+        let manager = company.in_post(&person.manager);
+        let left = person.until.filter(|until| *until <= company.taken);
+        let changed = left.map_or(person.from.max(company.taken - 200), |until| until - 1);
         let seller = person.post.starts_with("seat-");
         let currency = company.people.seats.iter().find(|seat| seat.team.id == person.unit);
         csv.row(&[
@@ -67,7 +69,7 @@ pub(super) fn users(company: &Company) -> Csv {
             title(person.role),
             "Sales",
             &email(person),
-            csv::flag(person.is_there(today)),
+            csv::flag(left.is_none()),
             &id(Object::UserRole, role),
             "Standard",
             &manager.map(user_id).unwrap_or_default(),

@@ -45,11 +45,15 @@ pub(super) fn tasks(company: &Company) -> Csv {
         for (nth, (day, minutes, owner)) in
             contacts(company, at, deal, "tasks of a deal", 45).into_iter().enumerate()
         {
+            number += 1;
+            if day >= company.taken {
+                continue;
+            }
             let call = (at + nth) % 2 == 0;
             let seconds = if call { (180 + minutes * 2).to_string() } else { String::new() };
             let when = csv::moment(day, minutes);
             csv.row(&[
-                &id(Object::Task, number),
+                &id(Object::Task, number - 1),
                 "false",
                 &id(Object::Opportunity, at),
                 &id(Object::Account, deal.account),
@@ -64,7 +68,6 @@ pub(super) fn tasks(company: &Company) -> Csv {
                 &when,
                 &when,
             ]);
-            number += 1;
         }
     }
     csv
@@ -90,11 +93,15 @@ pub(super) fn events(company: &Company) -> Csv {
     let mut number = 0;
     for (at, deal) in company.deals.iter().enumerate() {
         for (day, minutes, owner) in contacts(company, at, deal, "events of a deal", 80) {
+            number += 1;
+            if day >= company.taken {
+                continue;
+            }
             let minutes = minutes / 15 * 15 % 480;
             let lasts = 45 + minutes % 4 * 15;
             let made = csv::moment(day - 4, 200);
             csv.row(&[
-                &id(Object::Event, number),
+                &id(Object::Event, number - 1),
                 "false",
                 &id(Object::Opportunity, at),
                 &id(Object::Account, deal.account),
@@ -108,7 +115,6 @@ pub(super) fn events(company: &Company) -> Csv {
                 &made,
                 &made,
             ]);
-            number += 1;
         }
     }
     csv
