@@ -4,11 +4,13 @@
 //! reads it. [`truth`] says what was planted, for tests; no other part of the product may look at it.
 
 mod accounts;
+mod activities;
 mod chance;
 mod company;
 mod course;
 mod days;
 mod deals;
+mod leads;
 mod names;
 mod offerings;
 mod organisation;
