@@ -11,12 +11,7 @@ use plumb_engine::{Date, parse_date};
 /// program. Exit codes: 0 done and clean, 1 done and gaps at error level stand (`check` and `review` only), 2 could not
 /// be done.
 #[derive(Debug, Parser)]
-#[command(
-    name = "plumb",
-    version,
-    disable_help_subcommand = true,
-    after_help = "Example: plumb new acme --from acme.toml --data exports && plumb -C acme check"
-)]
+#[command(name = "plumb", version, disable_help_subcommand = true, after_help = "Example: plumb demo")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) shared: Shared,
@@ -61,6 +56,9 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Make the sample company, import its exports, review it and open the page
+    #[command(after_help = "Example: plumb demo --dir halden --no-serve")]
+    Demo(Demo),
     /// Make a workspace from exports: facts, and a first plan whose guesses are marked
     #[command(
         after_help = "Example: plumb new acme --from examples/mappings/adventureworks.toml --data DATA"
@@ -90,6 +88,30 @@ pub(crate) enum Command {
     /// Compute a measure of the plan
     #[command(after_help = "Example: plumb measure net-revenue --by unit --period 2026-Q3")]
     Measure(Measure),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Demo {
+    /// The folder of the workspace: empty, or not there yet; without it `halden`, or the next that is free
+    #[arg(long = "dir", value_name = "DIR")]
+    pub(crate) folder: Option<PathBuf>,
+    /// The same company after everything was mended
+    #[arg(long)]
+    pub(crate) aligned: bool,
+    /// The day of the programme
+    #[arg(long, value_name = "DAY", value_enum, default_value_t = DemoDay::Zero)]
+    pub(crate) day: DemoDay,
+    /// Only make and review: open nothing
+    #[arg(long)]
+    pub(crate) no_serve: bool,
+}
+
+/// A day of the sample company's programme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DemoDay {
+    /// Before it begins
+    #[value(name = "0")]
+    Zero,
 }
 
 #[derive(Debug, Args)]

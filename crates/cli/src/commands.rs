@@ -1,6 +1,7 @@
 //! From a command to the engine and back: what each one asks, and what it prints.
 
 mod changes;
+mod demo;
 mod looks;
 mod questions;
 
@@ -25,6 +26,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
     let dir = std::path::absolute(&arguments.shared.dir).unwrap_or_else(|_| arguments.shared.dir.clone());
     let workspace = || Workspace::find(&dir);
     match &arguments.command {
+        Command::Demo(demo) => demo::demo(demo, arguments.shared.seed, options, output),
         Command::New(new) => changes::new(new, output),
         Command::Import(import) => changes::import(&workspace()?, import, output),
         Command::Lock(Lock::Sign(signature)) => changes::sign(&workspace()?, signature, output),

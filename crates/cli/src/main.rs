@@ -1,6 +1,7 @@
 //! The `plumb` command: reads the command line, asks the engine, prints what the reports draw.
 
 mod arguments;
+mod browser;
 mod calm;
 mod clock;
 mod commands;

@@ -25,6 +25,13 @@ impl Bar {
         Self(Some(bar))
     }
 
+    /// Says what is being done now.
+    pub(crate) fn say(&self, what: &'static str) {
+        if let Some(bar) = &self.0 {
+            bar.set_message(what);
+        }
+    }
+
     /// Shows how far an import is.
     pub(crate) fn show(&self, progress: &Progress) {
         if let Some(bar) = &self.0 {

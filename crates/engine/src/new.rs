@@ -29,7 +29,8 @@ pub enum NewError {
     },
     /// The folder holds something.
     #[error(
-        "{entries} entries, such as `{first}`, are in `{}`; name a folder that is empty or not there yet",
+        "{} in `{}`; name a folder that is empty or not there yet",
+        if *entries == 1 { format!("1 entry, `{first}`, is") } else { format!("{entries} entries, such as `{first}`, are") },
         dir.display()
     )]
     NotEmpty {

@@ -44,7 +44,7 @@ pub(super) fn review(workspace: &Workspace, options: &Options, output: &Output) 
     let review = workspace.review(options)?;
     drop(bar);
     let seen = review.seen_by(&Viewer::Operator);
-    let written = ["out/review.db", "out/review.json"].map(|path| shown(&workspace.dir().join(path)));
+    let written = written(workspace);
     output.result(|| report::summary(&seen, &written, output.paper), || report::review_json(&seen))?;
     Ok(!review.has_errors())
 }
@@ -65,6 +65,11 @@ pub(super) fn remark_on_day(as_of: &AsOf, output: &Output) {
     if output.format == Format::Text && as_of.because != "given" {
         output.remark(&format!("as of {}: {}", as_of.date, as_of.because));
     }
+}
+
+/// What a review writes, as paths from here.
+pub(super) fn written(workspace: &Workspace) -> Vec<String> {
+    ["out/review.db", "out/review.json"].map(|path| shown(&workspace.dir().join(path))).into()
 }
 
 /// A path as one would write it here.

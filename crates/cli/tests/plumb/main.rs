@@ -3,6 +3,7 @@
 
 mod codes;
 mod crash;
+mod demo;
 mod formats;
 mod limits;
 mod same;
