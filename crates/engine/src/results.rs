@@ -50,6 +50,7 @@ fn gaps(review: &Review) -> ResultTable {
         minor("exposure", "the part of the mandate that hangs on it"),
         minor("alone", "the part that only it breaks"),
         ColumnDoc::integer("people", None, "people concerned"),
+        text("concerns", "`everyone`, or `leaders` who must close it"),
         text("message", "what was found"),
         text("at", "plan path, or `table/source/key` of a fact"),
     ];
@@ -73,6 +74,7 @@ fn gaps(review: &Review) -> ResultTable {
             exposure.map(|exposure| exposure.amount.minor).into(),
             exposure.map(|exposure| exposure.alone.minor).into(),
             exposure.map(|exposure| i64::try_from(exposure.people).unwrap_or(i64::MAX)).into(),
+            gap.concerns.as_str().into(),
             gap.message.as_str().into(),
             gap.at.first().map(|place| place.path.clone()).into(),
         ]

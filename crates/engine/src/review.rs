@@ -222,6 +222,8 @@ pub struct Gap {
     pub state: String,
     /// The exception that sets it aside.
     pub exception: Option<String>,
+    /// Who must close it: `everyone` (whoever it is about) or `leaders`. Open gaps of leaders stand first.
+    pub concerns: String,
     /// Whether facts or a signed mandate require its subject.
     pub required: bool,
     /// Where it stands in the plan or the facts.

@@ -71,9 +71,9 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
     })
 }
 
-/// Where a gap stands in the list: open before accepted, the headline mandate's before others', then by what it does to
-/// lines, the largest first, then severity and id.
-type Rank = (bool, bool, u8, Reverse<i64>, Reverse<usize>, u8, String);
+/// Where a gap stands in the list: open before accepted, those of leaders before all others, the headline mandate's before
+/// others', then by what it does to lines, the largest first, then severity and id.
+type Rank = (bool, bool, bool, u8, Reverse<i64>, Reverse<usize>, u8, String);
 
 fn rank(gap: &Gap, headline: Option<&str>) -> Rank {
     let exposure = gap.exposure.as_ref();
@@ -90,7 +90,9 @@ fn rank(gap: &Gap, headline: Option<&str>) -> Rank {
     let of_another = gap.objectives.iter().any(|objective| Some(objective.as_str()) != headline);
     let amount = exposure.map_or(0, |exposure| exposure.amount.minor);
     let people = exposure.map_or(0, |exposure| exposure.people);
-    (gap.state != "open", of_another, effect, Reverse(amount), Reverse(people), severity, gap.id.clone())
+    let closed = gap.state != "open";
+    let of_sellers = closed || gap.concerns != "leaders";
+    (closed, of_sellers, of_another, effect, Reverse(amount), Reverse(people), severity, gap.id.clone())
 }
 
 pub(crate) fn money(minor: i64, currency: Currency) -> MoneyView {
@@ -129,6 +131,7 @@ pub(crate) fn gap(pass: &Pass, outcome: &Outcome, exposure: &Exposure) -> Option
         role: outcome.role.clone(),
         state: if outcome.exception.is_some() { "accepted" } else { "open" }.to_owned(),
         exception: outcome.exception.clone(),
+        concerns: front.concerns.word().to_owned(),
         required: outcome.required,
         at: places::of(pass, outcome),
         evidence: EvidenceView {

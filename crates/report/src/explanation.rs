@@ -4,7 +4,7 @@ use plumb_engine::{Explanation, GapStory, RulePage};
 
 use crate::cells::{clean, hanging, left, right, width};
 use crate::figures::{count, grouped};
-use crate::gaps::{evidence, exposure, fix, place};
+use crate::gaps::{LEADERS, evidence, exposure, fix, place};
 use crate::markdown::rendered;
 use crate::paper::Paper;
 use crate::table::aligned;
@@ -50,6 +50,9 @@ fn gap(story: &GapStory, paper: Paper) -> String {
     match &gap.exposure {
         Some(view) => line("exposure", &exposure(view, &gap.strand)),
         None => line("exposure", "not known: no quota is told, or no signed mandate in money reaches it"),
+    }
+    if gap.concerns == "leaders" {
+        line("concerns", LEADERS);
     }
     line("evidence", &evidence(gap));
     line("fix", &fix(&gap.fix));

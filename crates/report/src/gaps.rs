@@ -17,6 +17,9 @@ pub type Texts<'a> = &'a dyn Fn(&str) -> Option<String>;
 /// Places that are drawn for one gap; more are counted.
 const PLACES_MAX: usize = 4;
 
+/// What stands at a gap that leaders must close.
+pub(crate) const LEADERS: &str = "leaders: it is theirs to close";
+
 /// Every open gap with its place, what hangs on it, its evidence and what closes it; then what cannot be seen, which is
 /// no gap; then their number. Accepted gaps are counted.
 pub fn gaps(seen: &SeenReview, texts: Texts<'_>, paper: Paper) -> String {
@@ -71,6 +74,9 @@ fn drawn(gap: &Gap, unknown: &str, texts: Texts<'_>, paper: Paper) -> String {
             None => unknown.to_owned(),
         },
     ));
+    if gap.concerns == "leaders" {
+        notes.push(("concerns", LEADERS.to_owned()));
+    }
     notes.push(("evidence", evidence(gap)));
     notes.push(("fix", fix(&gap.fix)));
     if let Some(exception) = &gap.exception {

@@ -131,7 +131,8 @@ fn whereabouts(gap: &Gap, review: &Review, room: usize) -> Vec<String> {
     let named: Vec<String> = gap.objectives.iter().map(|objective| format!("`{objective}`")).collect();
     let of = of_another.then(|| format!("of {}", list(&named)));
     let mut lines: Vec<String> = Vec::new();
-    for part in place.into_iter().chain([gap.id.clone()]).chain(of) {
+    let leaders = (gap.concerns == "leaders").then(|| "for leaders to close".to_owned());
+    for part in place.into_iter().chain([gap.id.clone()]).chain(leaders).chain(of) {
         match lines.last_mut() {
             Some(line) if width(line) + 2 + width(&part) <= room => *line = format!("{line}  {part}"),
             _ => lines.push(part),

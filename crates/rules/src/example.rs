@@ -263,7 +263,9 @@ fn compare(
 ) -> Result<(), String> {
     let shown: Vec<&Outcome> =
         outcomes.iter().filter(|outcome| outcome.is_gap() || outcome.is_unknown()).collect();
-    let mut differences = String::new();
+    let (praised, expected): (Vec<&Expected>, Vec<&Expected>) =
+        expected.iter().partition(|wanted| wanted.severity == "praise");
+    let mut differences = praises(rule, outcomes, &praised, currency);
     if outcomes.iter().all(|outcome| outcome.state == State::NotApplicable) {
         differences.push_str("nothing was tested\n");
     }
@@ -271,7 +273,7 @@ fn compare(
         let message = rule.page.says.fill(&outcome.figures, &rule.thresholds, currency);
         format!("{} {}\n  {message}", head(rule, outcome), marks(outcome))
     };
-    for (outcome, wanted) in shown.iter().zip(expected) {
+    for (outcome, wanted) in shown.iter().zip(&expected) {
         let fits = wanted.severity == severity(rule, outcome)
             && wanted.marks.iter().all(|(name, value)| holds(rule, outcome, name, value))
             && wanted.message.as_ref().is_none_or(|message| {
@@ -288,6 +290,34 @@ fn compare(
         let _ = writeln!(differences, "not found: {wanted:?}");
     }
     if differences.is_empty() { Ok(()) } else { Err(differences) }
+}
+
+/// What differs between the strengths that a page expects and those found; a page that expects none is silent of them.
+fn praises(rule: &Rule, outcomes: &[Outcome], expected: &[&Expected], currency: Currency) -> String {
+    let mut differences = String::new();
+    if expected.is_empty() {
+        return differences;
+    }
+    let told = |outcome: &Outcome| {
+        let says = rule.page.praise.as_ref();
+        says.map_or_else(String::new, |says| says.fill(&outcome.figures, &rule.thresholds, currency))
+    };
+    let found: Vec<&Outcome> = outcomes.iter().filter(|outcome| outcome.praise.is_some()).collect();
+    for (outcome, wanted) in found.iter().zip(expected) {
+        let fits = wanted.marks.iter().all(|(name, value)| holds(rule, outcome, name, value))
+            && wanted.message.as_ref().is_none_or(|message| *message == told(outcome));
+        if !fits {
+            let _ = writeln!(differences, "expected {wanted:?}\nfound    praise {}", marks(outcome));
+            let _ = writeln!(differences, "  {}", told(outcome));
+        }
+    }
+    for outcome in found.iter().skip(expected.len()) {
+        let _ = writeln!(differences, "not expected: praise {}\n  {}", marks(outcome), told(outcome));
+    }
+    for wanted in expected.iter().skip(found.len()) {
+        let _ = writeln!(differences, "not found: {wanted:?}");
+    }
+    differences
 }
 
 fn severity<'a>(rule: &'a Rule, outcome: &Outcome) -> &'a str {
@@ -327,12 +357,16 @@ fn holds(rule: &Rule, outcome: &Outcome, name: &str, value: &str) -> bool {
         "person" => text(&outcome.person),
         "role" => text(&outcome.role),
         "missing" => matches!(&outcome.state, State::Unknown(missing) if missing.replace(' ', "-") == value),
-        "magnitude" => {
-            let decimals = value.split_once('.').map_or(0, |(_, decimals)| decimals.len());
-            format!("{:.decimals$}", outcome.magnitude()) == value
-        }
+        "magnitude" => rounds_to(outcome.magnitude(), value),
+        "praise" => outcome.praise.is_some_and(|praise| rounds_to(praise, value)),
         _ => false,
     }
+}
+
+/// Whether a number is a text, rounded to the decimals of the text.
+fn rounds_to(number: f64, text: &str) -> bool {
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    format!("{number:.decimals$}") == text
 }
 
 /// Reads the shipped pages for tests of their examples, which join no company's files.

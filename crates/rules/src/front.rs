@@ -28,12 +28,38 @@ pub struct Front {
     pub na_when: Option<String>,
     /// The figure that must reach a threshold for the result to count.
     pub min_n: Option<MinimumN>,
+    /// Who must close its gaps.
+    pub concerns: Concerns,
     /// Whether groups under five are rolled up into the next larger node.
     pub rolls_up: bool,
     /// Its code in the field's catalogue of rules.
     pub origin: Option<String>,
     /// Thresholds by name.
     pub thresholds: BTreeMap<String, Threshold>,
+}
+
+/// Who must close a gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concerns {
+    /// Whoever the gap is about.
+    Everyone,
+    /// Those who lead: what they owe stands before what their people owe.
+    Leaders,
+}
+
+impl Concerns {
+    /// The word: `everyone` or `leaders`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Everyone => "everyone",
+            Self::Leaders => "leaders",
+        }
+    }
+
+    /// What a word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Everyone, Self::Leaders].into_iter().find(|concerns| concerns.word() == word)
+    }
 }
 
 /// The relative effect on the driver of closing a gap of magnitude 1.
@@ -49,6 +75,8 @@ pub struct Prior {
     pub grade: char,
     /// The source.
     pub source: String,
+    /// Whether the figures themselves, and not only the mechanism, were measured in the field by the source.
+    pub anchored: bool,
 }
 
 /// What closes a gap.
@@ -71,12 +99,13 @@ pub struct MinimumN {
     pub threshold: String,
 }
 
-const FIELDS: [&str; 11] = [
+const FIELDS: [&str; 12] = [
     "severity",
     "strand",
     "driver",
     "prior",
     "fix",
+    "concerns",
     "subjects",
     "na_when",
     "min_n",
@@ -170,6 +199,10 @@ impl Reader<'_> {
         let prior = table.get("prior").and_then(|value| self.prior(value));
         let fix = self.fix(table);
         let thresholds = self.thresholds(table);
+        let concerns = match table.get("concerns") {
+            Some(_) => self.word(table, "concerns", Concerns::parse, "`everyone`, `leaders`"),
+            None => Some(Concerns::Everyone),
+        };
         Some(Front {
             severity: severity?,
             touch: touch?,
@@ -179,6 +212,7 @@ impl Reader<'_> {
             subjects: subjects?,
             na_when: self.text(table, "na_when"),
             min_n: self.min_n(table),
+            concerns: concerns?,
             rolls_up: table.get("rolls_up").and_then(|value| value.get_ref().as_bool()).unwrap_or(false),
             origin: self.text(table, "origin"),
             thresholds,
@@ -252,7 +286,19 @@ impl Reader<'_> {
             self.complain(value.span(), "`prior.grade` is missing".into(), "write A, B, C or X");
         }
         let source = self.text(table, "source").unwrap_or_default();
-        let prior = Prior { low: low?, mid: mid?, high: high?, grade: grade?, source };
+        let anchored = match table.get("anchored").map(|value| value.get_ref().as_bool()) {
+            Some(None) => {
+                self.complain(
+                    value.span(),
+                    "`prior.anchored` is not true or false".into(),
+                    "write true or false",
+                );
+                false
+            }
+            Some(Some(anchored)) => anchored,
+            None => false,
+        };
+        let prior = Prior { low: low?, mid: mid?, high: high?, grade: grade?, source, anchored };
         if !(prior.low <= prior.mid && prior.mid <= prior.high) {
             self.complain(
                 value.span(),

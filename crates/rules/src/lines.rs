@@ -215,6 +215,7 @@ mod tests {
             required: true,
             p: None,
             figures: BTreeMap::new(),
+            praise: None,
             exception: None,
         }
     }

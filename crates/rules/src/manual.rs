@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::front::Concerns;
 use crate::page::Page;
 
 /// The folder of the manual.
@@ -28,8 +29,9 @@ and what is wrong with it is told with its place. The front matter stands betwee
 | `severity` | `error`, `warning` or `note` |
 | `strand` | the strand of a line that its gap cuts or strains, or `symptom` |
 | `driver` | the one driver of growth that it acts on |
-| `prior` | how large the effect may be: `low`, `mid`, `high`, `grade` (A to C by source, X where there is none), `source` |
+| `prior` | how large the effect may be: `low`, `mid`, `high`, `grade` (A to C by source, X where there is none), `source`; `anchored = true` only where the source measured these figures in the field, not just the mechanism |
 | `fix` | what closes the gap: `says`, `effort`, `effect` |
+| `concerns` | `leaders` where those who lead must close the gap: such gaps stand above all others; `everyone` by default |
 | `subjects` | the table of subjects that must be answered for; each of its `subject`s needs a row of the query |
 | `na_when` | a predicate of the table `profile` that makes the rule not applicable |
 | `min_n` | `column >= threshold`: below it the answer is unknown, not a gap |
@@ -47,7 +49,13 @@ The query gives one row for every subject, whether something is wrong with it or
 | `evidence` | `nothing`, `declared`, `stale` or `fresh` |
 | `p` | the p-value, where the rule is a test; tests of many nodes are corrected together |
 | `not_applicable` | 1 where facts show that it cannot apply |
+| `praise` | 0 to 1, how far beyond the mark a subject is; NULL or 0: nothing to praise |
 | any other | a figure for the message: `{name}`, `{name:%}`, `{name:money}`, `{name:amount}`, `{name:deal\\|deals}` |
+
+The sections are those of any page here. Two more may stand among them: `## Rows`, a query for the rows behind one gap, and
+`## Praise`, a message like that under `## Says`. It is used where the rule passes with fresh evidence and the column `praise` is
+above 0; it needs that column, and the review names such subjects as strengths. Under *Example* and *Use instead*, a line
+`praise RULE subject=unit:north` tests it; a block of gaps without such a line says nothing of praise.
 
 `/`, `avg`, `total` and the clock are refused: use `share(a, b)`, `mean(x)` and `as_of()`. `docs/measures.md` lists the functions,
 `plumb tables` the tables.
@@ -79,15 +87,19 @@ fn chapter(page: &Page) -> String {
     let mut text = format!("# {}\n\n{}\n\n", page.name, page.summary);
     let _ = writeln!(text, "| | |\n|---|---|\n| severity | {} |", front.severity.word());
     let _ = writeln!(text, "| strand | {} |\n| driver | {} |", front.touch.word(), front.driver);
+    if front.concerns == Concerns::Leaders {
+        text.push_str("| concerns | leaders: such gaps stand above all others |\n");
+    }
     if let Some(prior) = &front.prior {
         let percent = |millionths| plumb_units::Rate::from_millionths(millionths);
         let _ = writeln!(
             text,
-            "| effect at full magnitude | {} to {}, most likely {}; grade {}: {} |",
+            "| effect at full magnitude | {} to {}, most likely {}; grade {}{}: {} |",
             percent(prior.low),
             percent(prior.high),
             percent(prior.mid),
             prior.grade,
+            if prior.anchored { ", measured in the field" } else { "" },
             prior.source
         );
     }

@@ -84,6 +84,9 @@ pub struct Outcome {
     pub required: bool,
     /// The one-sided p, where the rule is a test.
     pub p: Option<f64>,
+    /// How far beyond the mark a subject is that passes with fresh evidence, above 0 and at most 1; only where its page
+    /// has a praise to give.
+    pub praise: Option<f64>,
     /// The query's other columns.
     pub figures: BTreeMap<String, Cell>,
     /// The exception that sets it aside, by id.

@@ -20,6 +20,9 @@ pub const SECTIONS: [&str; 7] = [
 /// A section that a page may have: a query for the rows behind one gap.
 pub(crate) const ROWS: &str = "Rows";
 
+/// A section that a page may have: what to say of a subject that is sound beyond the mark.
+pub(crate) const PRAISE: &str = "Praise";
+
 /// The largest page that is read, in bytes.
 pub const PAGE_BYTES_MAX: usize = 256 * 1024;
 
@@ -40,8 +43,10 @@ pub struct Page {
     pub query: Code,
     /// The rows behind a gap, if the page can list them.
     pub rows: Option<Code>,
-    /// The message.
+    /// The message of a gap.
     pub says: Says,
+    /// The message of a strength, if the page names any.
+    pub praise: Option<Says>,
     /// Text of each section, in order, without its heading.
     pub sections: Vec<(String, String)>,
     /// The blocks of *Example* and *Use instead*.
@@ -104,9 +109,11 @@ impl Page {
         let body = Body::read(file, text, body_start);
         let name = path.rsplit('/').next().unwrap_or(path).trim_end_matches(".md").to_owned();
         body.complain(&name, &mut problems);
-        let says = body
-            .section("Says")
-            .map(|(text, start)| Says::read(text, Span { file, start, end: start + text.len() }));
+        let message = |title: &str| {
+            let (text, start) = body.section(title).filter(|(text, _)| !text.is_empty())?;
+            Some(Says::read(text, Span { file, start, end: start + text.len() }))
+        };
+        let says = message("Says");
         let query = body.block("Check", "sql");
         let page = (|| {
             Some(Self {
@@ -118,6 +125,7 @@ impl Page {
                 query: query?,
                 rows: body.block(ROWS, "sql"),
                 says: says?,
+                praise: message(PRAISE),
                 sections: body
                     .sections
                     .iter()
@@ -399,13 +407,24 @@ impl Body {
             }
         }
         for section in &self.sections {
-            if !SECTIONS.contains(&section.title.as_str()) && section.title != ROWS {
+            if section.title == PRAISE && section.text.is_empty() {
+                let span =
+                    Span { file: self.file, start: section.title_span.start, end: section.title_span.end };
+                let problem = Problem::error("page-section", "the section `## Praise` is empty");
+                problems
+                    .push(problem.at(span, "").help("say what is sound, with its figures, or take it out"));
+            }
+            if !SECTIONS.contains(&section.title.as_str())
+                && ![ROWS, PRAISE].contains(&section.title.as_str())
+            {
                 let span =
                     Span { file: self.file, start: section.title_span.start, end: section.title_span.end };
                 let mut problem =
                     Problem::error("page-section", format!("`{}` is not a section of a page", section.title))
                         .at(span, "");
-                if let Some(near) = plumb_diag::nearest(&section.title, SECTIONS) {
+                if let Some(near) =
+                    plumb_diag::nearest(&section.title, SECTIONS.into_iter().chain([ROWS, PRAISE]))
+                {
                     problem = problem.help(format!("did you mean `{near}`?"));
                 }
                 problems.push(problem);

@@ -18,6 +18,7 @@ pub(crate) fn roll_up(outcomes: &mut [Outcome], store: &Store) -> Result<(), Sto
             outcome.person.is_some() || outcome.node.as_ref().is_some_and(|node| !shown.contains(node));
         if hidden {
             outcome.state = State::NotApplicable;
+            outcome.praise = None;
             outcome.figures.clear();
         }
     }

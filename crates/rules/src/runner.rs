@@ -19,7 +19,7 @@ const FALSE_ALARMS: f64 = 0.10;
 const STEPS_MAX: u64 = 1_000_000_000;
 
 /// Columns of a query that are not figures.
-const FIXED: [&str; 11] = [
+const FIXED: [&str; 12] = [
     "subject",
     "objective",
     "node",
@@ -31,6 +31,7 @@ const FIXED: [&str; 11] = [
     "missing",
     "evidence",
     "not_applicable",
+    "praise",
 ];
 
 /// What one rule answers, or what is wrong with its page.
@@ -106,6 +107,7 @@ fn unanswered(rule: &Rule, catalogue: &Catalogue) -> Vec<Outcome> {
             evidence: Evidence::Nothing,
             required: true,
             p: None,
+            praise: None,
             figures: std::collections::BTreeMap::new(),
             exception: None,
             subject,
@@ -149,6 +151,7 @@ fn answer(rule: &Rule, store: &Store) -> Answer {
     if not_applicable {
         for outcome in &mut outcomes {
             outcome.state = State::NotApplicable;
+            outcome.praise = None;
         }
     }
     outcomes.sort_by(|a, b| (&a.subject, &a.objective).cmp(&(&b.subject, &b.objective)));
@@ -211,7 +214,11 @@ fn complain_of_columns(page: &Page, table: &Table) -> Vec<Problem> {
             problems.push(failed(page, &format!("its query has no column `{column}`")));
         }
     }
-    for (name, form_known) in page.says.names() {
+    if page.praise.is_some() && table.column("praise").is_none() {
+        problems.push(failed(page, "it has a section `## Praise`, and its query no column `praise`"));
+    }
+    let messages = std::iter::once(&page.says).chain(&page.praise);
+    for (says, (name, form_known)) in messages.flat_map(|says| says.names().map(move |name| (says, name))) {
         if table.column(name).is_none() && !page.front.thresholds.contains_key(name) {
             let near = plumb_diag::nearest(name, table.columns.iter().map(String::as_str));
             let help = near.map_or_else(
@@ -222,12 +229,11 @@ fn complain_of_columns(page: &Page, table: &Table) -> Vec<Problem> {
                 "page-says",
                 format!("`{{{name}}}` is neither a column of the query nor a threshold"),
             );
-            problems.push(problem.at(page.says.span, "").help(help));
+            problems.push(problem.at(says.span, "").help(help));
         }
         if !form_known {
             let problem = Problem::error("page-says", format!("`{{{name}:…}}` has a form that is not known"));
-            problems
-                .push(problem.at(page.says.span, "").help("forms are `%`, `money`, `amount` and `one|many`"));
+            problems.push(problem.at(says.span, "").help("forms are `%`, `money`, `amount` and `one|many`"));
         }
     }
     if let Some(min_n) = &page.front.min_n
@@ -290,6 +296,13 @@ fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>
             Some(_) => State::Pass,
         }
     };
+    let praise = cell("praise").and_then(Cell::real);
+    if let Some(praise) = praise
+        && !(0.0..=1.0).contains(&praise)
+    {
+        return Err(format!("the praise {praise} of `{subject}` lies outside 0 to 1"));
+    }
+    let earned = rule.page.praise.is_some() && state == State::Pass && evidence == Evidence::Fresh;
     let role = text("role").or_else(|| subject.strip_prefix("role:").map(str::to_owned));
     let figures = table.columns.iter().zip(row).filter(|(name, _)| {
         !FIXED.contains(&name.as_str()) || ["objective", "node", "person", "role"].contains(&name.as_str())
@@ -305,6 +318,7 @@ fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>
         evidence,
         required: required.contains(&subject),
         p: cell("p").and_then(Cell::real),
+        praise: praise.filter(|praise| earned && *praise > 0.0),
         figures: figures.map(|(name, cell)| (name.clone(), cell.clone())).collect(),
         exception: None,
         subject,

@@ -67,6 +67,7 @@ pub(super) fn gap(
         role: None,
         state: "open".into(),
         exception: None,
+        concerns: "everyone".into(),
         required: true,
         at,
         evidence: EvidenceView {
