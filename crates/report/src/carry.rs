@@ -228,18 +228,41 @@ fn exact_table(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
     out
 }
 
+/// Of what a unit carries, in per cent: up to here more is a margin of safety, and told in one sentence for all units.
+const SAFETY: i64 = 5;
+
 /// Where more is handed out than there is to carry.
 fn excesses(carry: &Carry, paper: Paper) -> String {
+    let over = carry.units.iter().filter_map(|unit| {
+        let excess = unit.excess.as_ref().filter(|excess| excess.minor > 0)?;
+        Some((unit, excess, unit.amount.minor.saturating_add(excess.minor)))
+    });
+    let (little, much): (Vec<_>, Vec<_>) = over.partition(|(unit, excess, _)| {
+        i128::from(excess.minor) * 100 <= i128::from(unit.amount.minor) * i128::from(SAFETY)
+    });
     let mut out = String::new();
-    for unit in &carry.units {
-        let Some(excess) = unit.excess.as_ref().filter(|excess| excess.minor > 0) else { continue };
-        let sum = like(&unit.amount, unit.amount.minor.saturating_add(excess.minor));
-        let share = percent(sum.minor, unit.amount.minor).unwrap_or_else(|| "more than all".to_owned());
+    let share = |unit: &UnitCarry, sum: i64| {
+        percent(sum, unit.amount.minor).unwrap_or_else(|| "more than all".to_owned())
+    };
+    for (unit, excess, sum) in much {
         let text = format!(
-            "The quotas in {} add up to {share} of its {}: {} too much; each part counts here for its share.",
+            "The quotas in {} add up to {} of its {}: {} too much; each part counts here for its share.",
             unit.name,
+            share(unit, sum),
             money(&unit.amount),
             money(excess)
+        );
+        out += &hanging("  ", &text, paper.columns());
+    }
+    let most = little.iter().max_by_key(|(unit, excess, _)| {
+        i128::from(excess.minor) * 1_000_000 / i128::from(unit.amount.minor.max(1))
+    });
+    if let Some((unit, _, sum)) = most {
+        let text = format!(
+            "In {} the quotas add up to a little more than there is to carry, at most {}, in {}; each part counts here for its share.",
+            count(little.len(), "unit", "units"),
+            share(unit, *sum),
+            unit.name,
         );
         out += &hanging("  ", &text, paper.columns());
     }

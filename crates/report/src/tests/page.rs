@@ -235,3 +235,14 @@ fn what_a_check_found_counts_what_stands_open() {
     );
     assert_eq!(value["gaps"][0]["exposure"]["amount"]["amount"], "3120000.00");
 }
+
+#[test]
+fn a_small_margin_of_safety_is_told_once_for_all_units() {
+    let mut review = review();
+    let carry = review.carry.as_mut().unwrap();
+    carry.units[0].excess = Some(euro(carry.units[0].amount.minor / 100));
+    carry.units[1].excess = Some(euro(carry.units[1].amount.minor / 50));
+    let page = summary(&seen(&review), &[], Paper { width: 100, colour: Colour::Plain });
+    assert_eq!(page.matches("too much; each part").count(), 1, "{page}");
+    assert!(page.contains("In 2 units the quotas add up to a little more"), "{page}");
+}
