@@ -3,16 +3,22 @@
 //! What cannot be said is `None`: too few values, a spread of zero where one divides by it, anything not finite.
 //! Every function names its source, and its test the figures of an independent program.
 
+mod bunching;
 mod correlation;
 mod description;
 mod discovery;
 mod interval;
+mod rate;
+mod ratio;
 mod slope;
 
+pub use bunching::{Bins, Bunching, bunching};
 pub use correlation::{correlation, rank_correlation};
 pub use description::{bimodality, gini, mean, median, quantile, sd};
 pub use discovery::adjust;
 pub use interval::{wilson_lower, wilson_upper};
+pub use rate::{rate_ratio_lower, rate_ratio_p};
+pub use ratio::{Ratio, ratio};
 pub use slope::{Regression, regression};
 
 /// The values in ascending order; `None` when one of them is not finite.

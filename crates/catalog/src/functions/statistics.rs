@@ -8,7 +8,7 @@ use plumb_store::rusqlite::types::{Value, ValueRef};
 use plumb_store::{Memory, MemoryShare, Store, StoreError};
 
 use super::argument::{condition, failure, flags, named, number, scalar, value};
-use crate::statistics::{self, Regression};
+use crate::statistics::{self, Bins, Bunching, Ratio, Regression};
 
 type Registered = std::result::Result<(), StoreError>;
 
@@ -20,6 +20,8 @@ pub(super) fn register(store: &Store) -> Registered {
     scalar(connection, "least", -1, |context| extreme(context, f64::min))?;
     scalar(connection, "wilson_lower", 2, |context| bound(context, statistics::wilson_lower))?;
     scalar(connection, "wilson_upper", 2, |context| bound(context, statistics::wilson_upper))?;
+    scalar(connection, "rate_ratio_lower", 4, |context| rates(context, statistics::rate_ratio_lower))?;
+    scalar(connection, "rate_ratio_p", 4, |context| rates(context, statistics::rate_ratio_p))?;
     for (name, statistic) in [
         ("mean", statistics::mean as fn(&[f64]) -> Option<f64>),
         ("median", statistics::median),
@@ -58,6 +60,25 @@ pub(super) fn register(store: &Store) -> Registered {
             Ok(value(statistics::regression(rows).and_then(|found| figure(&found))))
         })?;
     }
+    for (name, figure) in [
+        ("bunching", (|found| found.excess) as fn(Bunching) -> f64),
+        ("bunching_lower", |found| found.lower),
+        ("bunching_p", |found| found.p),
+    ] {
+        fold(store, name, 2, two_numbers, move |rows| Ok(value(crowding(&rows)?.map(figure))))?;
+    }
+    for (name, figure) in
+        [("ratio", (|found| Some(found.ratio)) as fn(&Ratio) -> Option<f64>), ("ratio_lower", Ratio::lower)]
+    {
+        fold(store, name, 3, clustered, move |rows| {
+            Ok(value(statistics::ratio(rows).and_then(|found| figure(&found))))
+        })?;
+    }
+    fold(store, "ratio_p", 4, clustered_against, |rows| {
+        let level = one("level", rows.iter().map(|(_, level)| *level))?;
+        let rows = rows.into_iter().map(|(Clustered(cluster, a, b), _)| (cluster, a, b)).collect();
+        Ok(value(level.and_then(|level| statistics::ratio(rows)?.p_above(level))))
+    })?;
     Ok(())
 }
 
@@ -89,6 +110,31 @@ fn bound(context: &Context<'_>, bound: fn(f64, f64) -> Option<f64>) -> Result<Va
         return Ok(Value::Null);
     };
     Ok(value(bound(k, n)))
+}
+
+fn rates(context: &Context<'_>, bound: fn(f64, f64, f64, f64) -> Option<f64>) -> Result<Value> {
+    let [Some(k1), Some(t1), Some(k2), Some(t2)] =
+        [number(context, 0)?, number(context, 1)?, number(context, 2)?, number(context, 3)?]
+    else {
+        return Ok(Value::Null);
+    };
+    Ok(value(bound(k1, t1, k2, t2)))
+}
+
+/// Crowding of the first numbers above the second, which is one and the same.
+fn crowding(rows: &[(f64, f64)]) -> Result<Option<Bunching>> {
+    let point = one("the point", rows.iter().map(|(_, point)| *point))?;
+    let values: Vec<f64> = rows.iter().map(|(x, _)| *x).collect();
+    Ok(point.and_then(|point| statistics::bunching(&values, point, &Bins::of_attainment())))
+}
+
+/// The number that stands in every row; `None` without rows.
+fn one(what: &str, mut numbers: impl Iterator<Item = f64>) -> Result<Option<f64>> {
+    let Some(first) = numbers.next() else { return Ok(None) };
+    if numbers.any(|other| other.total_cmp(&first).is_ne()) {
+        return Err(failure(format!("{what} is one number, the same in every row")));
+    }
+    Ok(Some(first))
 }
 
 fn two_numbers(context: &Context<'_>) -> Result<Option<(f64, f64)>> {
@@ -133,6 +179,14 @@ fn clustered(context: &Context<'_>) -> Result<Option<(Cluster, f64, f64)>> {
     Ok(Some((cluster, y, x)))
 }
 
+/// A row of `ratio_p`: what is compared, and the level it is compared with.
+struct Clustered(Cluster, f64, f64);
+
+fn clustered_against(context: &Context<'_>) -> Result<Option<(Clustered, f64)>> {
+    let row = clustered(context)?.map(|(cluster, a, b)| Clustered(cluster, a, b));
+    Ok(row.zip(number(context, 3)?))
+}
+
 /// One row as an aggregate keeps it.
 trait Kept: UnwindSafe + RefUnwindSafe + Send + 'static {
     /// Bytes that it holds elsewhere.
@@ -148,6 +202,11 @@ impl Kept for (f64, f64) {}
 impl Kept for (Cluster, f64, f64) {
     fn beside(&self) -> usize {
         if let Cluster::Text(text) = &self.0 { text.capacity() } else { 0 }
+    }
+}
+impl Kept for (Clustered, f64) {
+    fn beside(&self) -> usize {
+        if let Cluster::Text(text) = &self.0.0 { text.capacity() } else { 0 }
     }
 }
 
