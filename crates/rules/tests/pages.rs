@@ -26,6 +26,8 @@ fn the_list_of_rules_changes_only_in_sight() {
         .collect();
     let expected = [
         "quota/attainment-distribution-unhealthy",
+        "distortion/attrition-after-shock",
+        "distortion/bunching-at-threshold",
         "objectives/cascade-break",
         "objectives/cascade-sum-mismatch",
         "distortion/deadline-discount",
