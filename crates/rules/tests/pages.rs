@@ -31,6 +31,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "objectives/cascade-break",
         "objectives/cascade-sum-mismatch",
         "distortion/deadline-discount",
+        "territory/high-potential-uncovered",
         "story/no-strategic-story",
         "objectives/objective-not-measurable",
         "pay/objective-unpaid",
@@ -39,6 +40,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "rhythm/rhythm-level-missing",
         "territory/shift-without-relief",
         "method/stage-without-exit-criteria",
+        "territory/territory-potential-imbalance",
     ];
     assert_eq!(names, expected);
 }
