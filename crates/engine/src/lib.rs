@@ -7,6 +7,7 @@ mod explain;
 mod guess;
 mod new;
 mod pass;
+mod pictures;
 mod questions;
 mod remarks;
 mod results;
@@ -22,7 +23,8 @@ pub use answers::{
 pub use changes::ImportOptions;
 pub use error::EngineError;
 pub use new::{NewError, new_workspace, workspace_of};
-pub use pass::Options;
+pub use pass::{Options, Page};
+pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;
 pub use plumb_store::Interrupt;

@@ -10,6 +10,7 @@ use plumb_units::Date;
 
 use crate::remarks::remarks;
 use crate::review::{AsOf, Review};
+use crate::seen::{SeenReview, Viewer};
 use crate::workspace::{Texts, Workspace, replace_all};
 use crate::{EngineError, results, view};
 
@@ -28,6 +29,9 @@ pub struct Options {
     /// Only these rules; all when empty.
     pub rules: Vec<String>,
 }
+
+/// A page of a review: the name of its file below `out/`, and what makes its text.
+pub type Page<'p> = (&'p str, &'p dyn Fn(&SeenReview) -> String);
 
 /// A catalogue and the texts it was made from.
 pub(crate) struct Look {
@@ -63,6 +67,15 @@ impl Workspace {
     /// # Errors
     /// As of [`Workspace::check`], and files that cannot be written.
     pub fn review(&self, options: &Options) -> Result<Review, EngineError> {
+        self.review_with(options, &[])
+    }
+
+    /// Looks at everything and writes `out/review.db`, `out/review.json` and these pages of what the operator sees: all,
+    /// or none when one cannot be written; each file is the old or the new one.
+    ///
+    /// # Errors
+    /// As of [`Workspace::review`].
+    pub fn review_with(&self, options: &Options, pages: &[Page<'_>]) -> Result<Review, EngineError> {
         let pass = self.pass(options)?;
         let review = view::review(&pass)?;
         pass.look.catalogue.write_results(&results::tables(&review, &pass))?;
@@ -71,7 +84,12 @@ impl Workspace {
         let mut json = serde_json::to_vec_pretty(&review)?;
         json.push(b'\n');
         let out = self.dir().join("out");
-        replace_all(&[(&out.join("review.db"), &database), (&out.join("review.json"), &json)])?;
+        let seen = review.seen_by(&Viewer::Operator);
+        let mut files = vec![(out.join("review.db"), database), (out.join("review.json"), json)];
+        files.extend(pages.iter().map(|(name, page)| (out.join(name), page(&seen).into_bytes())));
+        let files: Vec<(&Path, &[u8])> =
+            files.iter().map(|(path, bytes)| (path.as_path(), bytes.as_slice())).collect();
+        replace_all(&files)?;
         Ok(review)
     }
 

@@ -4,6 +4,8 @@
 
 use serde::Serialize;
 
+use crate::pictures::{MatrixRow, MoveView, SaidAloud};
+
 /// Everything that one look at a workspace found.
 #[derive(Clone, Debug, Serialize)]
 pub struct Review {
@@ -19,10 +21,14 @@ pub struct Review {
     pub fiscal_year: Option<PeriodView>,
     /// The signed mandates, headline first.
     pub mandates: Vec<MandateView>,
+    /// Their arithmetic said aloud; absent without a headline in the company's money.
+    pub said_aloud: Option<SaidAloud>,
     /// Who carries the headline mandate; absent without a signed mandate in money.
     pub carry: Option<Carry>,
     /// Why there is no such picture, when there is none.
     pub no_carry_because: Option<String>,
+    /// What single fixes close, the furthest reaching first.
+    pub moves: Vec<MoveView>,
     /// Alignment gaps, the largest exposure first.
     pub gaps: Vec<Gap>,
     /// Of the headline mandate, what lies under at least one gap that breaks its own lines: each part once.
@@ -35,6 +41,8 @@ pub struct Review {
     pub score: Option<ScoreView>,
     /// How the lines stand, strand by strand.
     pub strands: Vec<StrandView>,
+    /// How units stand, element by element, in the order of the tree.
+    pub matrix: Vec<MatrixRow>,
     /// The line of each seller to each mandate.
     pub lines: Vec<LineView>,
     /// What each rule did.

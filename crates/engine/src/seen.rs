@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_rules::{Group, shown_groups};
 
-use crate::review::{Carry, MoneyView, PersonCarry, Review, Split, UnitCarry};
+use crate::pictures::{MatrixRow, MoveView};
+use crate::review::{Carry, Gap, MoneyView, PersonCarry, Review, Split, UnitCarry};
 
 pub use plumb_rules::GROUP_MIN;
 
@@ -82,7 +83,10 @@ impl Review {
             review.under_gaps = None;
             review.under_gaps_of_any = None;
             review.strands.clear();
+            review.said_aloud = None;
         }
+        review.matrix = seen_rows(review.matrix, leads);
+        review.moves = seen_moves(review.moves, &review.gaps);
         // A problem shows the text around it, and the text of private files is others' pay and numbers.
         review
             .problems
@@ -98,7 +102,8 @@ fn seen_carry(mut carry: Carry, leads: &BTreeSet<String>, may_see: impl Fn(&str)
         .into_iter()
         .filter(|part| may_see(&part.person))
         .collect::<Vec<PersonCarry>>();
-    let shown = shown_units(&carry.units, leads);
+    let units = carry.units.iter().map(|unit| (unit.unit.as_str(), unit.depth, unit.sellers));
+    let shown = shown_units(units, leads);
     let top_is_shown = carry.units.first().is_some_and(|top| shown.contains(&top.unit));
     let largest: Vec<UnitCarry> = largest_shown(&carry.units, &shown);
     carry.units.retain(|unit| shown.contains(&unit.unit));
@@ -138,15 +143,42 @@ fn largest_shown(units: &[UnitCarry], shown: &BTreeSet<String>) -> Vec<UnitCarry
     largest
 }
 
-/// Units whose sums a viewer may see: those led, and those of five sellers or more that tell no smaller group.
-fn shown_units(units: &[UnitCarry], leads: &BTreeSet<String>) -> BTreeSet<String> {
+/// The rows of units whose sums a viewer may see.
+fn seen_rows(mut rows: Vec<MatrixRow>, leads: &BTreeSet<String>) -> Vec<MatrixRow> {
+    let shown = shown_units(rows.iter().map(|row| (row.unit.as_str(), row.depth, row.sellers)), leads);
+    rows.retain(|row| shown.contains(&row.unit));
+    rows
+}
+
+/// Moves with the gaps that are shown, without what hangs on those that are not.
+fn seen_moves(moves: Vec<MoveView>, gaps: &[Gap]) -> Vec<MoveView> {
+    let shown: BTreeSet<&str> = gaps.iter().map(|gap| gap.id.as_str()).collect();
+    let seen = |mut of_all: MoveView| {
+        let all = of_all.gaps.len();
+        of_all.gaps.retain(|gap| shown.contains(gap.as_str()));
+        if of_all.gaps.len() < all || of_all.people < GROUP_MIN {
+            (of_all.reaches, of_all.people, of_all.hours) = (None, 0, None);
+        }
+        // What a move adds tells by subtraction what is left out of those before it.
+        of_all.adds = None;
+        (!of_all.gaps.is_empty()).then_some(of_all)
+    };
+    moves.into_iter().filter_map(seen).collect()
+}
+
+/// Units whose sums a viewer may see: those led, and those of five sellers or more that tell no smaller group. Units come
+/// depth first, each with its depth and sellers.
+fn shown_units<'a>(
+    units: impl Iterator<Item = (&'a str, usize, usize)>,
+    leads: &BTreeSet<String>,
+) -> BTreeSet<String> {
     let mut path: Vec<(usize, &str)> = Vec::new();
     let mut groups = BTreeMap::new();
-    for unit in units {
-        path.retain(|(depth, _)| *depth < unit.depth);
+    for (unit, depth, sellers) in units {
+        path.retain(|(above, _)| *above < depth);
         let parent = path.last().map(|(_, parent)| (*parent).to_owned());
-        groups.insert(unit.unit.clone(), Group { sellers: unit.sellers, parent });
-        path.push((unit.depth, &unit.unit));
+        groups.insert(unit.to_owned(), Group { sellers, parent });
+        path.push((depth, unit));
     }
     let led = leads.iter().filter(|unit| groups.contains_key(*unit)).cloned().collect();
     shown_groups(&groups, &led)

@@ -1,6 +1,9 @@
 //! From what rules and money say to what people and programs are shown.
 
+mod aloud;
 mod carried;
+mod matrix;
+mod moves;
 mod places;
 
 use std::cmp::Reverse;
@@ -10,6 +13,7 @@ use std::sync::Arc;
 use plumb_catalog::measure::{Figure, evaluate};
 use plumb_catalog::standing_mandates;
 use plumb_diag::{Files, Label, Problem};
+use plumb_plan::Plan;
 use plumb_rules::{Exposure, Outcome, Rule, Standing, State, Strand};
 use plumb_store::{Cell, Store};
 use plumb_units::{Amount, Currency, Grain, Money, Period, Quantity, Rounding};
@@ -36,14 +40,16 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
         Ok(headline) => (Some(carried::carry(pass, headline)), None),
         Err(why) => (None, Some(why.clone())),
     };
-    let mut gaps: Vec<Gap> = assessment
-        .outcomes
-        .iter()
-        .zip(&assessment.exposures)
-        .filter_map(|(outcome, exposure)| gap(pass, outcome, exposure.as_ref()?))
-        .collect();
+    let exposed = |(outcome, exposure)| {
+        let exposure = Option::as_ref(exposure)?;
+        Some((gap(pass, outcome, exposure)?, exposure))
+    };
+    let mut gaps: Vec<(Gap, &Exposure)> =
+        assessment.outcomes.iter().zip(&assessment.exposures).filter_map(exposed).collect();
     let followed = assessment.headline.as_ref().ok().map(|headline| headline.mandate.as_str());
-    gaps.sort_by_cached_key(|gap| rank(gap, followed));
+    gaps.sort_by_cached_key(|(gap, _)| rank(gap, followed));
+    let moves = moves::moves(pass, &gaps);
+    let gaps = gaps.into_iter().map(|(gap, _)| gap).collect();
     let in_money = |minor| placed(pass).map(|headline| money(minor, headline.currency));
     Ok(Review {
         version: VERSION,
@@ -56,14 +62,17 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
             until: year.until.to_string(),
         }),
         mandates: mandates(pass)?,
+        said_aloud: aloud::said_aloud(pass)?,
         carry,
         no_carry_because,
+        moves,
         gaps,
         under_gaps: in_money(assessment.union.of_headline),
         under_gaps_of_any: in_money(assessment.union.broken),
         coverage: coverage(pass),
         score: assessment.score.as_ref().map(score),
         strands: strands(pass),
+        matrix: matrix::matrix(pass),
         lines: lines(pass),
         rules: pass.rules.iter().map(|rule| rule_view(rule, &assessment.outcomes)).collect(),
         problems: problems(&pass.look.texts.problems, &pass.look.texts.files),
@@ -191,7 +200,7 @@ fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
                 target: mandate.target.map(|target| target.to_string()).or(growth),
                 growth: mandate.growth.map(|growth| growth.to_string()),
                 level,
-                so_far: so_far(pass, &store, &mandate.measure, year.as_ref()),
+                so_far: year.as_ref().and_then(|year| came_to(plan, &store, &mandate.measure, year)),
                 date: mandate.date.to_string(),
                 headline: headline.is_some_and(|headline| headline.mandate == id),
                 signed_by: mandate.signed_by.clone(),
@@ -205,10 +214,9 @@ fn mandates(pass: &Pass) -> Result<Vec<MandateView>, EngineError> {
     Ok(views)
 }
 
-/// What a measure has come to in the fiscal year, as text with its unit.
-fn so_far(pass: &Pass, store: &Store, measure: &str, year: Option<&Period>) -> Option<String> {
-    let plan = &pass.look.texts.plan;
-    let table = evaluate(store, plan.entity("measure", measure)?, &[], Some(year?)).ok()?;
+/// What a measure has come to in a fiscal year, as text with its unit.
+fn came_to(plan: &Plan, store: &Store, measure: &str, year: &Period) -> Option<String> {
+    let table = evaluate(store, plan.entity("measure", measure)?, &[], Some(year)).ok()?;
     match (table.rows.first()?.value?, table.unit.as_str()) {
         (Figure::Exact(value), "money") => {
             let money =

@@ -42,6 +42,17 @@ pub struct Exposure {
     pub alone: i64,
     /// How many people it concerns.
     pub people: usize,
+    /// What the amount consists of, so that several gaps can be taken together and nothing counts twice.
+    pub holds: BTreeMap<Held, i64>,
+}
+
+/// A piece of the mandate: a seller's part, by place among the sellers, or what nobody holds at a unit.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Held {
+    /// A seller's part.
+    Part(usize),
+    /// What nobody holds.
+    Nobodys(String),
 }
 
 /// What hangs on all gaps together: each part once.
@@ -70,19 +81,19 @@ pub(crate) fn expose(
             Grip::of(outcome, rules, sellers, allocation, above, own)
         })
         .collect();
-    let mut breakers: BTreeMap<Held, usize> = BTreeMap::new();
+    let mut breakers: BTreeMap<&Held, usize> = BTreeMap::new();
     for grip in grips.iter().flatten().filter(|grip| grip.effect == Effect::Breaks) {
         for held in grip.holds.keys() {
-            *breakers.entry(*held).or_default() += 1;
+            *breakers.entry(held).or_default() += 1;
         }
     }
-    let mut once: BTreeMap<Held, i64> = BTreeMap::new();
-    let mut of_headline: BTreeMap<Held, i64> = BTreeMap::new();
+    let mut once: BTreeMap<&Held, i64> = BTreeMap::new();
+    let mut of_headline: BTreeMap<&Held, i64> = BTreeMap::new();
     for (outcome, grip) in outcomes.iter().zip(&grips) {
         let Some(grip) = grip.as_ref().filter(|grip| grip.effect == Effect::Breaks) else { continue };
-        once.extend(&grip.holds);
+        once.extend(grip.holds.iter().map(|(held, amount)| (held, *amount)));
         if outcome.objective.is_none() || outcome.objective.as_deref() == headline {
-            of_headline.extend(&grip.holds);
+            of_headline.extend(grip.holds.iter().map(|(held, amount)| (held, *amount)));
         }
     }
     let exposures = grips
@@ -92,7 +103,7 @@ pub(crate) fn expose(
             let mut alone = 0_i64;
             if grip.effect == Effect::Breaks {
                 for (held, amount) in &grip.holds {
-                    if breakers.get(held) == Some(&1) {
+                    if breakers.get(&held) == Some(&1) {
                         alone = alone.saturating_add(*amount);
                     }
                 }
@@ -102,6 +113,7 @@ pub(crate) fn expose(
                 amount: grip.holds.values().sum(),
                 alone,
                 people: grip.people,
+                holds: grip.holds.clone(),
             })
         })
         .collect();
@@ -109,25 +121,18 @@ pub(crate) fn expose(
     (exposures, union)
 }
 
-/// A seller's part by place in the list, or what nobody holds at a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Held<'a> {
-    Part(usize),
-    Nobodys(&'a str),
-}
-
-struct Grip<'a> {
+struct Grip {
     effect: Effect,
-    holds: BTreeMap<Held<'a>, i64>,
+    holds: BTreeMap<Held, i64>,
     people: usize,
 }
 
-impl<'a> Grip<'a> {
+impl Grip {
     fn of(
         outcome: &Outcome,
         rules: &BTreeMap<String, RuleTouch>,
         sellers: &[Seller],
-        allocation: &'a Allocation,
+        allocation: &Allocation,
         above: &BTreeMap<String, BTreeSet<String>>,
         own: bool,
     ) -> Option<Self> {
@@ -159,7 +164,7 @@ impl<'a> Grip<'a> {
                     unit == node || above.get(unit).is_some_and(|above| above.contains(node))
                 });
                 if inside {
-                    holds.insert(Held::Nobodys(unit), *amount);
+                    holds.insert(Held::Nobodys(unit.clone()), *amount);
                 }
             }
         }

@@ -24,7 +24,7 @@ mod threshold;
 
 pub use assess::{Assessment, Headline, assess};
 pub use exceptions::Exception;
-pub use exposure::{Effect, Exposure, Union};
+pub use exposure::{Effect, Exposure, Held, Union};
 pub use front::{Concerns, DRIVERS, Fix, Front, MinimumN, Prior};
 pub use lines::{Line, PartState, RuleTouch, Seller, Standing, concerns};
 pub use manual::manual;

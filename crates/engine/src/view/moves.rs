@@ -1,0 +1,152 @@
+//! Moves: what one fix closes at all its places, the furthest reaching first.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use plumb_rules::{Exposure, Held};
+use plumb_units::Duration;
+
+use crate::pass::Pass;
+use crate::pictures::MoveView;
+use crate::review::Gap;
+use crate::view::{money, placed};
+
+/// Hours of a working day, and days of a working week.
+const HOURS_A_DAY: i64 = 8;
+const DAYS_A_WEEK: i64 = 5;
+
+/// The gaps of one rule.
+struct Fixable<'a> {
+    gaps: Vec<&'a Gap>,
+    holds: BTreeMap<&'a Held, i64>,
+    people: BTreeSet<usize>,
+    /// What its gaps do at worst, 0 the worst.
+    effect: u8,
+    places: usize,
+    hours: Option<i64>,
+}
+
+/// A move for each rule with an open gap. Gaps stand in the order of the review.
+pub(super) fn moves(pass: &Pass, gaps: &[(Gap, &Exposure)]) -> Vec<MoveView> {
+    let mut by_rule: BTreeMap<&str, Vec<(&Gap, &Exposure)>> = BTreeMap::new();
+    for (gap, exposure) in gaps.iter().filter(|(gap, _)| gap.state == "open") {
+        by_rule.entry(gap.rule.as_str()).or_default().push((gap, exposure));
+    }
+    let mut fixables: Vec<Fixable<'_>> = by_rule.into_values().filter_map(fixable).collect();
+    fixables.sort_by_cached_key(rank);
+    let mut reached: BTreeSet<&Held> = BTreeSet::new();
+    fixables.iter().map(|fixable| view(pass, fixable, &mut reached)).collect()
+}
+
+fn fixable<'a>(gaps: Vec<(&'a Gap, &'a Exposure)>) -> Option<Fixable<'a>> {
+    let effect = gaps.iter().map(|(gap, _)| effect(gap)).min()?;
+    let mut holds = BTreeMap::new();
+    // What strains or touches is reached too, yet only where nothing of the rule breaks does it count.
+    for (_, exposure) in gaps.iter().filter(|(gap, _)| self::effect(gap) == effect) {
+        holds.extend(exposure.holds.iter().map(|(held, amount)| (held, *amount)));
+    }
+    let people = holds.keys().filter_map(|held| match held {
+        Held::Part(index) => Some(*index),
+        Held::Nobodys(_) => None,
+    });
+    let (people, gaps) = (people.collect(), gaps.into_iter().map(|(gap, _)| gap).collect::<Vec<_>>());
+    let places = places(&gaps);
+    let one = gaps.first()?.fix.effort.as_deref().and_then(hours);
+    let hours = one.and_then(|hours| hours.checked_mul(i64::try_from(places).ok()?));
+    Some(Fixable { gaps, holds, people, effect, places, hours })
+}
+
+fn effect(gap: &Gap) -> u8 {
+    match gap.exposure.as_ref().map(|exposure| exposure.effect.as_str()) {
+        Some("breaks") | None => 0,
+        Some("strains") => 1,
+        Some(_) => 2,
+    }
+}
+
+/// What breaks lines first, then by the money that is reached; among equals the graver, the shorter, the more frequent.
+fn rank(fixable: &Fixable<'_>) -> (u8, Reverse<i64>, Reverse<usize>, u8, i64, Reverse<usize>, String) {
+    let first = fixable.gaps.first();
+    let severity = match first.map(|gap| gap.severity.as_str()) {
+        Some("error") => 0,
+        Some("warning") => 1,
+        _ => 2,
+    };
+    (
+        fixable.effect,
+        Reverse(fixable.holds.values().sum()),
+        Reverse(fixable.people.len()),
+        severity,
+        fixable.hours.unwrap_or(i64::MAX),
+        Reverse(fixable.gaps.len()),
+        first.map(|gap| gap.rule.clone()).unwrap_or_default(),
+    )
+}
+
+/// How often the work is to be done. What is found person by person is mended unit by unit.
+fn places(gaps: &[&Gap]) -> usize {
+    let places: BTreeSet<&str> = gaps
+        .iter()
+        .map(|gap| match (&gap.person, gap.nodes.first()) {
+            (Some(_), Some(unit)) => unit.as_str(),
+            _ => gap.subject.as_str(),
+        })
+        .collect();
+    places.len()
+}
+
+/// Working hours of an effort such as `2 days`, a part of an hour counted as a whole one.
+fn hours(effort: &str) -> Option<i64> {
+    let duration = Duration::parse(effort).ok()?;
+    let hour = 60;
+    let (day, week) = (24 * hour, 7 * 24 * hour);
+    let scaled = |unit: i64, hours: i64| {
+        let minutes = duration.minutes.checked_mul(hours)?;
+        Some(minutes.div_euclid(unit) + i64::from(minutes.rem_euclid(unit) > 0))
+    };
+    match duration.unit.word() {
+        "weeks" => scaled(week, DAYS_A_WEEK * HOURS_A_DAY),
+        "days" => scaled(day, HOURS_A_DAY),
+        _ => scaled(hour, 1),
+    }
+}
+
+fn view<'a>(pass: &Pass, fixable: &Fixable<'a>, reached: &mut BTreeSet<&'a Held>) -> MoveView {
+    let first = fixable.gaps.first();
+    let fix = first.map(|gap| &gap.fix);
+    let worst = fixable.gaps.iter().find(|gap| effect(gap) == fixable.effect);
+    let worst = worst.and_then(|gap| gap.exposure.as_ref());
+    let (mut whole, mut beyond) = (0_i64, 0_i64);
+    for (held, amount) in &fixable.holds {
+        whole = whole.saturating_add(*amount);
+        if reached.insert(held) {
+            beyond = beyond.saturating_add(*amount);
+        }
+    }
+    let in_money = |minor| placed(pass).map(|headline| money(minor, headline.currency));
+    MoveView {
+        rule: first.map(|gap| gap.rule.clone()).unwrap_or_default(),
+        says: fix.map(|fix| fix.says.clone()).unwrap_or_default(),
+        gaps: fixable.gaps.iter().map(|gap| gap.id.clone()).collect(),
+        effect: worst.map(|exposure| exposure.effect.clone()),
+        places: fixable.places,
+        effort: fix.and_then(|fix| fix.effort.clone()),
+        hours: fixable.hours,
+        shows: fix.and_then(|fix| fix.effect.clone()),
+        reaches: in_money(whole),
+        adds: in_money(beyond),
+        people: fixable.people.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn efforts_become_working_hours() {
+        let of = |text: &str| hours(text);
+        assert_eq!((of("2 days"), of("90 minutes"), of("1 week"), of("4 hours")), (Some(16), Some(2), Some(40), Some(4)));
+        assert_eq!(of("soon"), None);
+    }
+}
