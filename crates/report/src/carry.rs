@@ -38,9 +38,17 @@ pub(crate) fn who_carries(carry: &Carry, mandate: Option<&MandateView>, paper: P
     }
     out.push('\n');
     out += &exact_table(carry, &drawn, paper);
-    out += &excesses(carry, paper);
-    out += &strands("Lines are cut at", &carry.broken_at, carry, paper);
-    out += &strands("Lines cannot be seen at", &carry.unseen_at, carry, paper);
+    let hung = |text: &String| hanging("  ", text, paper.columns());
+    let excesses: String = excesses(carry).iter().map(hung).collect();
+    let strands = [
+        strands("Lines are cut at", &carry.broken_at, carry),
+        strands("Lines cannot be seen at", &carry.unseen_at, carry),
+    ];
+    for says in [excesses].into_iter().chain(strands.iter().flatten().map(hung)) {
+        if !says.is_empty() {
+            out += &format!("\n{says}");
+        }
+    }
     out
 }
 
@@ -63,19 +71,21 @@ fn is_nobodys(carry: &Carry) -> bool {
 }
 
 /// One line of the picture.
-struct Row {
-    name: String,
-    depth: usize,
-    amount: i64,
-    parts: [i64; 4],
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) depth: usize,
+    pub(crate) amount: i64,
+    /// Soundly carried, carried but broken, unseen, nobody's.
+    pub(crate) parts: [i64; 4],
 }
 
-fn parts(split: &Split) -> [i64; 4] {
+/// Soundly carried, carried but broken, unseen, nobody's.
+pub(crate) fn parts(split: &Split) -> [i64; 4] {
     [&split.soundly_carried, &split.carried_but_broken, &split.unseen, &split.nobodys].map(|part| part.minor)
 }
 
 /// Units below the mandate's own, which is the total; what stands in that one directly has its own line.
-fn rows(carry: &Carry) -> Vec<Row> {
+pub(crate) fn rows(carry: &Carry) -> Vec<Row> {
     let mut rows: Vec<Row> = carry.units.iter().map(row).collect();
     let whole =
         rows.first().is_some_and(|first| first.depth == 0 && rows.iter().skip(1).all(|row| row.depth > 0));
@@ -232,7 +242,7 @@ fn exact_table(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
 const SAFETY: i64 = 5;
 
 /// Where more is handed out than there is to carry.
-fn excesses(carry: &Carry, paper: Paper) -> String {
+pub(crate) fn excesses(carry: &Carry) -> Vec<String> {
     let over = carry.units.iter().filter_map(|unit| {
         let excess = unit.excess.as_ref().filter(|excess| excess.minor > 0)?;
         Some((unit, excess, unit.amount.minor.saturating_add(excess.minor)))
@@ -240,38 +250,37 @@ fn excesses(carry: &Carry, paper: Paper) -> String {
     let (little, much): (Vec<_>, Vec<_>) = over.partition(|(unit, excess, _)| {
         i128::from(excess.minor) * 100 <= i128::from(unit.amount.minor) * i128::from(SAFETY)
     });
-    let mut out = String::new();
+    let mut says = Vec::new();
     let share = |unit: &UnitCarry, sum: i64| {
         percent(sum, unit.amount.minor).unwrap_or_else(|| "more than all".to_owned())
     };
     for (unit, excess, sum) in much {
-        let text = format!(
+        says.push(format!(
             "The quotas in {} add up to {} of its {}: {} too much; each part counts here for its share.",
             unit.name,
             share(unit, sum),
             money(&unit.amount),
             money(excess)
-        );
-        out += &hanging("  ", &text, paper.columns());
+        ));
     }
     let most = little.iter().max_by_key(|(unit, excess, _)| {
         i128::from(excess.minor) * 1_000_000 / i128::from(unit.amount.minor.max(1))
     });
     if let Some((unit, _, sum)) = most {
-        let text = format!(
+        says.push(format!(
             "In {} the quotas add up to a little more than there is to carry, at most {}, in {}; each part counts here for its share.",
             count(little.len(), "unit", "units"),
             share(unit, *sum),
             unit.name,
-        );
-        out += &hanging("  ", &text, paper.columns());
+        ));
     }
-    if out.is_empty() { out } else { format!("\n{out}") }
+    says
 }
 
-fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry, paper: Paper) -> String {
+/// Parts under strands, in a sentence; `None` without any.
+pub(crate) fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry) -> Option<String> {
     if amounts.is_empty() {
-        return String::new();
+        return None;
     }
     let people_only = is_nobodys(carry);
     let mut amounts: Vec<&StrandAmount> = amounts.iter().collect();
@@ -304,7 +313,7 @@ fn strands(says: &str, amounts: &[StrandAmount], carry: &Carry, paper: Paper) ->
         (true, false) => " A part may stand at several.",
         (true, true) => " A person may stand at several.",
     };
-    format!("\n{}", hanging("  ", &format!("{says} {}.{again}", each.join("; ")), paper.columns()))
+    Some(format!("{says} {}.{again}", each.join("; ")))
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
-//! The engine's views as text and JSON: drawn for people, and the same data for programs.
+//! The engine's views as text, JSON and a page: drawn for people, and the same data for programs.
 //!
 //! Everything here is a pure function of a view. Whether there are colours, and how wide the paper is, the caller says
 //! with a [`Paper`].
 
+mod aloud;
 mod carry;
 mod cells;
 mod coverage;
@@ -15,6 +16,7 @@ mod json;
 mod lock;
 mod markdown;
 mod new_workspace;
+mod page;
 mod paper;
 mod problems;
 mod ranking;
@@ -31,6 +33,7 @@ pub use imports::import;
 pub use json::{check_json, gap_json, json, review_json};
 pub use lock::lock;
 pub use new_workspace::new_workspace;
+pub use page::{PAGES, page};
 pub use paper::{Colour, Paper};
 pub use problems::problems;
 pub use summary::summary;

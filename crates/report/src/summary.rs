@@ -2,6 +2,7 @@
 
 use plumb_engine::{MandateView, Review, SeenReview};
 
+use crate::aloud;
 use crate::carry::{headline, who_carries};
 use crate::cells::hanging;
 use crate::coverage::seen as coverage;
@@ -33,6 +34,9 @@ fn opening(review: &Review, paper: Paper) -> String {
     let head = format!("{} on {}{year}", review.company, review.as_of.date);
     let whole = hanging("", &format!("{head} ({})", review.as_of.because), paper.columns());
     let mut out = whole.replacen(&head, &paper.heading(&head), 1) + "\n";
+    if let Some(said) = &review.said_aloud {
+        out += &hanging("", &aloud::sentence(said), paper.columns());
+    }
     out += &hanging("", &answer(review), paper.columns());
     for mandate in &review.mandates {
         out += &hanging(&format!("  `{}` ", mandate.id), &mandate_says(mandate), paper.columns());
@@ -40,8 +44,8 @@ fn opening(review: &Review, paper: Paper) -> String {
     out
 }
 
-/// The first sentences, with their arithmetic said aloud.
-fn answer(review: &Review) -> String {
+/// How much of the mandate is carried, in sentences.
+pub(crate) fn answer(review: &Review) -> String {
     if review.mandates.is_empty() {
         return "No mandate is signed, so nothing can be said about who carries it: write one in \
                 `plan/objectives.toml`, then `plumb lock sign ID --by NAME --on DATE`."

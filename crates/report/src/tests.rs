@@ -1,6 +1,6 @@
 //! What the views look like, on a small company of our own.
 
-mod company;
+pub(crate) mod company;
 mod drawn;
 mod hostile;
 mod page;

@@ -25,7 +25,7 @@ pub(super) fn demo(demo: &Demo, seed: u64, options: Options, output: &Output) ->
     let workspace = Workspace::open(&whole)?;
     bar.say("testing every line");
     let as_of = options.as_of.or(Some(sample.as_of()));
-    let review = workspace.review(&Options { as_of, ..options })?;
+    let review = workspace.review_with(&Options { as_of, ..options }, report::PAGES)?;
     drop(bar);
     let seen = review.seen_by(&Viewer::Operator);
     let page = dir.join("out/review.html");

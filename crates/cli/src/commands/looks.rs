@@ -41,7 +41,7 @@ pub(super) fn check(
 
 pub(super) fn review(workspace: &Workspace, options: &Options, output: &Output) -> Result<Clean, Failure> {
     let bar = Bar::new(output, "testing every line");
-    let review = workspace.review(options)?;
+    let review = workspace.review_with(options, report::PAGES)?;
     drop(bar);
     let seen = review.seen_by(&Viewer::Operator);
     let written = written(workspace);
@@ -69,7 +69,9 @@ pub(super) fn remark_on_day(as_of: &AsOf, output: &Output) {
 
 /// What a review writes, as paths from here.
 pub(super) fn written(workspace: &Workspace) -> Vec<String> {
-    ["out/review.db", "out/review.json"].map(|path| shown(&workspace.dir().join(path))).into()
+    ["out/review.db", "out/review.json", "out/review.html"]
+        .map(|path| shown(&workspace.dir().join(path)))
+        .into()
 }
 
 /// A path as one would write it here.

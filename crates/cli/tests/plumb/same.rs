@@ -11,13 +11,14 @@ fn one_thread_and_eight_write_the_same_bytes() {
         let ran = workspace.run(&["review", "--threads", threads]);
         assert_eq!(ran.code, Some(1), "{}", ran.err);
         let read = |file: &str| std::fs::read(workspace.path(file)).unwrap();
-        (ran.out, read("out/review.db"), read("out/review.json"))
+        (ran.out, read("out/review.db"), read("out/review.json"), read("out/review.html"))
     };
     let one = written("1");
     let eight = written("8");
     assert_eq!(one.0, eight.0);
     assert!(one.1 == eight.1, "out/review.db differs");
     assert!(one.2 == eight.2, "out/review.json differs");
+    assert!(one.3 == eight.3, "out/review.html differs");
 }
 
 /// A CSV with its rows turned round: comments and the head stay where they are.

@@ -147,8 +147,7 @@ impl Ground<'_> {
 
 /// Growth a year from one amount to another in so many years.
 fn a_year(from: i64, to: i64, years: u32) -> Option<f64> {
-    (from > 0 && to >= 0 && years > 0)
-        .then(|| (to as f64 / from as f64).powf(1.0 / f64::from(years)) - 1.0)
+    (from > 0 && to >= 0 && years > 0).then(|| (to as f64 / from as f64).powf(1.0 / f64::from(years)) - 1.0)
 }
 
 fn share_of(amount: i64, share: Rate) -> Option<i64> {

@@ -146,7 +146,10 @@ mod tests {
     #[test]
     fn efforts_become_working_hours() {
         let of = |text: &str| hours(text);
-        assert_eq!((of("2 days"), of("90 minutes"), of("1 week"), of("4 hours")), (Some(16), Some(2), Some(40), Some(4)));
+        assert_eq!(
+            (of("2 days"), of("90 minutes"), of("1 week"), of("4 hours")),
+            (Some(16), Some(2), Some(40), Some(4))
+        );
         assert_eq!(of("soon"), None);
     }
 }

@@ -8,7 +8,7 @@ use plumb_engine::{
     UnitCarry, Viewer, WouldShow,
 };
 
-pub(super) fn euro(minor: i64) -> MoneyView {
+pub(crate) fn euro(minor: i64) -> MoneyView {
     crate::figures::like(&MoneyView { amount: "0.00".into(), currency: "EUR".into(), minor: 0 }, minor)
 }
 
@@ -34,7 +34,7 @@ fn unit(unit: &str, name: &str, depth: usize, parts: [i64; 4]) -> UnitCarry {
     }
 }
 
-pub(super) fn in_plan(file: &str, line: usize, column: usize, label: &str) -> PlaceView {
+pub(crate) fn in_plan(file: &str, line: usize, column: usize, label: &str) -> PlaceView {
     PlaceView {
         file: Some(file.into()),
         line: Some(line),
@@ -45,7 +45,7 @@ pub(super) fn in_plan(file: &str, line: usize, column: usize, label: &str) -> Pl
     }
 }
 
-pub(super) fn gap(
+pub(crate) fn gap(
     rule: &str,
     severity: &str,
     message: &str,
@@ -84,12 +84,12 @@ pub(super) fn gap(
     }
 }
 
-pub(super) fn exposure(effect: &str, amount: i64, alone: i64, people: usize) -> Option<ExposureView> {
+pub(crate) fn exposure(effect: &str, amount: i64, alone: i64, people: usize) -> Option<ExposureView> {
     Some(ExposureView { effect: effect.into(), amount: euro(amount), alone: euro(alone), people })
 }
 
 /// The whole company.
-pub(super) fn review() -> Review {
+pub(crate) fn review() -> Review {
     let north = [200_000_000, 150_000_050, 0, 49_999_950];
     let baltic = [100_000_000, 50_000_050, 0, 0];
     let south = [0, 400_000_000, 250_000_000, 150_000_000];
@@ -139,6 +139,7 @@ pub(super) fn review() -> Review {
             signed_on: "2025-04-02".into(),
             changed_since: true,
         }],
+        said_aloud: None,
         carry: Some(Carry {
             mandate: "grow".into(),
             says: "Net revenue grows by 11 % in a year".into(),
@@ -153,6 +154,7 @@ pub(super) fn review() -> Review {
             unseen_at: vec![StrandAmount { strand: "story".into(), amount: euro(250_000_000), people: 2 }],
         }),
         no_carry_because: None,
+        moves: Vec::new(),
         gaps: vec![
             gap(
                 "quota-late-or-missing",
@@ -196,6 +198,7 @@ pub(super) fn review() -> Review {
             strand("number", true, [2, 0, 0, 1, 4]),
             strand("tools", false, [0; 5]),
         ],
+        matrix: Vec::new(),
         lines: vec![LineView { person: "nikos".into(), mandate: "grow".into(), strands: BTreeMap::new() }],
         rules: vec![RuleView {
             rule: "quota-late-or-missing".into(),
@@ -213,6 +216,6 @@ pub(super) fn review() -> Review {
     }
 }
 
-pub(super) fn seen(review: &Review) -> SeenReview {
+pub(crate) fn seen(review: &Review) -> SeenReview {
     review.seen_by(&Viewer::Operator)
 }

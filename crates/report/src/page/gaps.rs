@@ -1,0 +1,158 @@
+//! Alignment gaps, folded by rule: what was found, where, what supports it, what hangs on it, what closes it.
+
+use maud::{Markup, html};
+use plumb_engine::{Gap, Review, SeenReview};
+
+use crate::figures::{count, money};
+use crate::gaps::{evidence, exposure, fix, no_exposure, place};
+use crate::page::text::{anchor, figure, name, prose, sentence};
+
+/// Gaps of one rule that are listed; more are counted.
+const LISTED: usize = 20;
+
+/// Rules that are listed; more are counted.
+const RULES_MAX: usize = 150;
+
+/// Places of one gap that are listed.
+const PLACES_MAX: usize = 4;
+
+/// All open gaps: those that leaders must close first, the others below.
+pub(super) fn section(seen: &SeenReview) -> Markup {
+    let review = seen.review();
+    let open: Vec<&Gap> = review.gaps.iter().filter(|gap| gap.state == "open").collect();
+    let (leaders, others): (Vec<&Gap>, Vec<&Gap>) = open.iter().partition(|gap| gap.concerns == "leaders");
+    html! {
+        section #gaps {
+            h2 { "What stands in the way?" }
+            @if open.is_empty() { p { (nothing(review)) } }
+            @else { (under(review, open.len())) }
+            @if !leaders.is_empty() {
+                h3 { "For those who lead" }
+                p.about { "These stand first: what is out of true above cannot be mended below." }
+                (by_rule(&leaders, review))
+                h3 { "Along the lines" }
+            }
+            (by_rule(&others, review))
+            (left_out(seen, review.gaps.len() - open.len()))
+        }
+    }
+}
+
+fn nothing(review: &Review) -> String {
+    let tested: usize = review.rules.iter().map(|rule| rule.passed).sum();
+    match tested {
+        0 => "Nothing could be tested yet.".to_owned(),
+        tested => format!("No gap in {}.", count(tested, "thing that was tested", "things that were tested")),
+    }
+}
+
+fn under(review: &Review, open: usize) -> Markup {
+    html! {
+        p.about {
+            (count(open, "gap", "gaps")) ", the largest exposure first. "
+            @if let (Some(carry), Some(own)) = (&review.carry, &review.under_gaps) {
+                "Of " code { (name(&carry.mandate)) } ", " (figure(own)) " lie under gaps that break its lines, each part counted once. "
+            }
+            "Exposure is the part of the mandate that hangs on a gap, alone is what only this gap breaks."
+        }
+    }
+}
+
+fn left_out(seen: &SeenReview, accepted: usize) -> Markup {
+    html! {
+        @if accepted > 0 { p { (count(accepted, "gap is", "gaps are")) " accepted by an exception." } }
+        @if seen.hidden_gaps() > 0 {
+            p { (count(seen.hidden_gaps(), "gap", "gaps")) " about other people left out." }
+        }
+    }
+}
+
+/// Gaps of the same rule together, in the order of the first of each.
+fn by_rule(gaps: &[&Gap], review: &Review) -> Markup {
+    let mut rules: Vec<(&str, Vec<&Gap>)> = Vec::new();
+    for gap in gaps {
+        match rules.iter_mut().find(|(rule, _)| *rule == gap.rule) {
+            Some((_, gaps)) => gaps.push(gap),
+            None => rules.push((&gap.rule, vec![gap])),
+        }
+    }
+    let listed = rules.iter().take(RULES_MAX);
+    html! {
+        @for (rule, gaps) in listed { (folded(rule, gaps, review)) }
+        @if rules.len() > RULES_MAX {
+            p { "And gaps of " (count(rules.len() - RULES_MAX, "rule", "rules")) " more; " code { "plumb check" } " draws them all." }
+        }
+    }
+}
+
+fn folded(rule: &str, gaps: &[&Gap], review: &Review) -> Markup {
+    let Some(first) = gaps.first() else { return Markup::default() };
+    let summary = review.rules.iter().find(|view| view.rule == rule).map(|view| view.summary.as_str());
+    html! {
+        details.rule.(severity(first)) #(anchor("rule", rule)) {
+            summary {
+                span.severity { (severity(first)) } " "
+                span.says { (sentence(summary.unwrap_or(rule))) } " "
+                span.count { (count(gaps.len(), "gap", "gaps")) }
+                @if let Some(exposure) = &first.exposure { " " (figure(&exposure.amount)) }
+            }
+            p { "What closes it: " (sentence(&fix(&first.fix))) "." }
+            ul.gaps { @for gap in gaps.iter().take(LISTED) { (one(gap, review)) } }
+            @if gaps.len() > LISTED {
+                p { "And " (count(gaps.len() - LISTED, "gap", "gaps")) " more of this rule; " code { "out/review.json" } " lists them all." }
+            }
+        }
+    }
+}
+
+fn severity(gap: &Gap) -> &'static str {
+    match gap.severity.as_str() {
+        "error" => "error",
+        "warning" => "warning",
+        _ => "note",
+    }
+}
+
+fn one(gap: &Gap, review: &Review) -> Markup {
+    html! {
+        li #(anchor("gap", &gap.id)) {
+            p.says { (sentence(&gap.message)) }
+            dl {
+                @if !gap.at.is_empty() {
+                    dt { "place" }
+                    dd { (places(gap)) }
+                }
+                dt { "exposure" }
+                dd {
+                    @match &gap.exposure {
+                        Some(known) => span title=(money(&known.amount)) { (prose(&exposure(known, &gap.strand))) },
+                        None => (no_exposure(review)),
+                    }
+                }
+                dt { "evidence" }
+                dd { (evidence(gap)) }
+                @if !gap.objectives.is_empty() {
+                    dt { "mandate" }
+                    dd { (prose(&quoted(&gap.objectives))) }
+                }
+                dt { "id" }
+                dd { code { (name(&gap.id)) } }
+            }
+        }
+    }
+}
+
+fn places(gap: &Gap) -> Markup {
+    html! {
+        @for (index, at) in gap.at.iter().take(PLACES_MAX).enumerate() {
+            @if index > 0 { "; " }
+            code { (place(at)) }
+            @if !at.label.is_empty() { " (" (prose(&at.label)) ")" }
+        }
+        @if gap.at.len() > PLACES_MAX { "; " (gap.at.len() - PLACES_MAX) " more" }
+    }
+}
+
+fn quoted(ids: &[String]) -> String {
+    crate::figures::list(&ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>())
+}

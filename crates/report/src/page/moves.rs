@@ -1,0 +1,73 @@
+//! The three moves that reach most of the mandate.
+
+use maud::{Markup, html};
+use plumb_engine::{MoveView, Review};
+
+use crate::figures::{count, grouped, like};
+use crate::page::text::{anchor, figure, sentence};
+
+/// Moves that are shown.
+const SHOWN: usize = 3;
+
+/// The first moves, each with what it reaches and its hours; nothing without gaps.
+pub(super) fn section(review: &Review) -> Markup {
+    let shown: Vec<&MoveView> = review.moves.iter().take(SHOWN).collect();
+    html! {
+        section #moves {
+            h2 { "What do we do first?" }
+            @if shown.is_empty() {
+                p { "No gap stands open, so there is no move to make." }
+            } @else {
+                ol.moves { @for one in &shown { li { (view(one)) } } }
+                @if let Some(together) = together(&shown) { p.about { (together) } }
+            }
+        }
+    }
+}
+
+fn view(one: &MoveView) -> Markup {
+    let found = count(one.gaps.len(), "gap", "gaps");
+    html! {
+        h3 { (sentence(&one.says)) }
+        p {
+            @if let Some(reaches) = &one.reaches {
+                strong { (figure(reaches)) } " of the mandate " (hangs(one.effect.as_deref())) ", "
+            }
+            (count(one.people, "person", "people")) " · "
+            @if let Some(effort) = effort(one) { (effort) " · " }
+            @if let Some(shows) = &one.shows { "shows by " (shows) " · " }
+            "closes " a href={ "#" (anchor("rule", &one.rule)) } { (found) " of " code { (one.rule) } }
+        }
+    }
+}
+
+fn hangs(effect: Option<&str>) -> &'static str {
+    match effect {
+        Some("breaks") | None => "lies under what it closes",
+        Some("strains") => "is strained by what it closes",
+        Some(_) => "is touched by what it closes",
+    }
+}
+
+/// Working time: once as the page says, and in all.
+fn effort(one: &MoveView) -> Option<String> {
+    let effort = one.effort.as_ref()?;
+    let hours = one.hours.map(|hours| format!("{} hours", grouped(&hours.to_string())));
+    Some(match (hours, one.places) {
+        (Some(hours), 0 | 1) => format!("{hours} of work ({effort})"),
+        (Some(hours), places) => format!("{hours} of work ({effort} at each of {places} places)"),
+        (None, _) => format!("{effort} of work"),
+    })
+}
+
+/// What the moves reach together and take, each person's part counted once.
+fn together(shown: &[&MoveView]) -> Option<Markup> {
+    let first = shown.first()?.adds.as_ref()?;
+    let reached: i64 = shown.iter().filter_map(|one| one.adds.as_ref()).map(|adds| adds.minor).sum();
+    let hours: Option<i64> = shown.iter().map(|one| one.hours).sum();
+    Some(html! {
+        "Together they reach " (figure(&like(first, reached))) ", each part counted once"
+        @if let Some(hours) = hours { ", in " (grouped(&hours.to_string())) " hours of work at eight hours a day" }
+        ". What hangs on a gap is arithmetic: the part of the mandate carried by the people whose lines it concerns."
+    })
+}
