@@ -73,7 +73,7 @@ pub(crate) enum Command {
     /// Sign, end and verify mandates
     #[command(subcommand, after_help = "Example: plumb lock verify")]
     Lock(Lock),
-    /// Look at everything: write out/review.db and out/review.json, print who carries the mandate
+    /// Look at everything: write out/review.db, out/review.json and out/review.html, print who carries the mandate
     #[command(after_help = "Example: plumb review --as-of 2026-01-31")]
     Review,
     /// Explain a rule, or where a gap came from, down to plan lines and fact rows
