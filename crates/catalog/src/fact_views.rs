@@ -1,5 +1,7 @@
 //! The fact tables as temporary views under their own names, with plan ids where their keys resolve.
 
+mod history;
+
 use std::fmt::Write;
 
 use plumb_facts::{COMMON_COLUMNS, ColumnKind, FactColumn, FactTable};
@@ -37,8 +39,13 @@ pub(crate) fn make(store: &Store, attached: bool) -> Result<(), StoreError> {
             }
         }
         let from = if attached { format!("from {FACTS}.{name} as f") } else { "where 0".to_owned() };
-        let _ = writeln!(sql, "create temp view {name} as select {} {from};", selected.join(", "));
+        let more = match table.name {
+            "opportunity_changes" if attached && history::is_kept(store)? => history::UNION,
+            _ => "",
+        };
+        let _ = writeln!(sql, "create temp view {name} as select {} {from}{more};", selected.join(", "));
     }
+    sql.push_str(if attached { history::CHANGES } else { history::NO_CHANGES });
     Ok(store.connection().execute_batch(&sql)?)
 }
 
@@ -80,32 +87,31 @@ pub(crate) fn key_column(column: &FactColumn) -> String {
 
 /// The views, documented.
 pub(crate) fn documented() -> Vec<TableDoc> {
-    FactTable::all()
-        .map(|table| {
-            let mut columns = vec![
-                ColumnDoc::text("source", "the system it comes from"),
-                ColumnDoc::text("key", "its key there; with `source` unique"),
-                ColumnDoc::new(
-                    "exported_at",
-                    Storage::Text,
-                    "date",
-                    None,
-                    "date of the newest export that held it",
-                ),
-                ColumnDoc::text("at", "where it comes from: `table/source/key`"),
-            ];
-            if let Some(kind) = itself(table) {
-                columns.push(ColumnDoc::text(
-                    "id",
-                    format!("id of the {kind} in the plan; empty where no entry has the key"),
-                ));
-            }
-            for column in table.columns {
-                columns.extend(of(column));
-            }
-            TableDoc::new(table.name, table.says, columns)
-        })
-        .collect()
+    let tables = FactTable::all().map(|table| {
+        let mut columns = vec![
+            ColumnDoc::text("source", "the system it comes from"),
+            ColumnDoc::text("key", "its key there; with `source` unique"),
+            ColumnDoc::new(
+                "exported_at",
+                Storage::Text,
+                "date",
+                None,
+                "date of the newest export that held it",
+            ),
+            ColumnDoc::text("at", "where it comes from: `table/source/key`"),
+        ];
+        if let Some(kind) = itself(table) {
+            columns.push(ColumnDoc::text(
+                "id",
+                format!("id of the {kind} in the plan; empty where no entry has the key"),
+            ));
+        }
+        for column in table.columns {
+            columns.extend(of(column));
+        }
+        TableDoc::new(table.name, table.says, columns)
+    });
+    tables.chain([history::documented()]).collect()
 }
 
 fn of(column: &FactColumn) -> Vec<ColumnDoc> {

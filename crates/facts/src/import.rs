@@ -5,6 +5,7 @@ mod load;
 mod produce;
 mod records;
 mod report;
+mod sheet;
 mod typing;
 mod unread;
 mod write;
@@ -22,6 +23,7 @@ pub use inputs::{Input, read_folder};
 use load::{Loading, Text};
 use produce::Produced;
 pub use report::{ImportError, ImportReport, Options, Progress, Reject, SourceCounts, TableCounts};
+use sheet::Layout;
 use unread::Unread;
 use write::Writing;
 
@@ -214,18 +216,28 @@ fn loadings<'m>(mapping: &'m Mapping, inputs: &'m [Input]) -> Result<Vec<Loading
     for source in mapping.sources() {
         let texts = match &source.input {
             SourceInput::Inline { text, first_line } => vec![Text {
-                path: mapping.path(),
+                path: Cow::Borrowed(mapping.path()),
                 text: Cow::Borrowed(text),
                 lines_above: first_line.saturating_sub(1),
                 damaged: false,
+                sheet: None,
             }],
-            SourceInput::Files(pattern) => {
-                let matching = sorted.iter().filter(|input| inputs::matches(pattern, &input.path));
-                let texts: Vec<_> = matching.map(|input| decoded(source, input)).collect();
-                if texts.is_empty() && !source.may_be_absent {
+            SourceInput::Files(patterns) => {
+                let means =
+                    |input: &&&Input| patterns.iter().any(|pattern| inputs::matches(pattern, &input.path));
+                let mut texts = Vec::new();
+                for input in sorted.iter().filter(means) {
+                    match decoded(source, input) {
+                        Ok(text) => texts.push(text),
+                        Err(reason) => missing.push(format!("`{}` {reason}", input.path)),
+                    }
+                }
+                if texts.is_empty() && !source.may_be_absent && missing.is_empty() {
                     let names = inputs.iter().map(|input| input.path.as_str());
-                    let near = mapping::suggestion(pattern, names);
-                    missing.push(format!("no file `{pattern}` for source `{}`{near}", source.name));
+                    let first = patterns.first().map_or("", String::as_str);
+                    let near = mapping::suggestion(first, names);
+                    let wanted = patterns.join("` or `");
+                    missing.push(format!("no file `{wanted}` for source `{}`{near}", source.name));
                 }
                 texts
             }
@@ -235,9 +247,24 @@ fn loadings<'m>(mapping: &'m Mapping, inputs: &'m [Input]) -> Result<Vec<Loading
     if missing.is_empty() { Ok(loadings) } else { Err(ImportError::Inputs(missing)) }
 }
 
-fn decoded<'m>(source: &Source, input: &'m Input) -> Text<'m> {
-    let (text, _, damaged) = source.encoding.decode(&input.bytes);
-    Text { path: &input.path, text, lines_above: 0, damaged }
+/// The text of a file; the error is what to tell of it.
+fn decoded<'m>(source: &Source, input: &'m Input) -> Result<Text<'m>, String> {
+    if !source.is_workbook(&input.path) {
+        let (text, _, damaged) = source.encoding.decode(&input.bytes);
+        let path = Cow::Borrowed(input.path.as_str());
+        return Ok(Text { path, text, lines_above: 0, damaged, sheet: None });
+    }
+    let layout = Layout {
+        sheet: source.sheet.as_deref(),
+        skip_top: source.skip_top,
+        width: if source.header { 0 } else { source.columns.len() },
+        delimiter: source.delimiter,
+        decimal: source.numbers.decimal,
+    };
+    let mut sheet = sheet::read(&input.bytes, &layout)?;
+    let text = Cow::Owned(std::mem::take(&mut sheet.text));
+    let path = Cow::Owned(format!("{}, sheet {}", input.path, sheet.name));
+    Ok(Text { path, text, lines_above: 0, damaged: false, sheet: Some(sheet) })
 }
 
 fn exported_at(mapping: &Mapping, options: &Options, scratch: &Store) -> Result<Date, ImportError> {

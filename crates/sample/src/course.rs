@@ -60,6 +60,20 @@ pub(crate) fn steps(deal: &Deal) -> Vec<Step> {
         .collect()
 }
 
+/// All steps of a deal with its end, each with the day on which it came to stand so.
+pub(crate) fn all_steps(deal: &Deal) -> Vec<(Day, Standing)> {
+    let owner = |on: Day| {
+        let owner = deal.owners.iter().rev().find(|(_, from)| *from <= on).or(deal.owners.first());
+        owner.map_or(0, |(person, _)| *person)
+    };
+    let open = steps(deal).into_iter().map(|Step { on, stage, close }| {
+        (on, Standing { owner: owner(on), stage, outcome: Outcome::Open, close })
+    });
+    let end =
+        Standing { owner: owner(deal.close), stage: deal.stage, outcome: deal.outcome, close: deal.close };
+    open.chain((deal.outcome != Outcome::Open).then_some((deal.close, end))).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,15 +8,20 @@ mod activities;
 mod chance;
 mod company;
 mod course;
+mod crm;
 mod days;
 mod deals;
+mod delimited;
+mod hubspot;
 mod leads;
 mod names;
+mod native;
 mod offerings;
 mod organisation;
 mod people;
 mod plan_text;
 mod prices;
+mod report_csv;
 mod salesforce;
 mod targets;
 mod truth;
@@ -25,6 +30,8 @@ mod volume;
 use plumb_units::Date;
 
 use company::Company;
+pub use crm::Crm;
+pub use native::{Change, changes_between, native};
 pub use truth::{Planted, truth};
 
 /// Which sample company to make.
@@ -92,22 +99,32 @@ pub fn files(sample: &Sample) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// The exports alone, by path, as the company's systems gave them on the morning of an earlier day: what had not happened
-/// yet is not in them. A day after [`Sample::as_of`] is that day.
+/// The exports of a CRM alone, by path, as it gave them on the morning of an earlier day: what had not happened yet is not
+/// in them. A day after [`Sample::as_of`] is that day.
 ///
 /// ```
-/// use plumb_sample::{Day, Sample, exports};
+/// use plumb_sample::{Crm, Day, Sample, exports};
 /// let sample = Sample { seed: 1, aligned: false, day: Day::Zero };
-/// let opportunities = |(_, bytes): &(String, Vec<u8>)| bytes.len();
-/// let size = |day: &str| exports(&sample, day.parse().unwrap()).iter().map(opportunities).sum::<usize>();
+/// let size = |day: &str| -> usize {
+///     exports(&sample, Crm::Report, day.parse().unwrap()).iter().map(|(_, bytes)| bytes.len()).sum()
+/// };
 /// assert!(size("2026-05-01") < size("2026-06-01"));
 /// ```
-pub fn exports(sample: &Sample, taken: Date) -> Vec<(String, Vec<u8>)> {
-    written(&Company::drawn(sample).taken_on(taken))
+pub fn exports(sample: &Sample, crm: Crm, taken: Date) -> Vec<(String, Vec<u8>)> {
+    let company = Company::drawn(sample).taken_on(taken);
+    let mut files = match crm {
+        Crm::Salesforce => bytes(salesforce::files(&company)),
+        Crm::HubSpot => bytes(hubspot::files(&company)),
+        Crm::Report => report_csv::files(&company),
+    };
+    files.sort();
+    files
 }
 
-fn written(company: &Company) -> Vec<(String, Vec<u8>)> {
-    let mut files = bytes(salesforce::files(company));
+/// The plan alone, by path, with the keys of a CRM.
+pub fn plan(sample: &Sample, crm: Crm) -> Vec<(String, Vec<u8>)> {
+    let company = Company::drawn(sample);
+    let mut files = bytes(crm.plan(&company, plan_text::files(&company)));
     files.sort();
     files
 }

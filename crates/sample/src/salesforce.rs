@@ -8,9 +8,14 @@ mod leads;
 mod staff;
 mod work;
 
+use crate::activities::{Act, Activity};
 use crate::company::Company;
 use crate::people::Person;
+pub(crate) use csv::moment;
+pub(crate) use deals::{minutes_of_owner, minutes_of_step, named as stage_named};
 use ids::Object;
+pub(crate) use leads::{source as lead_source, status as lead_status};
+pub(crate) use staff::title;
 
 /// All files of the export, with their paths in the workspace.
 pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
@@ -35,6 +40,42 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
 /// The id of the user at a place in the list of people.
 pub(crate) fn user_id(at: usize) -> String {
     ids::id(Object::User, at)
+}
+
+/// The id of the account at a place in the list.
+pub(crate) fn account_id(at: usize) -> String {
+    ids::id(Object::Account, at)
+}
+
+/// The id of the opportunity at a place in the list.
+pub(crate) fn opportunity_id(at: usize) -> String {
+    ids::id(Object::Opportunity, at)
+}
+
+/// The id of a line, counted over all deals.
+pub(crate) fn line_id(number: usize) -> String {
+    ids::id(Object::OpportunityLineItem, number)
+}
+
+/// The id of a lead.
+pub(crate) fn lead_id(number: usize) -> String {
+    ids::id(Object::Lead, number)
+}
+
+/// The id of a task or an event.
+pub(crate) fn activity_id(activity: &Activity) -> String {
+    let object = if matches!(activity.act, Act::Meeting(_)) { Object::Event } else { Object::Task };
+    ids::id(object, activity.number)
+}
+
+/// The id of a snapshot, counted over all deals.
+pub(crate) fn history_id(number: usize) -> String {
+    ids::id(Object::OpportunityHistory, number)
+}
+
+/// The id of a change of a field, counted over all deals.
+pub(crate) fn field_history_id(number: usize) -> String {
+    ids::id(Object::OpportunityFieldHistory, number)
 }
 
 /// A person's address.

@@ -92,7 +92,7 @@ pub(super) const TABLES: &[FactTable] = &[
     },
     FactTable {
         name: "opportunity_changes",
-        says: "One change of an opportunity, from a source that keeps its history.",
+        says: "One change of an opportunity: told by its source, else shown by two exports of it, one after the other.",
         columns: &[
             text("opportunity", "key of the opportunity").required(),
             choice("field", &["stage", "owner", "amount", "close_date", "chance"], "what changed"),

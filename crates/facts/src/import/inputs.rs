@@ -37,14 +37,16 @@ pub fn read_folder(folder: &Path, mapping: &Mapping) -> io::Result<Vec<Input>> {
     std::fs::read_dir(folder)?;
     let mut found = BTreeMap::new();
     for source in mapping.sources() {
-        let SourceInput::Files(pattern) = &source.input else { continue };
-        let pattern = format!("{}/{pattern}", Pattern::escape(&folder.to_string_lossy()));
-        let paths = glob::glob_with(&pattern, ANY_CASE).map_err(io::Error::other)?;
-        for path in paths {
-            let path = path.map_err(io::Error::from)?;
-            if path.is_file() {
-                let inside = path.strip_prefix(folder).unwrap_or(&path);
-                found.insert(inside.to_string_lossy().replace('\\', "/"), path);
+        let SourceInput::Files(patterns) = &source.input else { continue };
+        for pattern in patterns {
+            let pattern = format!("{}/{pattern}", Pattern::escape(&folder.to_string_lossy()));
+            let paths = glob::glob_with(&pattern, ANY_CASE).map_err(io::Error::other)?;
+            for path in paths {
+                let path = path.map_err(io::Error::from)?;
+                if path.is_file() {
+                    let inside = path.strip_prefix(folder).unwrap_or(&path);
+                    found.insert(inside.to_string_lossy().replace('\\', "/"), path);
+                }
             }
         }
     }

@@ -9,17 +9,36 @@ use plumb_store::rusqlite::params_from_iter;
 
 use super::records::{Record, Records, column_of};
 use super::report::{ImportError, Progress, Reject, SourceCounts, shown};
+use super::sheet::Sheet;
 use super::typing::{Typed, typed};
 use crate::mapping::{self, Column, ExportedAt, Mapping, Select, Source, suggestion};
 
 /// One file, decoded.
 pub(crate) struct Text<'i> {
-    pub(crate) path: &'i str,
+    pub(crate) path: Cow<'i, str>,
     pub(crate) text: Cow<'i, str>,
     /// Lines above the text, where it is a part of another file.
     pub(crate) lines_above: usize,
     /// Whether some bytes were none of the encoding.
     pub(crate) damaged: bool,
+    /// The sheet that it was, without its text.
+    pub(crate) sheet: Option<Sheet>,
+}
+
+impl Text<'_> {
+    /// The line of the file, or the row of the sheet, from the line of the text.
+    fn line(&self, line: usize) -> i64 {
+        let row = self.sheet.as_ref().map(|sheet| line.checked_sub(1).and_then(|at| sheet.rows.get(at)));
+        match row {
+            Some(row) => row.map_or(0, |row| i64::from(*row)),
+            None => i64::try_from(line + self.lines_above).unwrap_or(i64::MAX),
+        }
+    }
+
+    /// Lines above the header that are still in the text.
+    fn skip_top(&self, source: &Source) -> usize {
+        if self.sheet.is_some() { 0 } else { source.skip_top }
+    }
 }
 
 /// A source with its files and the columns that they have.
@@ -32,14 +51,15 @@ pub(crate) struct Loading<'m> {
 
 impl<'m> Loading<'m> {
     pub(crate) fn of(source: &'m Source, texts: Vec<Text<'m>>) -> Self {
-        let headers = texts.iter().map(|text| header(source, &text.text)).collect();
+        let headers = texts.iter().map(|text| header(source, text)).collect();
         Self { source, texts, headers }
     }
 
     /// All columns that the files or the mapping name.
     pub(crate) fn columns(&self) -> Vec<Column> {
         let mut columns = self.source.columns.clone();
-        let only_read = if self.texts.is_empty() { self.source.only_read.as_slice() } else { &[] };
+        let unseen = self.texts.is_empty() || self.source.may_lack_any;
+        let only_read = if unseen { self.source.only_read.as_slice() } else { &[] };
         for name in self.headers.iter().flatten().chain(&self.source.optional).chain(only_read) {
             if !columns.iter().any(|column| column.name.eq_ignore_ascii_case(name)) {
                 columns.push(Column::text(name.as_str()));
@@ -94,7 +114,8 @@ impl<'m> Loading<'m> {
     }
 
     fn may_lack(&self, name: &str) -> bool {
-        self.source.optional.iter().any(|optional| optional.eq_ignore_ascii_case(name))
+        self.source.may_lack_any
+            || self.source.optional.iter().any(|optional| optional.eq_ignore_ascii_case(name))
     }
 
     /// Loads the columns that are wanted into `src.NAME` of the scratch database.
@@ -113,7 +134,7 @@ impl<'m> Loading<'m> {
         let transaction = scratch.connection().unchecked_transaction()?;
         let mut insert = transaction.prepare(&format!("insert into src.\"{name}\" values ({marks})"))?;
         for (text, header) in self.texts.iter().zip(&self.headers) {
-            counts.files.push(text.path.to_owned());
+            counts.files.push(text.path.to_string());
             let file = File { source: self.source, text, header, zone, columns: placed(columns, header) };
             let mut records = file.records();
             let mut record = Record::default();
@@ -127,8 +148,10 @@ impl<'m> Loading<'m> {
                 }
                 if let Some(reason) = file.misfit(&record) {
                     counts.rejected += 1;
-                    rejects.push(file.reject(record.start, record.line, None, file.line_of(&record), reason));
-                    if record.broken.is_none()
+                    let place = (record.start, record.line, 0);
+                    rejects.push(file.reject(place, None, file.line_of(&record), reason));
+                    if text.sheet.is_none()
+                        && record.broken.is_none()
                         && record.fields.last().is_some_and(|last| last.line > record.line)
                     {
                         records.resume_after_first_line(&record);
@@ -230,7 +253,7 @@ impl<'f> File<'f> {
     /// The records below the header.
     fn records(&self) -> Records<'f> {
         let mut records = Records::of(&self.text.text, self.source.delimiter);
-        records.skip_lines(self.source.skip_top);
+        records.skip_lines(self.text.skip_top(self.source));
         if self.source.header {
             records.next(&mut Record::default());
         }
@@ -265,6 +288,7 @@ impl<'f> File<'f> {
             return None;
         }
         let lines = record.fields.last().map_or(0, |field| field.line - record.line);
+        let lines = if self.text.sheet.is_some() { 0 } else { lines };
         let swallowed = match lines {
             0 => String::new(),
             lines => format!(" and runs over {} lines; is a quote not closed?", lines + 1),
@@ -278,14 +302,16 @@ impl<'f> File<'f> {
         let before = rejects.len();
         let mut values = Vec::with_capacity(self.columns.len() + 2);
         for (column, place) in &self.columns {
-            let Some(field) = place.and_then(|place| record.fields.get(place)) else {
+            let Some((at, field)) = place.and_then(|place| Some((place, record.fields.get(place)?))) else {
                 values.push(Typed::Null);
                 continue;
             };
             let outcome = if self.text.damaged && field.text.contains('\u{fffd}') {
                 Err(format!("some bytes are not {}; is `encoding` another one?", self.source.encoding.name()))
+            } else if self.is_error(record.line, at) {
+                Err("is an error of the sheet".to_owned())
             } else {
-                typed(&field.text, column, self.source, self.zone)
+                typed(&field.text, column, self.source, self.zone, self.text.sheet.is_some())
             };
             let outcome = match outcome {
                 Ok(Typed::Null) if self.source.required.contains(&column.name) => {
@@ -297,8 +323,7 @@ impl<'f> File<'f> {
                 Ok(value) => values.push(value),
                 Err(reason) => {
                     rejects.push(self.reject(
-                        field.start,
-                        field.line,
+                        (field.start, field.line, at),
                         Some(&column.name),
                         &field.text,
                         reason,
@@ -306,17 +331,33 @@ impl<'f> File<'f> {
                 }
             }
         }
-        values.push(Typed::Text(Cow::Borrowed(self.text.path)));
-        values.push(Typed::Int(i64::try_from(record.line + self.text.lines_above).unwrap_or(i64::MAX)));
+        values.push(Typed::Text(Cow::Borrowed(&self.text.path)));
+        values.push(Typed::Int(self.text.line(record.line)));
         (rejects.len() == before).then_some(values)
     }
 
-    fn reject(&self, start: usize, line: usize, field: Option<&str>, value: &str, reason: String) -> Reject {
+    /// Whether a cell of a sheet holds an error.
+    fn is_error(&self, line: usize, place: usize) -> bool {
+        self.text.sheet.as_ref().is_some_and(|sheet| sheet.errors.contains(&(line, place)))
+    }
+
+    /// `start` and `line` in the text, and the place in the row.
+    fn reject(
+        &self,
+        (start, line, place): (usize, usize, usize),
+        field: Option<&str>,
+        value: &str,
+        reason: String,
+    ) -> Reject {
+        let column = match self.text.sheet {
+            Some(_) => place + 1,
+            None => column_of(&self.text.text, start),
+        };
         Reject {
             table: None,
-            file: self.text.path.to_owned(),
-            line: i64::try_from(line + self.text.lines_above).ok(),
-            column: i64::try_from(column_of(&self.text.text, start)).ok(),
+            file: self.text.path.to_string(),
+            line: Some(self.text.line(line)),
+            column: i64::try_from(column).ok(),
             field: field.map(str::to_owned),
             value: Some(shown(value)),
             reason,
@@ -325,23 +366,19 @@ impl<'f> File<'f> {
 }
 
 /// What the columns of a file are called in the mapping.
-fn header(source: &Source, text: &str) -> Vec<String> {
+fn header(source: &Source, text: &Text<'_>) -> Vec<String> {
     if !source.header {
         return source.columns.iter().map(|column| column.name.clone()).collect();
     }
-    let mut records = Records::of(text, source.delimiter);
-    records.skip_lines(source.skip_top);
+    let mut records = Records::of(&text.text, source.delimiter);
+    records.skip_lines(text.skip_top(source));
     let mut record = Record::default();
     records.next(&mut record);
     let mut names: Vec<String> = Vec::new();
     for (index, field) in record.fields.iter().enumerate() {
         let found = field.text.trim();
-        let means = |column: &&Column| {
-            let mut names = std::iter::once(&column.name).chain(&column.aliases);
-            names.any(|name| name.eq_ignore_ascii_case(found))
-        };
-        let name = match source.columns.iter().find(means) {
-            Some(column) => column.name.clone(),
+        let name = match source.meant(found) {
+            Some(name) => name.to_owned(),
             None if found.is_empty() => format!("column {}", index + 1),
             None => found.to_owned(),
         };

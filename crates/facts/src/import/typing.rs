@@ -36,6 +36,7 @@ pub(crate) fn typed<'t>(
     column: &'t Column,
     source: &Source,
     zone: Option<&TimeZone>,
+    of_sheet: bool,
 ) -> Result<Typed<'t>, String> {
     if source.null.iter().any(|null| null == text) {
         return Ok(Typed::Null);
@@ -49,6 +50,8 @@ pub(crate) fn typed<'t>(
         return Ok(Typed::Null);
     }
     let format = column.format.as_deref().or(source.dates.as_deref());
+    // A date cell is a date however texts beside it are written.
+    let format = format.filter(|_| !(of_sheet && (parse_date(text).is_some() || iso(text).is_ok())));
     match column.kind {
         CellKind::Text => Ok(Typed::Text(Cow::Borrowed(text))),
         CellKind::Date => date(text, format, zone).map(Typed::Text),

@@ -17,6 +17,12 @@ pub(crate) struct Source {
     pub(crate) input: Input,
     pub(crate) encoding: &'static Encoding,
     pub(crate) delimiter: u8,
+    /// The sheet of a workbook; without it, the first one.
+    pub(crate) sheet: Option<String>,
+    /// Whether every file is a workbook, whatever it is called.
+    pub(crate) workbook: bool,
+    /// Whether headers may be written with other capitals, and with other signs or none between words.
+    pub(crate) loose: bool,
     pub(crate) null: Vec<String>,
     pub(crate) header: bool,
     pub(crate) skip_top: usize,
@@ -30,6 +36,8 @@ pub(crate) struct Source {
     pub(crate) optional: BTreeSet<String>,
     /// Whether the file itself may be absent.
     pub(crate) may_be_absent: bool,
+    /// Whether a file may lack any column.
+    pub(crate) may_lack_any: bool,
     /// Columns that only the selects name; all that is known of a file that is absent.
     pub(crate) only_read: Vec<String>,
 }
@@ -37,8 +45,8 @@ pub(crate) struct Source {
 /// Where a source's text comes from.
 #[derive(Clone, Debug)]
 pub(crate) enum Input {
-    /// Files that match a pattern.
-    Files(String),
+    /// Files that match one of these patterns.
+    Files(Vec<String>),
     /// Text in the mapping itself, which starts on this line of it.
     Inline { text: String, first_line: usize },
 }
@@ -91,10 +99,12 @@ impl CellKind {
     }
 }
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 18] = [
     "file",
+    "sheet",
     "text",
     "format",
+    "header_spelling",
     "encoding",
     "delimiter",
     "null",
@@ -120,9 +130,12 @@ impl Source {
         let mut source = Self {
             name: name.to_owned(),
             at: at.clone(),
-            input: Input::Files(String::new()),
+            input: Input::Files(Vec::new()),
             encoding: encoding_rs::UTF_8,
             delimiter: b',',
+            sheet: None,
+            workbook: false,
+            loose: false,
             null: vec![String::new()],
             header: true,
             skip_top: 0,
@@ -133,6 +146,7 @@ impl Source {
             required: BTreeSet::new(),
             optional: BTreeSet::new(),
             may_be_absent: false,
+            may_lack_any: false,
             only_read: Vec::new(),
         };
         let mut inputs = 0;
@@ -152,6 +166,27 @@ impl Source {
         source
     }
 
+    /// Whether a file is read as a workbook.
+    pub(crate) fn is_workbook(&self, path: &str) -> bool {
+        let ends = |end: &str| path.to_lowercase().ends_with(end);
+        self.workbook || self.sheet.is_some() || ends(".xlsx") || ends(".xlsm")
+    }
+
+    /// The column that a header means; `None` where the mapping names none that is written so.
+    pub(crate) fn meant(&self, header: &str) -> Option<&str> {
+        let told = self.columns.iter().flat_map(|column| {
+            std::iter::once(&column.name).chain(&column.aliases).map(|name| (name, &column.name))
+        });
+        let read = self.only_read.iter().chain(&self.optional).map(|name| (name, name));
+        let exact = told.clone().find(|(name, _)| name.eq_ignore_ascii_case(header));
+        let loosely = || {
+            let header = bare(header);
+            told.chain(read).find(|(name, _)| bare(name) == header && !header.is_empty())
+        };
+        let found = exact.or_else(|| if self.loose { loosely() } else { None });
+        found.map(|(_, column)| column.as_str())
+    }
+
     fn take(&mut self, reading: &mut Reading<'_>, entry: &Entry<'_>) {
         let node = entry.value;
         match entry.name {
@@ -159,8 +194,22 @@ impl Source {
             "text" => self.inline(reading, node),
             "format" => {
                 if let Some(format) = reading.text(node, "`format`").filter(|format| format != "csv") {
-                    let message = format!("format `{format}` cannot be read");
-                    reading.unknown("unknown-format", node.span(), message, &format, ["csv"]);
+                    self.workbook = format == "xlsx";
+                    if !self.workbook {
+                        let message = format!("format `{format}` cannot be read");
+                        reading.unknown("unknown-format", node.span(), message, &format, ["csv", "xlsx"]);
+                    }
+                }
+            }
+            "sheet" => self.sheet = reading.text(node, "`sheet`"),
+            "header_spelling" => {
+                if let Some(word) = reading.text(node, "`header_spelling`") {
+                    self.loose = word == "loose";
+                    if !["loose", "exact"].contains(&word.as_str()) {
+                        let message = format!("headers are not spelt `{word}`");
+                        let known = ["exact", "loose"];
+                        reading.unknown("unknown-spelling", node.span(), message, &word, known);
+                    }
                 }
             }
             "encoding" => self.encoding(reading, node),
@@ -195,6 +244,10 @@ impl Source {
             "required" => self.required.extend(reading.texts(node, "`required`")),
             "optional" => match node.get_ref() {
                 DeValue::Boolean(optional) => self.may_be_absent = *optional,
+                DeValue::String(word) if word == "all" => {
+                    self.may_be_absent = true;
+                    self.may_lack_any = true;
+                }
                 _ => self.optional.extend(reading.texts(node, "`optional`")),
             },
             other => {
@@ -205,11 +258,14 @@ impl Source {
     }
 
     fn file(&mut self, reading: &mut Reading<'_>, node: &Node<'_>) {
-        let Some(pattern) = reading.text(node, "`file`") else { return };
-        if let Err(error) = glob::Pattern::new(&pattern) {
-            reading.error("bad-pattern", node.span(), format!("`{pattern}` is no file pattern"), error.msg);
+        let patterns = reading.texts(node, "`file`");
+        for pattern in &patterns {
+            if let Err(error) = glob::Pattern::new(pattern) {
+                let message = format!("`{pattern}` is no file pattern");
+                reading.error("bad-pattern", node.span(), message, error.msg);
+            }
         }
-        self.input = Input::Files(pattern);
+        self.input = Input::Files(patterns);
     }
 
     fn inline(&mut self, reading: &mut Reading<'_>, node: &Node<'_>) {
@@ -318,6 +374,11 @@ impl Source {
         };
         &mut self.columns[index]
     }
+}
+
+/// The letters and digits of a name, small.
+fn bare(name: &str) -> String {
+    name.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// A date format such as `%d.%m.%Y`, checked by writing a date with it.

@@ -43,7 +43,7 @@ pub(super) fn day(day: Day) -> String {
 }
 
 /// A moment: minutes after seven in the morning, UTC.
-pub(super) fn moment(at: Day, minutes: i64) -> String {
+pub(crate) fn moment(at: Day, minutes: i64) -> String {
     let (hour, minute) = (7 + minutes / 60, minutes % 60);
     format!("{}T{hour:02}:{minute:02}:{:02}.000+0000", days::date(at), (at * 7).rem_euclid(60))
 }

@@ -6,6 +6,7 @@ use super::ids::{Object, id};
 use super::user_id;
 use crate::company::Company;
 use crate::course::{self, Standing};
+use crate::crm;
 use crate::days::{self, Day};
 use crate::deals::{Deal, Kind, Outcome};
 use crate::offerings::offering;
@@ -25,7 +26,7 @@ fn stage(number: usize, on: Day) -> (&'static str, i64) {
 }
 
 /// The name and the chance of the stage in which a deal stands on a day.
-fn named(standing: &Standing, on: Day) -> (&'static str, i64) {
+pub(crate) fn named(standing: &Standing, on: Day) -> (&'static str, i64) {
     match standing.outcome {
         Outcome::Won => ("Closed Won", 100),
         Outcome::Lost => ("Closed Lost", 0),
@@ -82,19 +83,16 @@ pub(super) fn opportunities(company: &Company) -> Csv {
     ]);
     for (at, deal) in company.deals.iter().enumerate() {
         let Some(standing) = course::standing(deal, company.taken) else { continue };
-        let account = &company.accounts[deal.account];
         let team = company.people.seats[deal.seat].team;
         let (name, chance) = named(&standing, company.taken);
         let worth = net(company, deal);
-        let sold = deal.lines.first().map_or("", |line| offering(line.offering).name);
         let touched = csv::moment(touched(deal, &standing, company.taken), 480);
         let opener = deal.owners.first().map_or(0, |(person, _)| *person);
-        let through = team.sells_through_partners() || team.region == "benelux" && deal.account % 10 < 3;
         csv.row(&[
             &id(Object::Opportunity, at),
             "false",
             &id(Object::Account, deal.account),
-            &format!("{}, {sold}", account.name),
+            &crm::deal_name(company, deal),
             name,
             &csv::money(worth),
             &chance.to_string(),
@@ -112,7 +110,7 @@ pub(super) fn opportunities(company: &Company) -> Csv {
             team.currency,
             "true",
             &user_id(standing.owner),
-            if through { "Distributor" } else { "Direct" },
+            crm::channel(company, deal),
             &csv::moment(deal.created, 150),
             &user_id(opener),
             &touched,
@@ -175,26 +173,14 @@ pub(super) fn lines(company: &Company) -> Csv {
     csv
 }
 
-/// One snapshot of a deal: the day, the stage with its chance, and the date it was to close.
-struct Snapshot {
-    on: Day,
-    name: &'static str,
-    chance: i64,
-    close: Day,
+/// When a day's step in the history of a deal was written: minutes after seven.
+pub(crate) fn minutes_of_step(nth: usize) -> i64 {
+    180 + 3 * i64::try_from(nth).unwrap_or(0)
 }
 
-/// A deal from its first day on, in order.
-fn snapshots(deal: &Deal) -> Vec<Snapshot> {
-    let steps = course::steps(deal).into_iter().map(|step| {
-        let (name, chance) = stage(step.stage, step.on);
-        Snapshot { on: step.on, name, chance, close: step.close }
-    });
-    let mut snapshots: Vec<Snapshot> = steps.collect();
-    if let Some(end) = course::standing(deal, deal.close + 1).filter(|end| end.outcome != Outcome::Open) {
-        let (name, chance) = named(&end, deal.close);
-        snapshots.push(Snapshot { on: deal.close, name, chance, close: deal.close });
-    }
-    snapshots
+/// When a day's change of owner was written: minutes after seven.
+pub(crate) fn minutes_of_owner(nth: usize) -> i64 {
+    155 + i64::try_from(nth).unwrap_or(0)
 }
 
 /// `OpportunityHistory.csv`: a snapshot whenever stage or date changed.
@@ -218,25 +204,24 @@ pub(super) fn history(company: &Company) -> Csv {
     for (at, deal) in company.deals.iter().enumerate() {
         let worth = net(company, deal);
         let currency = prices::currency(deal, &company.people.seats);
-        for (nth, shot) in snapshots(deal).into_iter().enumerate() {
+        for (nth, (on, standing)) in course::all_steps(deal).into_iter().enumerate() {
             number += 1;
-            if shot.on >= company.taken {
+            if on >= company.taken {
                 continue;
             }
-            let by =
-                deal.owners.iter().rev().find(|(_, from)| *from <= shot.on).map_or(0, |(person, _)| *person);
-            let when = csv::moment(shot.on, 180 + 3 * i64::try_from(nth).unwrap_or(0));
+            let (name, chance) = named(&standing, on);
+            let when = csv::moment(on, minutes_of_step(nth));
             csv.row(&[
                 &id(Object::OpportunityHistory, number - 1),
                 &id(Object::Opportunity, at),
-                &user_id(by),
+                &user_id(standing.owner),
                 &when,
-                shot.name,
+                name,
                 &csv::money(worth),
-                &csv::money(prices::scaled(worth, shot.chance, 100)),
-                &csv::day(shot.close),
-                &shot.chance.to_string(),
-                category(shot.name, shot.chance),
+                &csv::money(prices::scaled(worth, chance, 100)),
+                &csv::day(standing.close),
+                &chance.to_string(),
+                category(name, chance),
                 currency,
                 &when,
                 "false",
@@ -274,7 +259,7 @@ pub(super) fn field_history(company: &Company) -> Csv {
                 ];
             }
             for (field, kind, old, new) in rows {
-                let when = csv::moment(*from, 155 + i64::try_from(nth).unwrap_or(0));
+                let when = csv::moment(*from, minutes_of_owner(nth));
                 number += 1;
                 if *from >= company.taken {
                     continue;

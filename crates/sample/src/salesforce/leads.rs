@@ -7,7 +7,7 @@ use crate::company::Company;
 use crate::leads::{self, Source, Status};
 
 /// What the CRM calls the way in.
-fn source(source: Source) -> &'static str {
+pub(crate) fn source(source: Source) -> &'static str {
     match source {
         Source::Web => "Web",
         Source::TradeShow => "Trade Show",
@@ -17,7 +17,7 @@ fn source(source: Source) -> &'static str {
 }
 
 /// What the CRM calls the status.
-fn status(status: Status) -> &'static str {
+pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Unanswered => "Open - Not Contacted",
         Status::Working => "Working - Contacted",

@@ -84,7 +84,7 @@ pub(super) fn users(company: &Company) -> Csv {
 }
 
 /// What the CRM calls a role.
-fn title(role: &str) -> &'static str {
+pub(crate) fn title(role: &str) -> &'static str {
     match role {
         "account-executive" => "Account Executive",
         "channel-manager" => "Channel Manager",

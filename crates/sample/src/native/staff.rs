@@ -1,0 +1,141 @@
+//! People, accounts, leads and activities.
+
+use super::{Table, day, moment};
+use crate::activities::{self, Act};
+use crate::company::Company;
+use crate::crm::{Crm, unit_name};
+use crate::offerings::segment;
+use crate::{course, leads as drawn, salesforce};
+
+pub(super) fn people(company: &Company, crm: Crm) -> Table {
+    let known = |at: &usize| match crm {
+        // A report knows only those who own something.
+        Crm::Report => company
+            .deals
+            .iter()
+            .any(|deal| course::standing(deal, company.taken).is_some_and(|now| now.owner == *at)),
+        _ => company.people.person(*at).from < company.taken,
+    };
+    let row = |at: usize| {
+        let person = company.people.person(at);
+        let (key, name) = (crm.person(company, at), person.name());
+        let unit = unit_name(person.unit).to_owned();
+        let left = person.until.filter(|until| *until <= company.taken).map(day).unwrap_or_default();
+        match crm {
+            Crm::Salesforce => {
+                let manager = company.in_post(&person.manager);
+                let manager = manager.map(|at| crm.person(company, at)).unwrap_or_default();
+                let (title, email) = (salesforce::title(person.role).to_owned(), salesforce::email(person));
+                vec![key, name, title, unit, manager, email, day(person.from), left]
+            }
+            Crm::HubSpot => {
+                let email = salesforce::email(person);
+                vec![key, name, String::new(), unit, String::new(), email, day(person.from), left]
+            }
+            Crm::Report => {
+                let none = String::new;
+                vec![key, name, none(), unit, none(), none(), none(), none()]
+            }
+        }
+    };
+    Table {
+        name: "people",
+        columns: &["key", "name", "role", "unit", "manager", "email", "valid_from", "valid_until"],
+        rows: (0..company.people.all.len()).filter(known).map(row).collect(),
+    }
+}
+
+pub(super) fn accounts(company: &Company, crm: Crm) -> Table {
+    let known = |at: &usize| match crm {
+        Crm::Report => company
+            .deals
+            .iter()
+            .any(|deal| deal.account == *at && course::standing(deal, company.taken).is_some()),
+        _ => company.accounts[*at].created < company.taken,
+    };
+    let row = |at: usize| {
+        let account = &company.accounts[at];
+        let industry = segment(account.segment).name.to_owned();
+        let mut row = vec![crm.account(company, at), account.name.clone()];
+        if crm == Crm::Report {
+            row.extend([String::new(), industry.clone(), industry]);
+            row.extend([const { String::new() }; 3]);
+        } else {
+            let owner = company.answers(account.seat);
+            row.push(crm.person(company, owner));
+            row.extend([industry.clone(), industry]);
+            row.push(unit_name(company.people.person(owner).unit).to_owned());
+            row.push(company.people.seats[account.seat].team.country.to_owned());
+            row.push(day(account.created));
+        }
+        row
+    };
+    Table {
+        name: "accounts",
+        columns: &["key", "name", "owner", "segment", "industry", "unit", "country", "created"],
+        rows: (0..company.accounts.len()).filter(known).map(row).collect(),
+    }
+}
+
+pub(super) fn leads(company: &Company, crm: Crm) -> Table {
+    let row = |lead: drawn::Lead| {
+        let deal = lead.deal.and_then(|at| company.deals.get(at));
+        vec![
+            match crm {
+                Crm::HubSpot => crate::hubspot::contact_id(lead.number),
+                _ => salesforce::lead_id(lead.number),
+            },
+            day(lead.asked.0),
+            crm.person(company, lead.owner),
+            deal.map(|deal| crm.account(company, deal.account)).unwrap_or_default(),
+            lead.answered.map(|at| moment(crm, at)).unwrap_or_default(),
+            crm.lead_status(lead.status).to_owned(),
+            lead.deal.map(|at| crm.deal(at)).unwrap_or_default(),
+            crm.lead_source(lead.source).to_owned(),
+        ]
+    };
+    Table {
+        name: "leads",
+        columns: &[
+            "key",
+            "created",
+            "person",
+            "account",
+            "first_touch",
+            "status",
+            "converted_opportunity",
+            "channel",
+        ],
+        rows: drawn::known(company).into_iter().map(row).collect(),
+    }
+}
+
+pub(super) fn activities(company: &Company, crm: Crm) -> Table {
+    let row = |activity: activities::Activity| {
+        let (kind, minutes) = match activity.act {
+            Act::Call(seconds) => ("call", ((seconds + 59) / 60).to_string()),
+            Act::Mail => ("mail", String::new()),
+            Act::Meeting(minutes) => ("meeting", minutes.to_string()),
+        };
+        let key = match crm {
+            Crm::HubSpot => crate::hubspot::activity_id(&activity),
+            _ => salesforce::activity_id(&activity),
+        };
+        let account = company.deals.get(activity.deal).map_or(0, |deal| deal.account);
+        vec![
+            key,
+            crm.person(company, activity.person),
+            crm.account(company, account),
+            crm.deal(activity.deal),
+            kind.to_owned(),
+            moment(crm, (activity.day, activity.minutes)),
+            minutes,
+        ]
+    };
+    let all = activities::calls_and_mails(company).into_iter().chain(activities::meetings(company));
+    Table {
+        name: "activities",
+        columns: &["key", "person", "account", "opportunity", "kind", "started", "minutes"],
+        rows: all.map(row).collect(),
+    }
+}
