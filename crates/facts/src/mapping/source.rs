@@ -258,7 +258,10 @@ impl Source {
     }
 
     fn file(&mut self, reading: &mut Reading<'_>, node: &Node<'_>) {
-        let patterns = reading.texts(node, "`file`");
+        let patterns = match node.get_ref() {
+            DeValue::Array(_) => reading.texts(node, "`file`"),
+            _ => reading.text(node, "`file`").into_iter().collect(),
+        };
         for pattern in &patterns {
             if let Err(error) = glob::Pattern::new(pattern) {
                 let message = format!("`{pattern}` is no file pattern");
