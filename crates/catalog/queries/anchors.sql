@@ -144,6 +144,157 @@ with recursive chain(objective, mandate) as (
 )
 select objective, mandate from chain order by mandate, objective;
 
+-- Everybody whom the plan or the people facts know, whether they sell or not, also those who left: with role and unit.
+create table everyone as
+with named as (
+  select q.id as person, q.role, q.unit, null as raw_role, null as raw_unit
+  from   plan_people q
+  union  all
+  select coalesce(k.id, p.source || '/' || p.key), p.role, p.unit, p.role_key, p.source || '/' || p.unit_key
+  from   people p
+  left   join plan_keys k on k.kind = 'person' and k.source = p.source and k.key = p.key
+)
+select n.person, coalesce(min(q.role), min(n.role), min(n.raw_role), 'no-role') as role,
+       coalesce(min(q.unit), min(n.unit), min(n.raw_unit), 'no-unit') as unit
+from   named n
+left   join plan_people q on q.id = n.person
+group  by n.person
+order  by n.person;
+
+-- The words for stages that deals stand in or stood in, with the stage of a method that each means; where no stage means it,
+-- the word under its source is a subject as soon as one deal in twenty bears it and some are open.
+create table stages_seen as
+with words as (
+  select source, word, count(distinct opportunity) as deals, max(is_open) as is_open
+  from  (select o.source, o.stage as word, o.key as opportunity, case when o.outcome = 'open' then 1 else 0 end as is_open
+         from   opportunities o
+         union  all
+         select c.source, c.new, c.opportunity, 0 from opportunity_changes c where c.field = 'stage'
+         union  all
+         select c.source, c.old, c.opportunity, 0 from opportunity_changes c where c.field = 'stage' and c.old is not null)
+  where  word is not null
+  group  by source, word
+),
+meant as (
+  select w.source, w.word, s.method, s.id as stage, s.position, coalesce(s.open, 1) as is_open, s.chance, s.at
+  from   words w
+  join   plan_method_stage s
+  on     lower(s.id) = lower(w.word) or lower(s.name) = lower(w.word)
+         or exists (select 1 from plan_keys k where k.kind = 'stage' and k.id = s.id and k.source = w.source and k.key = w.word)
+)
+select 'stage:' || coalesce(m.stage, w.source || '/' || w.word) as subject, w.source, w.word, w.deals, m.method, m.stage,
+       case when m.stage is null then null
+            else (select count(*) from plan_method_stage b
+                  where b.method = m.method and b.position <= m.position and coalesce(b.open, 1) = 1) end as place,
+       coalesce(m.is_open, w.is_open) as is_open, m.chance, m.at
+from   words w
+left   join meant m on m.source = w.source and m.word = w.word
+where  m.stage is not null
+or     (w.is_open = 1 and w.deals >= share((select count(*) from opportunities o where o.source = w.source), 20))
+order  by w.source, w.word, m.method, m.position;
+
+-- Each stay of a deal in a stage that its history shows: from which day until which; while it lasts, without an end.
+create table stage_stays as
+with moves as (
+  select c.source, c.opportunity, c.old, c.new, substr(c.changed_at, 1, 10) as day,
+         row_number() over w as number, substr(lead(c.changed_at) over w, 1, 10) as next_day
+  from   opportunity_changes c
+  where  c.field = 'stage'
+  window w as (partition by c.source, c.opportunity order by c.changed_at, c.key)
+)
+select source, opportunity, new as word, day as entered, next_day as left_on from moves where new is not null
+union  all
+select source, opportunity, old, null, day from moves where number = 1 and old is not null
+order  by source, opportunity, entered, word;
+
+-- Open stages of deals: what a rule on their chances must answer for.
+create table open_stages as
+select subject, max(stage) as stage, max(method) as method, sum(deals) as deals, min(at) as at
+from   stages_seen
+where  is_open = 1
+group  by subject
+order  by subject;
+
+-- Pairs of roles between which, in the last year, leads or deals were handed over: who had them, who got them, how often.
+create table handoffs_seen as
+with passed as (
+  select coalesce((select k.id from plan_keys k where k.kind = 'person' and k.source = c.source and k.key = c.old),
+                  c.source || '/' || c.old) as giver,
+         coalesce((select k.id from plan_keys k where k.kind = 'person' and k.source = c.source and k.key = c.new),
+                  c.source || '/' || c.new) as taker
+  from   opportunity_changes c
+  where  c.field = 'owner' and c.old is not null and c.new is not null
+  and    days(c.changed_at, as_of()) between 0 and 365
+  union  all
+  select coalesce(l.person, l.source || '/' || l.person_key), coalesce(o.person, o.source || '/' || o.person_key)
+  from   leads l
+  join   opportunities o on o.source = l.source and o.key = l.converted_opportunity
+  where  l.person_key is not null and days(l.created, as_of()) between 0 and 365
+),
+pairs as (
+  select coalesce(g.role, 'no-role') as giver, coalesce(t.role, 'no-role') as taker, count(*) as times
+  from   passed p
+  left   join everyone g on g.person = p.giver
+  left   join everyone t on t.person = p.taker
+  group  by coalesce(g.role, 'no-role'), coalesce(t.role, 'no-role')
+),
+taken as (
+  select coalesce(e.role, 'no-role') as role, count(*) as deals
+  from   opportunities o
+  left   join everyone e on e.person = coalesce(o.person, o.source || '/' || o.person_key)
+  where  days(coalesce(o.created, o.closed), as_of()) between 0 and 365
+  group  by coalesce(e.role, 'no-role')
+)
+select 'handoff:' || p.giver || '/' || p.taker as subject, p.giver, p.taker, p.times, coalesce(t.deals, 0) as deals
+from   pairs p
+left   join taken t on t.role = p.taker
+where  p.giver <> p.taker
+order  by p.giver, p.taker;
+
+-- Those who answered what others had asked to be allowed, in the last year; `no-one` where nobody has it.
+create table desks as
+select 'person:' || person as subject, person, count(*) as asked
+from  (select coalesce(a.answered_by, a.source || '/' || a.answered_by_key, 'no-one') as person
+       from   approvals a
+       where  days(a.asked_at, as_of()) between 0 and 365)
+group  by person
+union  all
+select 'person:no-one', 'no-one', 0
+where  not exists (select 1 from approvals)
+order  by person;
+
+-- All leads together.
+create table lead_work as
+select 'leads:all' as subject, count(*) as leads from leads;
+
+-- Segments that at least one customer in twenty belongs to; without customers those of the plan.
+create table segments_seen as
+select 'segment:' || segment as subject, segment, count(*) as accounts
+from  (select coalesce(a.segment, a.source || '/' || a.segment_key) as segment
+       from   accounts a
+       where  a.segment_key is not null)
+group  by segment
+having count(*) * 20 >= (select count(*) from accounts where segment_key is not null)
+union  all
+select 'segment:' || id, id, 0
+from   plan_segment
+where  not exists (select 1 from accounts where segment_key is not null)
+order  by segment;
+
+-- Offerings that made at least one sale in fifty of the last year, with the first day on which each was sold.
+create table offerings_sold as
+with sold as (
+  select coalesce(b.offering, b.source || '/' || b.offering_key) as offering, min(b.date) as first_sold,
+         sum(case when days(b.date, as_of()) between 0 and 365 then 1 else 0 end) as sales
+  from   bookings b
+  where  b.offering_key is not null and b.date <= as_of()
+  group  by coalesce(b.offering, b.source || '/' || b.offering_key)
+)
+select 'offering:' || offering as subject, offering, first_sold, sales
+from   sold
+where  sales > 0 and sales * 50 >= (select sum(sales) from sold)
+order  by offering;
+
 -- What a company is, as far as facts confirm it: a rule that cannot apply to such a company says so and is not counted.
 create table profile as
 select 'no-channels' as predicate,

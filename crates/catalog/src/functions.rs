@@ -6,6 +6,7 @@ mod exchange;
 mod listed;
 mod markdown;
 mod statistics;
+mod working_time;
 
 use plumb_store::{Store, StoreError};
 

@@ -6,6 +6,9 @@ use plumb_units::{Calendar, Date, Weekday, parse_date};
 
 use crate::Rates;
 
+/// The business day of a company that tells none: 8 hours, from 09:00 to 17:00.
+pub const HOURS: (u16, u16) = (9 * 60, 17 * 60);
+
 /// What the company's functions rest on.
 #[derive(Clone, Debug)]
 pub struct Ground {
@@ -15,6 +18,10 @@ pub struct Ground {
     pub as_of: Date,
     /// Days of the week on which people work.
     pub working_days: Vec<Weekday>,
+    /// Time zone in which its days begin and end.
+    pub zone: String,
+    /// Minutes after midnight at which the business day begins and ends: [`HOURS`] where the company tells none.
+    pub hours: (u16, u16),
     /// Holidays by country; under the empty name those that count everywhere.
     pub holidays: Vec<(String, Date)>,
     /// The company's currency and the rates into it.
@@ -29,6 +36,8 @@ impl Ground {
             calendar: company.calendar.clone(),
             as_of,
             working_days: company.working_days.clone(),
+            zone: company.zone.clone(),
+            hours: company.hours.unwrap_or(HOURS),
             holidays: Vec::new(),
             rates: Rates::into(company.currency.as_ref().map_or("", |currency| currency.code())),
         };
@@ -60,7 +69,12 @@ impl Ground {
         let days = setting("working_days")?.unwrap_or_default();
         let working_days = days.split(' ').filter_map(weekday).collect();
         let rates = Rates::into(setting("currency")?.unwrap_or_default());
-        let mut ground = Self { calendar, as_of, working_days, holidays: Vec::new(), rates };
+        let zone = setting("zone")?.unwrap_or_default();
+        let minute = |name: &str| -> Result<Option<u16>, StoreError> {
+            Ok(setting(name)?.and_then(|text| text.parse().ok()))
+        };
+        let hours = (minute("hours_from")?.unwrap_or(HOURS.0), minute("hours_until")?.unwrap_or(HOURS.1));
+        let mut ground = Self { calendar, as_of, working_days, zone, hours, holidays: Vec::new(), rates };
         for row in store.query("select country, date from plan_holiday order by id", &[])?.rows {
             if let [country, day] = row.as_slice()
                 && let Some(day) = day.text().and_then(parse_date)

@@ -22,7 +22,7 @@ mod tables;
 pub use catalogue::Catalogue;
 pub use error::CatalogError;
 pub use functions::Rates;
-pub use ground::Ground;
+pub use ground::{Ground, HOURS};
 pub use guard::{Forbidden, forbidden};
 pub use mandates::standing_mandates;
 pub use results::ResultTable;

@@ -18,6 +18,7 @@ fn functions_know_the_companys_calendar() {
         ("late('2026-03-22', 10), late('2026-03-21', 10), late(null, 10)", "1 0 -"),
         ("working_days('2025-12-29', '2026-01-05'), working_days('2026-01-05', '2025-12-29')", "4 -4"),
         ("working_days('2026-04-27', '2026-05-04'), working_days('2026-04-27', '2026-05-04', 'DE')", "5 4"),
+        ("working_minutes('2026-02-18T10:00:00', '2026-02-18T10:45:00')", "45"),
         ("as_of(), year_from(), year_until()", "2026-02-20 2025-04-01 2026-04-01"),
     ] {
         check(&store, &format!("select {sql}"), &[expected]);
@@ -27,6 +28,30 @@ fn functions_know_the_companys_calendar() {
         error,
         "period(): `quater` is none of `day`, `week`, `month`, `quarter`, `year`; did you mean `quarter`?"
     );
+}
+
+#[test]
+fn minutes_count_inside_business_hours_only() {
+    let store = Workspace::new().review();
+    for (from, until, expected) in [
+        // From Friday 16:00 to Monday 10:00, in hours from 09:00 to 17:00.
+        ("'2026-02-13T16:00:00'", "'2026-02-16T10:00:00'", "120"),
+        ("'2026-02-16T10:00:00'", "'2026-02-13T16:00:00'", "-120"),
+        ("'2026-02-14'", "'2026-02-16'", "0"),
+        ("'2026-02-16'", "'2026-02-21'", "2400"),
+        ("'2026-02-16T17:00:00'", "'2026-02-17T08:59:59'", "0"),
+        // Berlin is an hour ahead of UTC in winter.
+        ("'2026-02-16T08:30:00Z'", "'2026-02-16T09:00:00Z'", "30"),
+        ("'2026-02-16T07:30:00Z'", "'2026-02-16T09:00:00'", "0"),
+        ("null", "'2026-02-16'", "-"),
+    ] {
+        check(&store, &format!("select working_minutes({from}, {until})"), &[expected]);
+    }
+    let holiday = "select working_minutes('2026-04-30T16:00:00', '2026-05-04T10:00:00', 'DE'), \
+                   working_minutes('2026-04-30T16:00:00', '2026-05-04T10:00:00')";
+    check(&store, holiday, &["120 600"]);
+    let error = store.query("select working_minutes('soon', '2026-02-16')", &[]).unwrap_err().to_string();
+    assert!(error.starts_with("working_minutes(): `soon` and `2026-02-16` are not two instants"), "{error}");
 }
 
 #[test]

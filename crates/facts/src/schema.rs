@@ -22,6 +22,7 @@ const SINCE_2: &[(&str, &str)] = &[
     ("people", "leaving"),
     ("accounts", "year_end_month"),
     ("leads", "reason"),
+    ("leads", "received"),
     ("opportunity_evidence", "*"),
     ("forecasts", "tool"),
     ("activities", "selling"),

@@ -32,6 +32,8 @@ pub struct Front {
     pub concerns: Concerns,
     /// Whether groups under five are rolled up into the next larger node.
     pub rolls_up: bool,
+    /// The figure that says how large a group is, where it is not its sellers, and the threshold it must reach.
+    pub group: Option<MinimumN>,
     /// Its code in the field's catalogue of rules.
     pub origin: Option<String>,
     /// Thresholds by name.
@@ -203,6 +205,7 @@ impl Reader<'_> {
             Some(_) => self.word(table, "concerns", Concerns::parse, "`everyone`, `leaders`"),
             None => Some(Concerns::Everyone),
         };
+        let group = self.counted(table, "rolls_up", "answers >= min_answers");
         Some(Front {
             severity: severity?,
             touch: touch?,
@@ -211,9 +214,11 @@ impl Reader<'_> {
             fix: fix?,
             subjects: subjects?,
             na_when: self.text(table, "na_when"),
-            min_n: self.min_n(table),
             concerns: concerns?,
-            rolls_up: table.get("rolls_up").and_then(|value| value.get_ref().as_bool()).unwrap_or(false),
+            min_n: self.counted(table, "min_n", "deals >= min_deals"),
+            rolls_up: group.is_some()
+                || table.get("rolls_up").and_then(|value| value.get_ref().as_bool()).unwrap_or(false),
+            group,
             origin: self.text(table, "origin"),
             thresholds,
         })
@@ -324,22 +329,22 @@ impl Reader<'_> {
         Some(Fix { says: says?, effort: self.text(fix, "effort"), effect: self.text(fix, "effect") })
     }
 
-    fn min_n(&mut self, table: &DeTable<'_>) -> Option<MinimumN> {
-        let text = self.text(table, "min_n")?;
-        match text.split_once(">=") {
-            Some((column, threshold)) => {
-                Some(MinimumN { column: column.trim().to_owned(), threshold: threshold.trim().to_owned() })
-            }
-            None => {
-                let span = table.get("min_n").map_or(0..0, Spanned::span);
-                self.complain(
-                    span,
-                    format!("`{text}` is not `column >= threshold`"),
-                    "write it such as \"deals >= min_deals\"",
-                );
-                None
-            }
+    /// `column >= threshold`; `None` where the field is absent, or true or false.
+    fn counted(&mut self, table: &DeTable<'_>, field: &str, example: &str) -> Option<MinimumN> {
+        let value = table.get(field)?;
+        if value.get_ref().as_bool().is_some() {
+            return None;
         }
+        let text = self.text(table, field)?;
+        if let Some((column, threshold)) = text.split_once(">=") {
+            return Some(MinimumN { column: column.trim().to_owned(), threshold: threshold.trim().to_owned() });
+        }
+        self.complain(
+            value.span(),
+            format!("`{text}` is not `column >= threshold`"),
+            &format!("write it such as \"{example}\""),
+        );
+        None
     }
 
     fn thresholds(&mut self, table: &DeTable<'_>) -> BTreeMap<String, Threshold> {

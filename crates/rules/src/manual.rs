@@ -35,7 +35,7 @@ and what is wrong with it is told with its place. The front matter stands betwee
 | `subjects` | the table of subjects that must be answered for; each of its `subject`s needs a row of the query |
 | `na_when` | a predicate of the table `profile` that makes the rule not applicable |
 | `min_n` | `column >= threshold`: below it the answer is unknown, not a gap |
-| `rolls_up` | `true` where fewer than five people must not be shown by themselves |
+| `rolls_up` | `true` where fewer than five people must not be shown by themselves; `column >= threshold` where more are needed, such as answers |
 | `[threshold]` | `name = { default = \"10 days\", says = \"…\" }`; `:name` in the query; `[threshold.RULE]` in `plumb.toml` sets another value |
 
 The query gives one row for every subject, whether something is wrong with it or not:

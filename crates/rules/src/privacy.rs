@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use plumb_store::{Store, StoreError};
+use plumb_store::{Cell, Store, StoreError};
 
 use crate::outcome::{Outcome, State};
 
@@ -10,12 +10,31 @@ use crate::outcome::{Outcome, State};
 pub const GROUP_MIN: usize = 5;
 
 /// Leaves out what is said of units with fewer than five sellers, and of others from which theirs could be told by
-/// subtraction.
-pub(crate) fn roll_up(outcomes: &mut [Outcome], store: &Store) -> Result<(), StoreError> {
-    let shown = shown_units(store)?;
+/// subtraction. With `counted` a group is as large as that figure of its outcome says, and must reach that number.
+pub(crate) fn roll_up(
+    outcomes: &mut [Outcome],
+    store: &Store,
+    counted: Option<(&str, usize)>,
+) -> Result<(), StoreError> {
+    let mut groups = groups(store)?;
+    let mut least = GROUP_MIN;
+    if let Some((column, wanted)) = counted {
+        least = wanted;
+        for group in groups.values_mut() {
+            group.sellers = 0;
+        }
+        for outcome in outcomes.iter() {
+            let count = outcome.figures.get(column).and_then(Cell::int).unwrap_or(0);
+            if let Some(group) = outcome.node.as_ref().and_then(|node| groups.get_mut(node)) {
+                group.sellers = group.sellers.max(usize::try_from(count).unwrap_or(0));
+            }
+        }
+    }
+    let shown = shown_of(&groups, &BTreeSet::new(), least);
     for outcome in outcomes {
-        let hidden =
-            outcome.person.is_some() || outcome.node.as_ref().is_some_and(|node| !shown.contains(node));
+        // Too few answers are no secret: the rest of a unit that nobody asked yet stays unknown.
+        let hidden = outcome.person.is_some()
+            || outcome.node.as_ref().is_some_and(|node| !shown.contains(node) && !nobody(&groups, node));
         if hidden {
             outcome.state = State::NotApplicable;
             outcome.praise = None;
@@ -25,7 +44,11 @@ pub(crate) fn roll_up(outcomes: &mut [Outcome], store: &Store) -> Result<(), Sto
     Ok(())
 }
 
-fn shown_units(store: &Store) -> Result<BTreeSet<String>, StoreError> {
+fn nobody(groups: &BTreeMap<String, Group>, node: &str) -> bool {
+    groups.get(node).is_some_and(|group| group.sellers == 0)
+}
+
+fn groups(store: &Store) -> Result<BTreeMap<String, Group>, StoreError> {
     let table = store.query(
         "select s.unit, s.sellers, u.parent from units_with_sellers s left join plan_unit u on u.id = s.unit order by s.unit",
         &[],
@@ -39,7 +62,7 @@ fn shown_units(store: &Store) -> Result<BTreeSet<String>, StoreError> {
             groups.insert(unit.to_owned(), Group { sellers, parent: parent.text().map(str::to_owned) });
         }
     }
-    Ok(shown_groups(&groups, &BTreeSet::new()))
+    Ok(groups)
 }
 
 /// A unit as a group of people.
@@ -57,9 +80,17 @@ pub struct Group {
 /// What subtraction can tell at most is a shown unit less the largest shown units below it, at any depth. While such a
 /// rest has one to four people, the smallest of those below that need not be shown is hidden, else the unit itself.
 pub fn shown_groups(groups: &BTreeMap<String, Group>, always: &BTreeSet<String>) -> BTreeSet<String> {
+    shown_of(groups, always, GROUP_MIN)
+}
+
+fn shown_of(
+    groups: &BTreeMap<String, Group>,
+    always: &BTreeSet<String>,
+    least: usize,
+) -> BTreeSet<String> {
     let mut shown: BTreeSet<String> = groups
         .iter()
-        .filter(|(unit, group)| group.sellers >= GROUP_MIN || always.contains(*unit))
+        .filter(|(unit, group)| group.sellers >= least || always.contains(*unit))
         .map(|(unit, _)| unit.clone())
         .collect();
     loop {
@@ -68,7 +99,7 @@ pub fn shown_groups(groups: &BTreeMap<String, Group>, always: &BTreeSet<String>)
             let covered: usize =
                 below.iter().filter_map(|unit| groups.get(*unit)).map(|group| group.sellers).sum();
             let rest = groups.get(unit)?.sellers.saturating_sub(covered);
-            if !(1..GROUP_MIN).contains(&rest) || (below.is_empty() && always.contains(unit)) {
+            if !(1..least).contains(&rest) || (below.is_empty() && always.contains(unit)) {
                 return None;
             }
             let free = below.into_iter().filter(|unit| !always.contains(*unit));
@@ -131,6 +162,17 @@ mod tests {
             world(&[("all", 15, ""), ("a", 4, "all"), ("b", 5, "all"), ("c", 6, "all")]),
             ["all", "c"]
         );
+    }
+
+    #[test]
+    fn a_survey_needs_eight_and_tells_no_fewer_by_subtraction() {
+        let group = |sellers, parent: Option<&str>| Group { sellers, parent: parent.map(str::to_owned) };
+        let groups = [("all", group(20, None)), ("a", group(8, Some("all"))), ("b", group(12, Some("all")))];
+        let mut groups: BTreeMap<String, Group> =
+            groups.into_iter().map(|(unit, group)| (unit.to_owned(), group)).collect();
+        assert_eq!(shown_of(&groups, &BTreeSet::new(), 8).len(), 3);
+        groups.insert("b".into(), group(7, Some("all")));
+        assert_eq!(shown_of(&groups, &BTreeSet::new(), 8), ["all".to_owned()].into());
     }
 
     #[test]

@@ -7,10 +7,12 @@ use plumb_catalog::{Catalogue, forbidden};
 use plumb_diag::{Problem, Span};
 use plumb_store::{Cell, Store, Table};
 
+use crate::front::MinimumN;
 use crate::outcome::{Evidence, Outcome, State};
 use crate::page::Page;
 use crate::privacy;
 use crate::rule::Rule;
+use crate::threshold::Threshold;
 
 /// The share of false alarms that is accepted over the nodes of one rule.
 const FALSE_ALARMS: f64 = 0.10;
@@ -161,9 +163,20 @@ fn answer(rule: &Rule, store: &Store) -> Answer {
     }
     correct_for_many(&mut outcomes);
     if page.front.rolls_up {
-        privacy::roll_up(&mut outcomes, store).map_err(|error| vec![failed(page, &error.to_string())])?;
+        let least = page.front.group.as_ref().map(|group| (group.column.as_str(), smallest_group(rule, group)));
+        privacy::roll_up(&mut outcomes, store, least)
+            .map_err(|error| vec![failed(page, &error.to_string())])?;
     }
     Ok(outcomes)
+}
+
+/// The smallest group that a page shows: never smaller than its own default, whatever the company sets.
+fn smallest_group(rule: &Rule, group: &MinimumN) -> usize {
+    let value = |threshold: Option<&Threshold>| threshold.and_then(|threshold| threshold.value.int());
+    let default = value(rule.page.front.thresholds.get(&group.threshold));
+    let own = value(rule.thresholds.get(&group.threshold));
+    let least = default.into_iter().chain(own).max().and_then(|least| usize::try_from(least).ok());
+    least.unwrap_or(privacy::GROUP_MIN).max(privacy::GROUP_MIN)
 }
 
 /// The rows behind a gap, as its page lists them; `None` when the page has no such query.
@@ -236,11 +249,13 @@ fn complain_of_columns(page: &Page, table: &Table) -> Vec<Problem> {
             problems.push(problem.at(says.span, "").help("forms are `%`, `money`, `amount` and `one|many`"));
         }
     }
-    if let Some(min_n) = &page.front.min_n
-        && table.column(&min_n.column).is_none()
-    {
-        problems
-            .push(failed(page, &format!("min_n names `{}`, which is no column of its query", min_n.column)));
+    for (field, named) in [("min_n", &page.front.min_n), ("rolls_up", &page.front.group)] {
+        if let Some(named) = named
+            && table.column(&named.column).is_none()
+        {
+            let why = format!("{field} names `{}`, which is no column of its query", named.column);
+            problems.push(failed(page, &why));
+        }
     }
     problems
 }
@@ -311,7 +326,11 @@ fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>
         rule: rule.page.name.clone(),
         objective: text("objective"),
         node: text("node"),
-        person: text("person").or_else(|| subject.strip_prefix("person:").map(str::to_owned)),
+        // A column `person` that is empty says that a whole group waits for the one whom the subject names.
+        person: match table.column("person") {
+            Some(_) => text("person"),
+            None => subject.strip_prefix("person:").map(str::to_owned),
+        },
         role,
         at: text("at"),
         state,

@@ -1,4 +1,4 @@
-//! Quantities that cannot be mixed up: money, amounts, rates, dates, periods, ids; and the names of time zones.
+//! Quantities that cannot be mixed up: money, amounts, rates, dates, periods, ids; and time zones.
 //!
 //! Money times money is not expressible, nothing here is a float, and every rounding has a name.
 
@@ -25,7 +25,7 @@ pub use number::NumberFormat;
 pub use quantity::{Quantity, QuantityError};
 pub use rate::{Rate, RateError};
 pub use rounding::{Rounding, divide};
-pub use zone::{is_time_zone, time_zones};
+pub use zone::{Clock, is_time_zone, time_zones};
 
 /// Millionths in one: the scale of [`Amount`] and [`Rate`].
 pub const MILLION: i64 = 1_000_000;

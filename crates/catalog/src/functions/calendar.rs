@@ -1,6 +1,6 @@
 //! Functions of days and fiscal periods.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use plumb_diag::nearest;
@@ -8,9 +8,10 @@ use plumb_store::StoreError;
 use plumb_store::rusqlite::functions::Context;
 use plumb_store::rusqlite::types::Value;
 use plumb_store::rusqlite::{Connection, Result};
-use plumb_units::{Calendar, Date, Grain, Period, Weekday};
+use plumb_units::{Calendar, Date, Grain, Period};
 
 use super::argument::{date, failure, number, scalar, text, value};
+use super::working_time::WorkingTime;
 use crate::Ground;
 
 const GRAINS: [Grain; 5] = [Grain::Day, Grain::Week, Grain::Month, Grain::Quarter, Grain::Year];
@@ -46,7 +47,7 @@ pub(super) fn register(connection: &Connection, ground: &Ground) -> std::result:
         let quarter = of.holding(day, Grain::Quarter);
         Ok(value(quarter.map(|quarter| i64::from((days_left(day, &quarter) as f64) < last))))
     })?;
-    let work = Arc::new(WorkingDays::new(ground));
+    let work = Arc::new(WorkingTime::new(ground));
     for arguments in [2, 3] {
         let work = Arc::clone(&work);
         scalar(connection, "working_days", arguments, move |context| {
@@ -54,7 +55,20 @@ pub(super) fn register(connection: &Connection, ground: &Ground) -> std::result:
                 return Ok(Value::Null);
             };
             let country = if arguments == 3 { text(context, 2)? } else { None };
-            Ok(Value::Integer(work.between(from, until, country)))
+            Ok(Value::Integer(work.days(from, until, country)))
+        })?;
+    }
+    for arguments in [2, 3] {
+        let work = Arc::clone(&work);
+        scalar(connection, "working_minutes", arguments, move |context| {
+            let (Some(from), Some(until)) = (text(context, 0)?, text(context, 1)?) else {
+                return Ok(Value::Null);
+            };
+            let country = if arguments == 3 { text(context, 2)? } else { None };
+            let found = work.minutes(from, until, country);
+            found.map(Value::Integer).ok_or_else(|| {
+                failure(format!("`{from}` and `{until}` are not two instants such as 2026-01-31T09:00:00Z"))
+            })
         })?;
     }
     let as_of = ground.as_of;
@@ -109,46 +123,5 @@ impl Periods {
             number += 1;
         }
         Some(number)
-    }
-}
-
-/// The days on which people work.
-struct WorkingDays {
-    weekdays: BTreeSet<i8>,
-    /// Holidays on working days, by country; those under the empty name count everywhere.
-    holidays: BTreeMap<String, BTreeSet<Date>>,
-}
-
-impl WorkingDays {
-    fn new(ground: &Ground) -> Self {
-        let weekdays: BTreeSet<i8> =
-            ground.working_days.iter().copied().map(Weekday::to_monday_zero_offset).collect();
-        let mut holidays: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
-        for (country, day) in &ground.holidays {
-            if weekdays.contains(&day.weekday().to_monday_zero_offset()) {
-                holidays.entry(country.clone()).or_default().insert(*day);
-            }
-        }
-        Self { weekdays, holidays }
-    }
-
-    /// Working days from `from` until before `until`; below zero when `until` is earlier.
-    fn between(&self, from: Date, until: Date, country: Option<&str>) -> i64 {
-        if until < from {
-            return -self.between(until, from, country);
-        }
-        let days = i64::from((until - from).get_days());
-        let first = from.weekday().to_monday_zero_offset();
-        let rest = (0..days % 7).filter(|ahead| {
-            let weekday = (i64::from(first) + ahead) % 7;
-            self.weekdays.iter().any(|working| i64::from(*working) == weekday)
-        });
-        let weeks = days / 7 * self.weekdays.len() as i64;
-        let everywhere = self.holidays.get("");
-        let here =
-            country.filter(|country| !country.is_empty()).and_then(|country| self.holidays.get(country));
-        let off: BTreeSet<Date> =
-            everywhere.into_iter().chain(here).flat_map(|days| days.range(from..until)).copied().collect();
-        weeks + rest.count() as i64 - off.len() as i64
     }
 }

@@ -67,6 +67,13 @@ pub const FUNCTIONS: &[Function] = &[
         "working days from a until before b, less the holidays without a country and those of the country",
         "",
     ),
+    of(
+        Calendar,
+        "working_minutes",
+        "from, until [, country]",
+        "minutes between two instants inside `[hours]` of `plumb.toml`, in the company's zone, on working days less holidays as above; without `[hours]` a day counts 8 h, from 09:00 to 17:00; a date without a time is the start of its day",
+        "",
+    ),
     of(Figure, "greatest", "a, b, …", "the greatest of its arguments; NULL ones do not count", ""),
     of(Figure, "least", "a, b, …", "the least of its arguments; NULL ones do not count", ""),
     of(Figure, "magnitude", "x, from, scale", "how far x lies above `from`, in scales, between 0 and 1", ""),

@@ -222,6 +222,8 @@ pub(super) fn settings(plan: &Plan, ground: &Ground) -> Vec<Vec<Cell>> {
         ("as_of", Some(ground.as_of.to_string())),
         ("company", Some(plan.company.name.clone())),
         ("currency", currency),
+        ("hours_from", Some(ground.hours.0.to_string())),
+        ("hours_until", Some(ground.hours.1.to_string())),
         ("working_days", Some(weekday_words(&ground.working_days))),
         ("year", year.as_ref().map(|year| year.name.clone())),
         ("year_from", year.as_ref().map(|year| year.from.to_string())),

@@ -14,6 +14,7 @@ plumb = 1
 [company]
 name = "Acme"
 currency = "EUR"
+zone = "Europe/Berlin"
 [calendar]
 year_starts = "04-01"
 "#;

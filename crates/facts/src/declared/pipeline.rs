@@ -34,6 +34,7 @@ pub(super) const TABLES: &[FactTable] = &[
             person("who works on it"),
             reference("account", "account", "the account, once known"),
             reference("campaign", "campaign", "what brought it"),
+            instant("received", "when it came in, where the source knows the hour").event(),
             instant("first_touch", "when somebody first answered").event(),
             instant("accepted", "when sales took it over").event(),
             text("status", "as the source words it"),
