@@ -337,7 +337,10 @@ impl Reader<'_> {
         }
         let text = self.text(table, field)?;
         if let Some((column, threshold)) = text.split_once(">=") {
-            return Some(MinimumN { column: column.trim().to_owned(), threshold: threshold.trim().to_owned() });
+            return Some(MinimumN {
+                column: column.trim().to_owned(),
+                threshold: threshold.trim().to_owned(),
+            });
         }
         self.complain(
             value.span(),

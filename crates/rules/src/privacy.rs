@@ -83,11 +83,7 @@ pub fn shown_groups(groups: &BTreeMap<String, Group>, always: &BTreeSet<String>)
     shown_of(groups, always, GROUP_MIN)
 }
 
-fn shown_of(
-    groups: &BTreeMap<String, Group>,
-    always: &BTreeSet<String>,
-    least: usize,
-) -> BTreeSet<String> {
+fn shown_of(groups: &BTreeMap<String, Group>, always: &BTreeSet<String>, least: usize) -> BTreeSet<String> {
     let mut shown: BTreeSet<String> = groups
         .iter()
         .filter(|(unit, group)| group.sellers >= least || always.contains(*unit))
@@ -171,7 +167,7 @@ mod tests {
         let mut groups: BTreeMap<String, Group> =
             groups.into_iter().map(|(unit, group)| (unit.to_owned(), group)).collect();
         assert_eq!(shown_of(&groups, &BTreeSet::new(), 8).len(), 3);
-        groups.insert("b".into(), group(7, Some("all")));
+        groups.extend([("all".to_owned(), group(15, None)), ("b".to_owned(), group(7, Some("all")))]);
         assert_eq!(shown_of(&groups, &BTreeSet::new(), 8), ["all".to_owned()].into());
     }
 

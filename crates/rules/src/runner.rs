@@ -163,7 +163,8 @@ fn answer(rule: &Rule, store: &Store) -> Answer {
     }
     correct_for_many(&mut outcomes);
     if page.front.rolls_up {
-        let least = page.front.group.as_ref().map(|group| (group.column.as_str(), smallest_group(rule, group)));
+        let least =
+            page.front.group.as_ref().map(|group| (group.column.as_str(), smallest_group(rule, group)));
         privacy::roll_up(&mut outcomes, store, least)
             .map_err(|error| vec![failed(page, &error.to_string())])?;
     }

@@ -25,20 +25,25 @@ fn the_list_of_rules_changes_only_in_sight() {
         .map(|page| format!("{}/{}", page.family().to_owned(), page.name))
         .collect();
     let expected = [
+        "process/approval-latency",
         "quota/attainment-distribution-unhealthy",
         "distortion/attrition-after-shock",
         "distortion/bunching-at-threshold",
         "objectives/cascade-break",
         "objectives/cascade-sum-mismatch",
         "distortion/deadline-discount",
+        "method/exit-evidence-missing",
         "territory/high-potential-uncovered",
+        "objectives/no-line-of-sight",
         "story/no-strategic-story",
         "objectives/objective-not-measurable",
         "pay/objective-unpaid",
         "reporting/objective-without-report",
         "quota/quota-late-or-missing",
         "rhythm/rhythm-level-missing",
+        "process/selling-time-low",
         "territory/shift-without-relief",
+        "method/stage-skipping",
         "method/stage-without-exit-criteria",
         "territory/territory-potential-imbalance",
     ];
