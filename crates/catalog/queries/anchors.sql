@@ -258,14 +258,11 @@ from  (select coalesce(a.answered_by, a.source || '/' || a.answered_by_key, 'no-
        from   approvals a
        where  days(a.asked_at, as_of()) between 0 and 365)
 group  by person
-union  all
-select 'person:no-one', 'no-one', 0
-where  not exists (select 1 from approvals)
 order  by person;
 
--- All leads together.
+-- All leads together, where there are any.
 create table lead_work as
-select 'leads:all' as subject, count(*) as leads from leads;
+select 'leads:all' as subject, count(*) as leads from leads having count(*) > 0;
 
 -- Segments that at least one customer in twenty belongs to; without customers those of the plan.
 create table segments_seen as

@@ -39,7 +39,7 @@ pub(super) fn offerings(company: &Company) -> String {
     }
     for segment in &SEGMENTS {
         let (id, name) = (segment.id, segment.name);
-        let priority = if id == "laboratories" { "priority = true\n" } else { "" };
+        let priority = format!("priority = {}\n", id == "laboratories");
         let _ = write!(
             text,
             "\n[segment.{id}]\nname = \"{name}\"\n{priority}keys = {{ salesforce = \"{name}\" }}\n"
