@@ -161,17 +161,22 @@ left   join plan_people q on q.id = n.person
 group  by n.person
 order  by n.person;
 
--- The words for stages that deals stand in or stood in, with the stage of a method that each means; where no stage means it,
--- the word under its source is a subject as soon as one deal in twenty bears it and some are open.
+-- The words for stages that deals stand in or stood in, with the stage of a method that each means. Where no stage means it,
+-- the word under its source is a subject if one deal in twenty bears it, it was used in the last year, and it is not where
+-- decided deals end.
 create table stages_seen as
 with words as (
-  select source, word, count(distinct opportunity) as deals, max(is_open) as is_open
-  from  (select o.source, o.stage as word, o.key as opportunity, case when o.outcome = 'open' then 1 else 0 end as is_open
+  select source, word, count(distinct opportunity) as deals,
+         case when max(is_recent) = 1 and 2 * count(distinct ended) <= count(distinct opportunity) then 1 else 0 end as is_open
+  from  (select o.source, o.stage as word, o.key as opportunity, case when o.outcome <> 'open' then o.key end as ended,
+                case when o.outcome = 'open' then 1 else 0 end as is_recent
          from   opportunities o
          union  all
-         select c.source, c.new, c.opportunity, 0 from opportunity_changes c where c.field = 'stage'
+         select c.source, c.new, c.opportunity, null, case when days(c.changed_at, as_of()) < 366 then 1 else 0 end
+         from   opportunity_changes c where c.field = 'stage'
          union  all
-         select c.source, c.old, c.opportunity, 0 from opportunity_changes c where c.field = 'stage' and c.old is not null)
+         select c.source, c.old, c.opportunity, null, case when days(c.changed_at, as_of()) < 366 then 1 else 0 end
+         from   opportunity_changes c where c.field = 'stage' and c.old is not null)
   where  word is not null
   group  by source, word
 ),
