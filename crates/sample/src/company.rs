@@ -5,7 +5,7 @@ use crate::days::{self, Day};
 use crate::deals::{self, Deal, Habits};
 use crate::people::{self, People};
 use crate::prices::{self, Prices};
-use crate::{Sample, organisation, volume};
+use crate::{Sample, left_behind, organisation, volume};
 use plumb_units::Date;
 
 /// Everything that plan and exports are written from.
@@ -52,6 +52,9 @@ impl Company {
         volume::steady(sample.seed, &mut deals);
         let prices = Prices::set(sample.seed, &deals, &people.seats);
         let taken = days::number(sample.as_of());
+        if !sample.aligned {
+            left_behind::nobody_took(sample.seed, &people, &mut deals, taken);
+        }
         Self { sample: *sample, people, accounts, deals, prices, taken }
     }
 
@@ -146,7 +149,7 @@ mod tests {
 
     #[test]
     fn nothing_happens_after_today_and_only_people_who_are_there_own_open_deals() {
-        let company = company(2, false);
+        let company = company(2, true);
         let today = days::number(days::TODAY);
         for deal in &company.deals {
             assert!(deal.created < today && deal.created <= deal.close);

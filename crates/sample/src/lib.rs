@@ -14,9 +14,11 @@ mod deals;
 mod delimited;
 mod hubspot;
 mod leads;
+mod left_behind;
 mod names;
 mod native;
 mod offerings;
+mod operations;
 mod organisation;
 mod people;
 mod plan_text;
@@ -93,7 +95,9 @@ pub fn files(sample: &Sample) -> Vec<(String, Vec<u8>)> {
         CRM.mapping.to_owned(),
         include_str!("../../../examples/mappings/salesforce-data-export.toml").to_owned(),
     ));
+    texts.push((OPERATIONS.mapping.to_owned(), operations::MAPPING.to_owned()));
     texts.extend(salesforce::files(&company));
+    texts.extend(operations::files(&company));
     let mut files = bytes(texts);
     files.sort();
     files
@@ -143,10 +147,11 @@ pub struct Exports {
 }
 
 const CRM: Exports = Exports { mapping: "mappings/salesforce.toml", folder: "exports/salesforce" };
+const OPERATIONS: Exports = Exports { mapping: "mappings/operations.toml", folder: "exports/operations" };
 
 /// What is to be imported, in this order, with ordinary mappings.
 pub fn imports() -> &'static [Exports] {
-    &[CRM]
+    &[CRM, OPERATIONS]
 }
 
 /// The mandates that the company's head signed in April, in the order of their signing.

@@ -76,7 +76,7 @@ pub(crate) const SEGMENTS: [Segment; 4] = [
     },
 ];
 
-pub(crate) const OFFERINGS: [Offering; 8] = [
+pub(crate) const OFFERINGS: [Offering; 10] = [
     instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330], 7_400),
     instrument(
         "pressure-transmitters",
@@ -101,6 +101,8 @@ pub(crate) const OFFERINGS: [Offering; 8] = [
         [500, 200, 750, 200],
         6_000,
     ),
+    accessory("sampling-kits", "Sampling kits", "SK-5", 520, 610, 12_000),
+    accessory("spare-probes", "Spare probes", "PB-3", 940, 590, 8_000),
 ];
 
 const fn instrument(
@@ -126,6 +128,21 @@ const fn service(
 ) -> Offering {
     Offering { id, name, code, family: "service", price, cost, asked, pieces }
 }
+
+/// Small things that every segment buys now and then.
+const fn accessory(
+    id: &'static str,
+    name: &'static str,
+    code: &'static str,
+    price: i64,
+    cost: i64,
+    pieces: i64,
+) -> Offering {
+    Offering { id, name, code, family: ACCESSORIES, price, cost, asked: [70, 70, 70, 70], pieces }
+}
+
+/// The family of what is sold beside instruments.
+pub(crate) const ACCESSORIES: &str = "accessories";
 
 /// The offering at a place in the list.
 #[expect(clippy::expect_used, reason = "places come from the list")]

@@ -1,5 +1,6 @@
 //! The sample company's plan as text: what is fixed stands in `text`, what depends on the seed is written here.
 
+mod development;
 mod objectives;
 mod organisation;
 mod rhythms;
@@ -11,7 +12,7 @@ const SETTINGS: &str = include_str!("../text/plumb.toml");
 const MEASURES: &str = include_str!("../text/measures.toml");
 const ROLES: &str = include_str!("../text/roles.toml");
 const METHOD: &str = include_str!("../text/method.toml");
-const PROCESSES: &str = include_str!("../text/processes.toml");
+const CHANNELS: &str = include_str!("../text/channels.toml");
 const VALUES: &str = include_str!("../text/values.toml");
 const HOLIDAYS: &str = include_str!("../text/holidays.csv");
 const SKILLS: &str = include_str!("../text/skills.toml");
@@ -24,6 +25,10 @@ const PLANTED: Varying = Varying {
     reports: include_str!("../text/reports-board.toml"),
     stories: include_str!("../text/stories-service.toml"),
     skills: "",
+    measures: include_str!("../text/measures-two.toml"),
+    processes: include_str!("../text/processes.toml"),
+    levers: include_str!("../text/levers.toml"),
+    wishes: include_str!("../text/objectives-wish.toml"),
 };
 
 /// What the same company says once it does.
@@ -32,6 +37,10 @@ const MENDED: Varying = Varying {
     reports: include_str!("../text/reports-aligned.toml"),
     stories: include_str!("../text/stories-service-aligned.toml"),
     skills: include_str!("../text/skills-aligned.toml"),
+    measures: "",
+    processes: include_str!("../text/processes-aligned.toml"),
+    levers: include_str!("../text/levers-aligned.toml"),
+    wishes: "",
 };
 
 struct Varying {
@@ -39,6 +48,10 @@ struct Varying {
     reports: &'static str,
     stories: &'static str,
     skills: &'static str,
+    measures: &'static str,
+    processes: &'static str,
+    levers: &'static str,
+    wishes: &'static str,
 }
 
 /// All texts of the plan, with their paths in the workspace.
@@ -47,10 +60,12 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
     let filled = |text: &str| with_people(text, company);
     let texts = [
         ("plumb.toml", SETTINGS.to_owned()),
-        ("plan/measures.toml", filled(MEASURES)),
+        ("plan/measures.toml", filled(&format!("{MEASURES}{}", varying.measures))),
         ("plan/roles.toml", ROLES.to_owned()),
         ("plan/method.toml", METHOD.to_owned()),
-        ("plan/processes.toml", filled(PROCESSES)),
+        ("plan/channels.toml", CHANNELS.to_owned()),
+        ("plan/processes.toml", filled(varying.processes)),
+        ("plan/levers.toml", filled(varying.levers)),
         ("plan/values.toml", VALUES.to_owned()),
         ("plan/holidays.csv", HOLIDAYS.to_owned()),
         ("plan/pay.toml", filled(varying.pay)),
@@ -59,11 +74,12 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("plan/skills.toml", filled(&format!("{SKILLS}{}", varying.skills))),
         ("plan/organisation.toml", filled(&organisation::units())),
         ("plan/people.csv", organisation::people(company)),
-        ("plan/objectives.toml", filled(&objectives::text(company))),
+        ("plan/objectives.toml", filled(&format!("{}{}", objectives::text(company), varying.wishes))),
         ("plan/rhythms.toml", filled(&rhythms::text(company))),
         ("plan/offerings.toml", sales::offerings(company)),
         ("plan/rates.csv", sales::rates(company)),
         ("plan/private/quotas.csv", sales::quotas(company)),
+        ("plan/private/development.toml", development::text(company)),
     ];
     texts.into_iter().map(|(path, text)| (path.to_owned(), text)).collect()
 }

@@ -20,7 +20,7 @@ pub(super) fn units() -> String {
         if !country.is_empty() {
             let _ = writeln!(text, "country = \"{country}\"");
         }
-        let _ = writeln!(text, "keys = {{ salesforce = \"{name}\" }}");
+        let _ = writeln!(text, "keys = {{ salesforce = \"{name}\", operations = [\"{name}\", \"{id}\"] }}");
     };
     unit(COMPANY, COMPANY_NAME, "", "company", "ceo", "");
     for region in REGIONS {
@@ -34,14 +34,15 @@ pub(super) fn units() -> String {
 
 /// Everybody, those who left as well.
 pub(super) fn people(company: &Company) -> String {
-    let mut text = "id,name,role,unit,manager,email,ramp,from,until,key.salesforce\n".to_owned();
+    let mut text =
+        "id,name,role,unit,manager,email,ramp,from,until,key.salesforce,key.operations\n".to_owned();
     for (at, person) in company.people.all.iter().enumerate() {
         let manager = company.people.holder(&person.manager).map_or("", |manager| manager.id.as_str());
         let until = person.until.map(|day| days::date(day).to_string()).unwrap_or_default();
         let ramp = if person.post.starts_with("seat-") { "270 days" } else { "" };
         let _ = writeln!(
             text,
-            "{},{},{},{},{manager},{},{ramp},{},{until},{}",
+            "{},{},{},{},{manager},{},{ramp},{},{until},{},{}",
             person.id,
             person.name(),
             person.role,
@@ -49,6 +50,7 @@ pub(super) fn people(company: &Company) -> String {
             salesforce::email(person),
             days::date(person.from),
             salesforce::user_id(at),
+            salesforce::email(person),
         );
     }
     text

@@ -7,21 +7,26 @@ use plumb_units::{Amount, Rate};
 use super::objectives::spaced;
 use crate::company::Company;
 use crate::days;
-use crate::offerings::{OFFERINGS, SEGMENTS};
+use crate::offerings::{ACCESSORIES, OFFERINGS, SEGMENTS};
 use crate::targets;
 
-/// Offerings with their prices, and segments.
+/// Offerings with their prices and what stands ready for them, and segments.
 pub(super) fn offerings(company: &Company) -> String {
+    let is_mended = company.sample.aligned;
     let mut text = "# What is sold, and to whom.\n".to_owned();
     for (at, offering) in OFFERINGS.iter().enumerate() {
+        // Two product lines came in through the workshop, and nobody wrote them down.
+        if offering.family == ACCESSORIES && !is_mended {
+            continue;
+        }
         let price = company.prices.list_price(at, "EUR") / 100;
         let stage = if offering.is_service() { "growing" } else { "mature" };
-        let segments: Vec<String> = SEGMENTS
-            .iter()
-            .zip(offering.asked)
-            .filter(|(_, asked)| *asked >= 100)
-            .map(|(segment, _)| format!("\"{}\"", segment.id))
-            .collect();
+        let most = offering.asked.iter().copied().max().unwrap_or(0).min(100);
+        let asked = SEGMENTS.iter().zip(offering.asked).filter(|(_, asked)| *asked >= most);
+        let mut segments: Vec<String> = asked.map(|(segment, _)| format!("\"{}\"", segment.id)).collect();
+        if is_mended && FOR_MID_MARKET.contains(&offering.id) {
+            segments.push("\"mid-market-laboratories\"".to_owned());
+        }
         let _ = write!(
             text,
             "\n[offering.{}]\nname = \"{}\"\nfamily = \"{}\"\nstage = \"{stage}\"\nlist_price = \"{} EUR\"\nmargin = \"{}\"\nsegments = [{}]\n",
@@ -35,7 +40,12 @@ pub(super) fn offerings(company: &Company) -> String {
         if offering.is_service() {
             let _ = writeln!(text, "launched = {}", days::LAUNCH);
         }
-        let _ = writeln!(text, "keys = {{ salesforce = \"{}\" }}", offering.code);
+        let lacks = if is_mended { &[][..] } else { lacking(offering.id) };
+        text.push_str("ready = [\n");
+        for (item, says) in READY.iter().filter(|(item, _)| !lacks.contains(item)) {
+            let _ = writeln!(text, "  {{ item = \"{item}\", says = \"{says}\", date = 2025-10-01 }},");
+        }
+        let _ = writeln!(text, "]\nkeys = {{ salesforce = \"{}\" }}", offering.code);
     }
     for segment in &SEGMENTS {
         let (id, name) = (segment.id, segment.name);
@@ -45,8 +55,41 @@ pub(super) fn offerings(company: &Company) -> String {
             "\n[segment.{id}]\nname = \"{name}\"\n{priority}keys = {{ salesforce = \"{name}\" }}\n"
         );
     }
+    text.push_str(MID_MARKET);
     text
 }
+
+/// What must stand ready for those who sell an offering, and where it is.
+const READY: [(&str, &str); 8] = [
+    ("pricing", "in the price list of the quoting tool"),
+    ("demo", "one on the shelf of each team, to be lent for a week"),
+    ("story", "in the folder of stories"),
+    ("proof", "two customers who take calls"),
+    ("objections", "the ten questions that purchasing asks, with answers"),
+    ("order", "a number in the CRM, orders go through in a day"),
+    ("delivery", "in stock, or in six weeks"),
+    ("training", "half a day with the product lead, all teams"),
+];
+
+/// What nobody prepared before it was sold.
+fn lacking(offering: &str) -> &'static [&'static str] {
+    match offering {
+        "halden-cloud" => &["demo", "training", "objections"],
+        "halden-cloud-validated" => &["demo", "training", "objections", "story", "proof"],
+        _ => &[],
+    }
+}
+
+/// What laboratories of middling size can buy, once somebody has made a package of it.
+const FOR_MID_MARKET: [&str; 2] = ["gas-analysers", "halden-cloud-validated"];
+
+const MID_MARKET: &str = r#"
+# The board's favourite: laboratories with ten to fifty people.
+[segment.mid-market-laboratories]
+name = "Mid-market laboratories"
+priority = true
+potential = "6 500 000 EUR"
+"#;
 
 /// Exchange rates, quarter by quarter.
 pub(super) fn rates(company: &Company) -> String {
