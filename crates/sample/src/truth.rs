@@ -1,5 +1,8 @@
 //! What was planted in the sample company, where, and how large it is. For tests only: the product never looks at it.
 
+mod goes_elsewhere;
+mod two_sets;
+
 use plumb_units::{Amount, Currency, Date, Duration, DurationUnit, MILLION, Money, Quantity, Rate};
 
 use crate::Sample;
@@ -40,6 +43,8 @@ pub fn truth(sample: &Sample) -> Vec<Planted> {
     let company = Company::drawn(sample);
     let mut planted = service_stops();
     planted.extend(volume_is_paid(&company));
+    planted.extend(goes_elsewhere::planted(&company));
+    planted.extend(two_sets::planted(&company));
     planted
 }
 
@@ -49,23 +54,21 @@ fn service_stops() -> Vec<Planted> {
         |fault, rule, at, size| Planted { cause: 1, fault, rule, at, objective: Some("service-share"), size };
     let dach: Vec<String> = teams_of("dach").map(|team| format!("unit:{}", team.id)).collect();
     let sellers = count(teams_of("dach").map(|team| team.seats).sum());
-    let meetings: Vec<String> = REGIONS
-        .iter()
-        .flat_map(|region| {
-            [format!("rhythm:{}-one-to-one", region.id), format!("rhythm:{}-deals", region.id)]
-        })
-        .chain(TEAMS.iter().map(|team| format!("rhythm:{}-monday", team.id)))
-        .collect();
-    let without = count(meetings.len());
+    let teams: Vec<String> = TEAMS.iter().map(|team| format!("unit:{}", team.id)).collect();
+    let told: Vec<String> =
+        TEAMS.iter().filter(|team| team.region != "dach").map(|team| format!("unit:{}", team.id)).collect();
     let untouched = Duration {
         minutes: (days::number(days::TODAY) - days::number(Date::constant(2024, 9, 30))) * 24 * 60,
         unit: DurationUnit::Days,
     };
     let readings = vec!["offering:halden-cloud".to_owned(), "offering:halden-cloud-validated".to_owned()];
-    let stories = vec!["story:service-benelux".to_owned(), "story:service-nordics".to_owned()];
+    let no_line = "no team or person in DACH carries the service objective";
+    let old = "nobody in DACH has a story of the service, and the newest elsewhere is 20 months old";
+    let unseen =
+        "no report shows the service to those who sell, and no meeting of teams and regions looks at it";
     vec![
-        planted("no team in DACH has an objective for the service", "O102", dach.clone(), sellers),
-        planted("nobody in DACH has a line to the service objective", "O107", dach.clone(), sellers),
+        planted(no_line, "O102", dach.clone(), sellers),
+        planted(no_line, "O107", dach.clone(), sellers),
         planted("6 % of pay for 30 % of the strategy", "C101", sellers_roles(), percent(6)),
         planted(
             "the Q3 sprint pays double on instruments",
@@ -73,11 +76,17 @@ fn service_stops() -> Vec<Planted> {
             vec!["contest:instruments-sprint".to_owned()],
             percent(200),
         ),
-        planted("neither a skill nor a demo plant for what is sold", "F102", readings, count(2)),
-        planted("no story of the service in DACH", "S101", dach, count(3)),
-        planted("the newest proof point is 20 months old", "S103", stories, Quantity::Duration(untouched)),
-        planted("no report shows the service share to those who sell", "R104", sellers_roles(), count(0)),
-        planted("no meeting of teams and regions looks at it", "K107", meetings, without),
+        planted("sold without training and demo plant", "F102", readings, count(2)),
+        planted(old, "S101", dach, count(3)),
+        planted(old, "S103", told, Quantity::Duration(untouched)),
+        planted(unseen, "R104", sellers_roles(), count(0)),
+        planted(unseen, "K107", teams, count(TEAMS.len())),
+        planted(
+            "41 % of the front line name the mandate and their own number",
+            "O106",
+            vec![format!("unit:{COMPANY}")],
+            percent(41),
+        ),
     ]
 }
 
@@ -126,6 +135,12 @@ fn pressed(company: &Company) -> Quantity {
 fn pushed(company: &Company) -> Quantity {
     let often = company.deals.iter().filter(|deal| deal.moved.len() >= 3);
     share(often.count(), company.deals.len())
+}
+
+/// Every unit in which somebody sells, or below which somebody does.
+fn units_with_sellers() -> Vec<String> {
+    let units = std::iter::once(COMPANY).chain(REGIONS.iter().map(|region| region.id));
+    units.chain(TEAMS.iter().map(|team| team.id)).map(|unit| format!("unit:{unit}")).collect()
 }
 
 fn share(part: usize, whole: usize) -> Quantity {

@@ -2,99 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own sample is wrong")]
 
-use plumb_engine::{ImportOptions, Options, Review, Workspace};
-use plumb_sample::{Day, Planted, Sample, files, imports, signings, truth};
+mod halden;
+
+use halden::{options, sample, workspace};
+use plumb_engine::Review;
+use plumb_sample::{Sample, truth};
 use plumb_units::Quantity;
-
-fn sample(seed: u64, aligned: bool) -> Sample {
-    Sample { seed, aligned, day: Day::Zero }
-}
-
-/// A folder with the company in it, which vanishes when it is dropped: imported without a reject, its mandates signed.
-fn workspace(sample: &Sample) -> (tempfile::TempDir, Workspace) {
-    let folder = tempfile::tempdir().unwrap();
-    for (path, bytes) in files(sample) {
-        let path = folder.path().join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, bytes).unwrap();
-    }
-    let workspace = Workspace::open(folder.path()).unwrap();
-    for exports in imports() {
-        let (mapping, folder) = (folder.path().join(exports.mapping), folder.path().join(exports.folder));
-        let imported = workspace.import(&mapping, &[folder], &ImportOptions::default(), &mut |_| {}).unwrap();
-        assert_eq!(imported.rejected, 0, "{:?}", imported.rejects);
-    }
-    for signing in signings(sample) {
-        workspace.lock_sign(signing.objective, &signing.by, signing.on).unwrap();
-    }
-    (folder, workspace)
-}
-
-fn options(sample: &Sample) -> Options {
-    Options { as_of: Some(sample.as_of()), ..Options::default() }
-}
 
 fn review(sample: &Sample) -> Review {
     let (_folder, workspace) = workspace(sample);
     workspace.check(&options(sample)).unwrap()
-}
-
-/// Rules that are installed, by the code of their origin.
-const INSTALLED: &[(&str, &str)] = &[
-    ("O102", "cascade-break"),
-    ("C101", "objective-unpaid"),
-    ("R104", "objective-without-report"),
-    ("S101", "no-strategic-story"),
-    ("X102", "deadline-discount"),
-];
-
-fn found(review: &Review, planted: &Planted, rule: &str, at: &str) -> bool {
-    let touches = |objectives: &[String]| {
-        rule == "deadline-discount"
-            || planted.objective.is_none_or(|objective| objectives.iter().any(|one| one == objective))
-    };
-    review.gaps.iter().any(|gap| gap.rule == rule && gap.subject == at && touches(&gap.objectives))
-}
-
-#[test]
-fn what_was_planted_is_found_at_its_place_by_the_rules_that_are_installed() {
-    let sample = sample(1, false);
-    let review = review(&sample);
-    let mut looked_for = 0;
-    for planted in truth(&sample) {
-        let Some((_, rule)) = INSTALLED.iter().find(|(origin, _)| *origin == planted.rule) else { continue };
-        for at in &planted.at {
-            assert!(found(&review, &planted, rule, at), "{rule} at {at}: {}", planted.fault);
-            looked_for += 1;
-        }
-    }
-    assert!(looked_for >= 14, "{looked_for}");
-}
-
-#[test]
-fn nothing_is_found_that_was_not_planted() {
-    let sample = sample(1, false);
-    let review = review(&sample);
-    let truth = truth(&sample);
-    for gap in review.gaps.iter().filter(|gap| gap.rule != "deadline-discount") {
-        let planted = truth.iter().any(|planted| {
-            INSTALLED.iter().any(|(origin, rule)| *origin == planted.rule && *rule == gap.rule)
-                && planted.at.contains(&gap.subject)
-                && planted.objective.is_none_or(|objective| gap.objectives.iter().any(|one| one == objective))
-        });
-        assert!(planted, "{} at {}: {}", gap.rule, gap.subject, gap.message);
-    }
-}
-
-#[test]
-fn the_aligned_twin_has_no_gap() {
-    for seed in [1, 2, 3] {
-        let review = review(&sample(seed, true));
-        let gaps: Vec<_> =
-            review.gaps.iter().map(|gap| format!("{} {}: {}", gap.rule, gap.subject, gap.message)).collect();
-        assert!(gaps.is_empty(), "seed {seed}: {gaps:#?}");
-        assert!(review.problems.is_empty(), "{:?}", review.problems);
-    }
 }
 
 #[test]

@@ -43,7 +43,7 @@ pub(super) fn requests(company: &Company) -> Csv {
 
 /// The day on which the quote of a deal was ready to be signed.
 fn quoted(deal: &Deal, chance: &mut Chance) -> Day {
-    days::workday((deal.close - chance.between(9, 25)).max(deal.created + 3))
+    days::workday((deal.close - chance.between(14, 30)).max(deal.created + 3))
 }
 
 struct Quote<'a> {
@@ -57,17 +57,17 @@ impl Quote<'_> {
     fn write(&self, csv: &mut Csv, chance: &mut Chance, asked: Day) {
         let team = self.company.people.seats[self.deal.seat].team;
         let head = format!("head-{}", team.region);
-        // How many hours it lies there; the last desk is the fullest.
+        // How many hours of work it lies there; the last desk is the fullest.
         let desks: Vec<(String, (i64, i64))> = if Office::of(self.company).three_desks {
             let lead = team.has_lead().then(|| (lead_of(team), (1, 4)));
-            lead.into_iter().chain([(head, (1, 7)), ("cro".to_owned(), (20, 52))]).collect()
+            lead.into_iter().chain([(head, (1, 7)), ("cro".to_owned(), (34, 70))]).collect()
         } else {
             vec![(head, (1, 6))]
         };
         let mut asked = asked * 1_440 + OPENS + chance.between(0, 150);
         for (desk, (post, (shortest, longest))) in desks.iter().enumerate() {
             let lay = chance.between(*shortest * 60, *longest * 60);
-            let answered = in_hours(asked + lay);
+            let answered = after(asked, lay);
             let is_answered = answered < self.company.taken * 1_440;
             let by = self.company.in_post(post).map(|by| self.company.people.person(by));
             let by = by.map(crate::salesforce::email).unwrap_or_default();
@@ -91,15 +91,33 @@ impl Quote<'_> {
     }
 }
 
-/// The moment itself, or the next in which somebody works; minutes from the first day.
-fn in_hours(moment: i64) -> i64 {
-    let (mut day, mut minute) = (moment.div_euclid(1_440), moment.rem_euclid(1_440));
-    if minute > CLOSES {
-        (day, minute) = (day + 1, OPENS + minute % 60);
+/// The moment after so many minutes of work; both count from the first day.
+fn after(moment: i64, work: i64) -> i64 {
+    let (mut day, mut minute) = (moment.div_euclid(1_440), moment.rem_euclid(1_440).max(OPENS));
+    let mut left = work;
+    loop {
+        let today = (CLOSES - minute).max(0);
+        if days::workday(day) == day && left <= today {
+            return day * 1_440 + minute + left;
+        }
+        if days::workday(day) == day {
+            left -= today;
+        }
+        (day, minute) = (day + 1, OPENS);
     }
-    minute = minute.max(OPENS + minute % 60);
-    if days::workday(day) != day {
-        day = days::workday(day) + 3;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_signs_at_night_or_on_a_weekend() {
+        // Monday 2026-06-01, three in the afternoon.
+        let asked = days::number(days::TODAY) * 1_440 + 15 * 60;
+        let said = |hours: i64| plain::moment(0, after(asked, hours * 60));
+        assert_eq!(said(1), "2026-06-01T16:00:00");
+        assert_eq!(said(3), "2026-06-02T09:00:00");
+        assert_eq!(said(9 * 5), "2026-06-08T15:00:00");
     }
-    day * 1_440 + minute
 }

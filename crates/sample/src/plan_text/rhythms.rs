@@ -16,17 +16,17 @@ pub(super) fn text(company: &Company) -> String {
         let seen = if is_mended { ALL } else { rhythm.seen };
         rhythm.write(&mut text, COMPANY, "cro", &company_wide(seen), is_mended);
     }
-    let seen = if is_mended { ALL } else { &ALL[..1] };
+    let (of_region, of_team) = if is_mended { (ALL, ALL) } else { (&ALL[..2], &ALL[..1]) };
     for region in REGIONS {
         for rhythm in OF_REGION {
             let head = format!("head-{}", region.id);
-            rhythm.write(&mut text, region.id, &head, &of_unit(seen, region.id), is_mended);
+            rhythm.write(&mut text, region.id, &head, &of_unit(of_region, region.id), is_mended);
         }
         for team in teams_of(region.id) {
-            MONDAY.write(&mut text, team.id, &lead_of(team), &of_unit(seen, team.id), is_mended);
+            MONDAY.write(&mut text, team.id, &lead_of(team), &of_unit(of_team, team.id), is_mended);
             if is_mended && team.has_lead() {
                 let lead = lead_of(team);
-                TEAM_MONTH.write(&mut text, team.id, &lead, &of_unit(seen, team.id), is_mended);
+                TEAM_MONTH.write(&mut text, team.id, &lead, &of_unit(of_team, team.id), is_mended);
             }
         }
     }

@@ -1,0 +1,123 @@
+//! What the shipped rules find in the sample company: what was planted, nothing else; in the aligned twin hardly anything.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own sample is wrong")]
+
+mod halden;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, OnceLock};
+
+use halden::{options, sample, workspace};
+use plumb_engine::{Gap, Review};
+use plumb_sample::{Planted, Sample, truth};
+
+/// Seeds over which the twin is looked at.
+const SEEDS: u64 = 20;
+
+/// Rules that find something which follows from what was planted, each with the reason.
+const CONSEQUENCES: &[(&str, &str)] = &[];
+
+fn review(sample: &Sample) -> Review {
+    let (_folder, workspace) = workspace(sample);
+    workspace.check(&options(sample)).unwrap()
+}
+
+/// The review of the company in which everything is planted.
+fn planted_review() -> &'static Review {
+    static REVIEW: OnceLock<Review> = OnceLock::new();
+    REVIEW.get_or_init(|| review(&sample(1, false)))
+}
+
+/// Names of shipped rules by the code of their origin.
+fn by_origin() -> BTreeMap<String, String> {
+    let (pages, problems) = plumb_rules::shipped(&mut plumb_diag::Files::default());
+    assert!(problems.is_empty());
+    pages.into_iter().filter_map(|page| Some((page.front.origin?, page.name))).collect()
+}
+
+/// Whether a gap is what was planted, at one of its places.
+fn is(gap: &Gap, planted: &Planted, rule: &str, at: &str) -> bool {
+    let touches =
+        |objective: &str| gap.objectives.is_empty() || gap.objectives.iter().any(|one| one == objective);
+    gap.rule == rule && gap.subject == at && planted.objective.is_none_or(touches)
+}
+
+fn told(gaps: &[&Gap]) -> String {
+    let lines = gaps.iter().map(|gap| {
+        format!("{} {} {} {:?}: {}", gap.severity, gap.rule, gap.subject, gap.objectives, gap.message)
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn what_was_planted_is_found_at_its_place_by_every_rule_that_is_shipped() {
+    let (review, rules) = (planted_review(), by_origin());
+    let mut missed = Vec::new();
+    for planted in truth(&sample(1, false)) {
+        let Some(rule) = rules.get(planted.rule) else { continue };
+        for at in &planted.at {
+            if !review.gaps.iter().any(|gap| is(gap, &planted, rule, at)) {
+                missed.push(format!("{rule} ({}) at {at}: {}", planted.rule, planted.fault));
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}
+
+#[test]
+fn nothing_is_found_that_was_not_planted_or_follows_from_it() {
+    let (review, rules, truth) = (planted_review(), by_origin(), truth(&sample(1, false)));
+    let was_planted = |gap: &&Gap| {
+        truth.iter().any(|planted| {
+            rules.get(planted.rule).is_some_and(|rule| planted.at.iter().any(|at| is(gap, planted, rule, at)))
+        })
+    };
+    let follows = |gap: &&Gap| CONSEQUENCES.iter().any(|(rule, _)| *rule == gap.rule);
+    let unasked: Vec<&Gap> = review.gaps.iter().filter(|gap| !was_planted(gap) && !follows(gap)).collect();
+    assert!(unasked.is_empty(), "{}", told(&unasked));
+}
+
+#[test]
+fn every_consequence_is_of_a_shipped_rule_and_still_follows() {
+    let names: BTreeSet<String> = by_origin().into_values().collect();
+    for (rule, _) in CONSEQUENCES {
+        assert!(names.contains(*rule), "{rule}");
+        assert!(planted_review().gaps.iter().any(|gap| gap.rule == *rule), "{rule} finds nothing any more");
+    }
+}
+
+#[test]
+fn the_aligned_twin_has_no_error_and_hardly_a_warning() {
+    let (next, reviews) = (AtomicU64::new(1), Mutex::new(BTreeMap::new()));
+    let work = || loop {
+        let seed = next.fetch_add(1, Ordering::Relaxed);
+        if seed > SEEDS {
+            break;
+        }
+        let review = review(&sample(seed, true));
+        reviews.lock().unwrap().insert(seed, review);
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(2, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let reviews = reviews.into_inner().unwrap();
+    let gaps = || reviews.iter().flat_map(|(seed, review)| review.gaps.iter().map(move |gap| (seed, gap)));
+    let told = |severity: &str| -> Vec<String> {
+        let of = gaps().filter(|(_, gap)| gap.severity == severity);
+        of.map(|(seed, gap)| format!("seed {seed}: {} {}: {}", gap.rule, gap.subject, gap.message)).collect()
+    };
+    let problems: Vec<_> =
+        reviews.values().flat_map(|review| &review.problems).map(|problem| &problem.message).collect();
+    assert!(problems.is_empty(), "{problems:#?}");
+    let (errors, warnings) = (told("error"), told("warning"));
+    assert!(errors.is_empty(), "{errors:#?}");
+    let rules = reviews.values().map(|review| review.rules.len()).max().unwrap_or(0) as u64;
+    assert!(
+        warnings.len() as u64 * 20 <= rules * SEEDS,
+        "{} warnings of {rules} rules: {warnings:#?}",
+        warnings.len()
+    );
+}
