@@ -16,7 +16,10 @@ use plumb_sample::{Planted, Sample, truth};
 const SEEDS: u64 = 20;
 
 /// Rules that find something which follows from what was planted, each with the reason.
-const CONSEQUENCES: &[(&str, &str)] = &[];
+const CONSEQUENCES: &[(&str, &str)] = &[(
+    "deadline-discount",
+    "regions are told for sure, and some of their teams sold enough to be told as well",
+)];
 
 fn review(sample: &Sample) -> Review {
     let (_folder, workspace) = workspace(sample);
