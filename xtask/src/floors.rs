@@ -9,7 +9,7 @@ pub(crate) const FLOORS: &[&[&str]] = &[
     &["plan", "store"],
     &["facts", "sample"],
     &["catalog"],
-    &["rules"],
+    &["rules", "value"],
     &[],
     &["engine"],
     &["report"],

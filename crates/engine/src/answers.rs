@@ -63,6 +63,8 @@ pub struct GapStory {
     pub origins: Vec<Option<Origin>>,
     /// People whose lines it concerns, with the part of each.
     pub people: Vec<(String, String)>,
+    /// How its worth comes about, sentence by sentence; nothing where it is not known.
+    pub worth: Vec<String>,
     /// Thresholds: name, value here, what it decides.
     pub thresholds: Vec<(String, String, String)>,
 }

@@ -6,7 +6,7 @@ use plumb_store::{Cell, Store};
 use crate::answers::{Explanation, GapStory, Origin, PlanLine, RulePage, TableView};
 use crate::pass::{Options, Pass};
 use crate::workspace::Workspace;
-use crate::{EngineError, questions, view};
+use crate::{EngineError, questions, view, worth};
 
 /// The most facts that are listed behind a gap.
 const ROWS_SHOWN: usize = 20;
@@ -65,7 +65,7 @@ fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
     let outcome = pass.assessment.outcomes.get(index).ok_or_else(unknown)?;
     let exposure = pass.assessment.exposures.get(index).and_then(Option::as_ref).ok_or_else(unknown)?;
     let rule = pass.rules.iter().find(|rule| rule.page.name == outcome.rule).ok_or_else(unknown)?;
-    let gap = view::gap(pass, outcome, exposure).ok_or_else(unknown)?;
+    let gap = view::gap(pass, index, exposure).ok_or_else(unknown)?;
     let store = pass.look.catalogue.connect()?;
     let behind = figures_behind(rule, outcome, &store).map_err(|why| EngineError::Unknown {
         says: format!("the rows behind `{}` cannot be listed: {why}", gap.id),
@@ -95,6 +95,7 @@ fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
         rows_in_all,
         origins,
         people,
+        worth: worth::steps(pass, index, outcome, rule),
         thresholds: thresholds(rule),
         gap,
     })

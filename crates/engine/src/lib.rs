@@ -15,6 +15,7 @@ mod review;
 mod seen;
 mod view;
 mod workspace;
+mod worth;
 
 pub use answers::{
     Explanation, GapStory, GuessView, ImportView, ImportedTable, LockView, NewView, Origin, PlanLine,
@@ -33,7 +34,7 @@ pub use questions::QueryLimits;
 pub use review::{
     AsOf, Carry, CoverageView, ElementView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView,
     LossView, MandateView, MoneyView, PeriodView, PersonCarry, PlaceView, ProblemView, Review, RuleView,
-    ScoreView, Split, SpotView, StrandAmount, StrandView, UnitCarry, WouldShow,
+    ScoreView, Split, SpotView, StrandAmount, StrandView, StrengthView, UnitCarry, WorthView, WouldShow,
 };
 pub use seen::{GROUP_MIN, SeenReview, Viewer};
 pub use workspace::Workspace;

@@ -12,6 +12,7 @@ use crate::remarks::remarks;
 use crate::review::{AsOf, Review};
 use crate::seen::{SeenReview, Viewer};
 use crate::workspace::{Texts, Workspace, replace_all};
+use crate::worth::Worths;
 use crate::{EngineError, results, view};
 
 /// How often a workspace is looked at while imports end in between.
@@ -48,6 +49,7 @@ pub(crate) struct Pass {
     pub(crate) look: Look,
     pub(crate) rules: Vec<Rule>,
     pub(crate) assessment: Assessment,
+    pub(crate) worths: Worths,
 }
 
 impl Workspace {
@@ -149,7 +151,11 @@ impl Workspace {
             ))
         });
         look.texts.problems = problems;
-        Ok(Pass { look, rules, assessment })
+        let store = look.catalogue.connect()?;
+        let until = look.catalogue.ground().as_of;
+        let worths = Worths::of(&assessment, &rules, &store, look.texts.plan.company.currency, until);
+        drop(store);
+        Ok(Pass { look, rules, assessment, worths })
     }
 }
 

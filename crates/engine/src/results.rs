@@ -8,11 +8,19 @@ use crate::pass::Pass;
 use crate::review::Review;
 
 /// Names of the tables that hold what rules find.
-pub(crate) const NAMES: [&str; 5] = ["gaps", "outcomes", "lines", "parts", "carried"];
+pub(crate) const NAMES: [&str; 7] = ["gaps", "worths", "strengths", "outcomes", "lines", "parts", "carried"];
 
-/// The tables `gaps`, `outcomes`, `lines`, `parts` and `carried`.
+/// The tables of [`NAMES`].
 pub(crate) fn tables(review: &Review, pass: &Pass) -> Vec<ResultTable> {
-    vec![gaps(review), outcomes(pass), lines(review), parts(review), carried(review)]
+    vec![
+        gaps(review),
+        worths(review),
+        strengths(review),
+        outcomes(pass),
+        lines(review),
+        parts(review),
+        carried(review),
+    ]
 }
 
 fn text(name: &str, says: &str) -> ColumnDoc {
@@ -83,6 +91,71 @@ fn gaps(review: &Review) -> ResultTable {
         rows: rows.collect(),
         table: TableDoc::new("gaps", "Alignment gaps, the largest exposure first.", columns),
     }
+}
+
+fn worths(review: &Review) -> ResultTable {
+    let columns = vec![
+        text("gap", "the gap's id"),
+        text("class", "`small`, `medium` or `large`; NULL where it is not known"),
+        text("basis", "`measured`, `anchored` or `assumed`"),
+        minor("p10", "one in ten is lower; NULL where the effect is assumed"),
+        minor("p50", "one in two is lower"),
+        minor("p90", "nine in ten are lower"),
+        ColumnDoc::integer("people", None, "sellers whose margin it bears on"),
+        text("why", "what it rests on, or why it is not known"),
+    ];
+    let rows = review.gaps.iter().map(|gap| {
+        let worth = &gap.worth;
+        let money =
+            |view: &Option<crate::review::MoneyView>| Cell::from(view.as_ref().map(|view| view.minor));
+        vec![
+            gap.id.as_str().into(),
+            worth.class.clone().into(),
+            worth.basis.clone().into(),
+            money(&worth.p10),
+            money(&worth.p50),
+            money(&worth.p90),
+            i64::try_from(worth.people).unwrap_or(i64::MAX).into(),
+            worth.why.as_str().into(),
+        ]
+    });
+    let says = "What closing each gap is worth in margin of twelve months: estimates, not to be added up.";
+    ResultTable { rows: rows.collect(), table: TableDoc::new("worths", says, columns) }
+}
+
+fn strengths(review: &Review) -> ResultTable {
+    let columns = vec![
+        text("subject", "whose strength it is, as `kind:id`"),
+        text("unit", "the unit"),
+        text("person", "the person"),
+        ColumnDoc::integer(
+            "company_wide",
+            Some("0 or 1"),
+            "whether it holds for all that its rule looked at",
+        ),
+        text("rules", "the rules that praise it"),
+        text("elements", "the elements of the line that it makes strong"),
+        minor("reached", "the parts of the mandate that it reaches"),
+        ColumnDoc::integer("people", None, "people whose lines it reaches"),
+        real("beyond", "how far beyond the mark"),
+        text("says", "what was found"),
+    ];
+    let rows = review.strengths.iter().map(|strength| {
+        vec![
+            strength.subject.as_str().into(),
+            strength.unit.clone().into(),
+            strength.person.clone().into(),
+            i64::from(strength.company_wide).into(),
+            strength.rules.join(", ").into(),
+            strength.elements.join(", ").into(),
+            strength.reached.as_ref().map(|reached| reached.minor).into(),
+            i64::try_from(strength.people).unwrap_or(i64::MAX).into(),
+            strength.beyond.into(),
+            strength.says.join("; ").into(),
+        ]
+    });
+    let says = "What is sound beyond the mark: praised by several rules first, then by reach.";
+    ResultTable { rows: rows.collect(), table: TableDoc::new("strengths", says, columns) }
 }
 
 fn outcomes(pass: &Pass) -> ResultTable {

@@ -2,9 +2,14 @@
 //!
 //! A [`Review`] is whole and immutable. What a person gets is [`Review::seen_by`] that person.
 
+mod strength;
+mod worth;
+
 use serde::Serialize;
 
 use crate::pictures::{MatrixRow, MoveView, SaidAloud};
+pub use strength::StrengthView;
+pub use worth::WorthView;
 
 /// Everything that one look at a workspace found.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +36,8 @@ pub struct Review {
     pub moves: Vec<MoveView>,
     /// Alignment gaps, the largest exposure first.
     pub gaps: Vec<Gap>,
+    /// What is sound beyond the mark: praised by several rules first, then by reach.
+    pub strengths: Vec<StrengthView>,
     /// Of the headline mandate, what lies under at least one gap that breaks its own lines: each part once.
     pub under_gaps: Option<MoneyView>,
     /// The same, counting the lines of every signed mandate.
@@ -240,6 +247,8 @@ pub struct Gap {
     pub evidence: EvidenceView,
     /// The part of the mandate that hangs on it; absent without a mandate in money.
     pub exposure: Option<ExposureView>,
+    /// What closing it is worth.
+    pub worth: WorthView,
     /// What closes it.
     pub fix: FixView,
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use plumb_rules::{Group, shown_groups};
 
 use crate::pictures::{MatrixRow, MoveView};
-use crate::review::{Carry, Gap, MoneyView, PersonCarry, Review, Split, UnitCarry};
+use crate::review::{Carry, Gap, MoneyView, PersonCarry, Review, Split, UnitCarry, WorthView};
 
 pub use plumb_rules::GROUP_MIN;
 
@@ -58,6 +58,11 @@ impl Review {
             |person: &str| person == id || unit_of(person).is_some_and(|unit| leads.contains(&unit));
         review.gaps.retain(|gap| gap.person.as_deref().is_none_or(may_see));
         let hidden_gaps = self.gaps.len() - review.gaps.len();
+        review.strengths.retain(|strength| match (&strength.person, &strength.unit) {
+            (Some(person), _) => may_see(person),
+            (None, Some(unit)) if leads.contains(unit) => true,
+            _ => strength.people >= GROUP_MIN,
+        });
         review.lines.retain(|line| may_see(&line.person));
         for gap in &mut review.gaps {
             let own = gap.person.as_deref().is_some_and(may_see)
@@ -68,6 +73,9 @@ impl Review {
                 gap.at.clear();
                 gap.exposure = None;
                 gap.evidence.figures.clear();
+            }
+            if !own && gap.worth.people < GROUP_MIN {
+                gap.worth = WorthView::withheld();
             }
         }
         if let Some(carry) = review.carry.take() {

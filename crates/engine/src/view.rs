@@ -5,6 +5,7 @@ mod carried;
 mod matrix;
 mod moves;
 mod places;
+mod strengths;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use plumb_catalog::measure::{Figure, evaluate};
 use plumb_catalog::standing_mandates;
 use plumb_diag::{Files, Label, Problem};
 use plumb_plan::Plan;
-use plumb_rules::{Exposure, Outcome, Rule, Standing, State, Strand};
+use plumb_rules::{Exposure, Outcome, Rule, Says, Standing, State, Strand};
 use plumb_store::{Cell, Store};
 use plumb_units::{Amount, Currency, Grain, Money, Period, Quantity, Rounding};
 
@@ -25,6 +26,7 @@ use crate::review::{
     MandateView, MoneyView, PeriodView, ProblemView, Review, RuleView, ScoreView, SpotView, StrandView,
     WouldShow,
 };
+use crate::worth;
 
 /// The version of the form of a review.
 const VERSION: u32 = 1;
@@ -40,12 +42,12 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
         Ok(headline) => (Some(carried::carry(pass, headline)), None),
         Err(why) => (None, Some(why.clone())),
     };
-    let exposed = |(outcome, exposure)| {
+    let exposed = |(index, exposure)| {
         let exposure = Option::as_ref(exposure)?;
-        Some((gap(pass, outcome, exposure)?, exposure))
+        Some((gap(pass, index, exposure)?, exposure))
     };
     let mut gaps: Vec<(Gap, &Exposure)> =
-        assessment.outcomes.iter().zip(&assessment.exposures).filter_map(exposed).collect();
+        assessment.exposures.iter().enumerate().filter_map(exposed).collect();
     let followed = assessment.headline.as_ref().ok().map(|headline| headline.mandate.as_str());
     gaps.sort_by_cached_key(|(gap, _)| rank(gap, followed));
     let moves = moves::moves(pass, &gaps);
@@ -67,6 +69,7 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
         no_carry_because,
         moves,
         gaps,
+        strengths: strengths::strengths(pass),
         under_gaps: in_money(assessment.union.of_headline),
         under_gaps_of_any: in_money(assessment.union.broken),
         coverage: coverage(pass),
@@ -115,13 +118,22 @@ fn placed(pass: &Pass) -> Option<&plumb_rules::Headline> {
 
 /// The message of an outcome.
 pub(crate) fn message(pass: &Pass, rule: &Rule, outcome: &Outcome) -> String {
-    let currency = pass.look.texts.plan.company.currency.or_else(|| Currency::parse("XXX").ok());
-    currency.map_or_else(String::new, |currency| {
-        rule.page.says.fill(&outcome.figures, &rule.thresholds, currency)
-    })
+    filled(pass, rule, outcome, &rule.page.says).unwrap_or_default()
 }
 
-pub(crate) fn gap(pass: &Pass, outcome: &Outcome, exposure: &Exposure) -> Option<Gap> {
+/// The praise of an outcome, if its rule has one.
+fn praise(pass: &Pass, rule: &Rule, outcome: &Outcome) -> Option<String> {
+    filled(pass, rule, outcome, rule.page.praise.as_ref()?)
+}
+
+fn filled(pass: &Pass, rule: &Rule, outcome: &Outcome, says: &Says) -> Option<String> {
+    let currency = pass.look.texts.plan.company.currency.or_else(|| Currency::parse("XXX").ok())?;
+    Some(says.fill(&outcome.figures, &rule.thresholds, currency))
+}
+
+/// The gap of the outcome at a place in the assessment.
+pub(crate) fn gap(pass: &Pass, index: usize, exposure: &Exposure) -> Option<Gap> {
+    let outcome = pass.assessment.outcomes.get(index)?;
     let rule = pass.rules.iter().find(|rule| rule.page.name == outcome.rule)?;
     let front = &rule.page.front;
     let headline = placed(pass);
@@ -154,6 +166,7 @@ pub(crate) fn gap(pass: &Pass, outcome: &Outcome, exposure: &Exposure) -> Option
             alone: money(exposure.alone, headline.currency),
             people: exposure.people,
         }),
+        worth: worth::view(pass, index, outcome, rule),
         fix: FixView {
             says: front.fix.says.clone(),
             effort: front.fix.effort.clone(),

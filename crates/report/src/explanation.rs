@@ -4,7 +4,7 @@ use plumb_engine::{Explanation, GapStory, RulePage};
 
 use crate::cells::{clean, hanging, left, right, width};
 use crate::figures::{count, grouped};
-use crate::gaps::{LEADERS, evidence, exposure, fix, place};
+use crate::gaps::{LEADERS, evidence, exposure, fix, place, worth};
 use crate::markdown::rendered;
 use crate::paper::Paper;
 use crate::table::aligned;
@@ -51,6 +51,7 @@ fn gap(story: &GapStory, paper: Paper) -> String {
         Some(view) => line("exposure", &exposure(view, &gap.strand)),
         None => line("exposure", "not known: no quota is told, or no signed mandate in money reaches it"),
     }
+    line("worth", &worth(&gap.worth).unwrap_or_else(|| gap.worth.why.clone()));
     if gap.concerns == "leaders" {
         line("concerns", LEADERS);
     }
@@ -76,6 +77,12 @@ fn gap(story: &GapStory, paper: Paper) -> String {
         for (person, part) in &story.people {
             let line = format!("  {}  {}", left(&clean(person), columns), right(&clean(part), parts));
             out += &format!("{}\n", line.trim_end());
+        }
+    }
+    if !story.worth.is_empty() {
+        out += &format!("\n{}\n", paper.heading("What closing it is worth"));
+        for (number, step) in story.worth.iter().enumerate() {
+            out += &hanging(&format!("  {}. ", number + 1), step, paper.columns());
         }
     }
     out += &thresholds(&story.thresholds, paper);

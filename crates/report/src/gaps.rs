@@ -1,13 +1,13 @@
 //! Alignment gaps, drawn as a compiler draws errors, and what cannot be seen.
 
 use annotate_snippets::{Level, Message, Origin};
-use plumb_engine::{ExposureView, FixView, Gap, PlaceView, Review, SeenReview};
+use plumb_engine::{ExposureView, FixView, Gap, PlaceView, Review, SeenReview, WorthView};
 
 use crate::carry::is_not_placed;
 use crate::cells::clean;
 use crate::coverage::would_show;
 use crate::drawing::{Pieces, Spot, Title, pieces};
-use crate::figures::{count, money};
+use crate::figures::{count, money, short};
 use crate::paper::Paper;
 use crate::problems::tally;
 
@@ -74,6 +74,7 @@ fn drawn(gap: &Gap, unknown: &str, texts: Texts<'_>, paper: Paper) -> String {
             None => unknown.to_owned(),
         },
     ));
+    notes.extend(worth(&gap.worth).map(|worth| ("worth", worth)));
     if gap.concerns == "leaders" {
         notes.push(("concerns", LEADERS.to_owned()));
     }
@@ -103,6 +104,21 @@ pub(crate) fn exposure(exposure: &ExposureView, strand: &str) -> String {
         money(&exposure.amount),
         money(&exposure.alone)
     )
+}
+
+/// What closing a gap is worth, in a few words; nothing where it is not known.
+pub(crate) fn worth(worth: &WorthView) -> Option<String> {
+    let class = worth.class.as_ref()?;
+    let basis = worth.basis.as_deref().unwrap_or("assumed");
+    Some(match (&worth.p10, &worth.p50, &worth.p90) {
+        (Some(p10), Some(p50), Some(p90)) => format!(
+            "about {} of margin in twelve months, in eight of ten cases {} to {} ({basis})",
+            short(p50),
+            short(p10),
+            short(p90)
+        ),
+        _ => format!("{class} ({basis})"),
+    })
 }
 
 /// What supports a gap, in a sentence.

@@ -21,6 +21,7 @@ mod paper;
 mod problems;
 mod ranking;
 mod strands;
+mod strengths;
 mod summary;
 mod table;
 mod table_docs;

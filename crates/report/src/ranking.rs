@@ -1,10 +1,10 @@
 //! The gaps on which most of the mandate hangs.
 
-use plumb_engine::{Gap, Review, SeenReview};
+use plumb_engine::{Gap, Review, SeenReview, WorthView};
 
 use crate::carry::headline;
 use crate::cells::{cut, hanging, left, right, width, wrap};
-use crate::figures::{count, exact, list, money};
+use crate::figures::{count, exact, list, money, short};
 use crate::gaps::{no_exposure, place};
 use crate::paper::Paper;
 
@@ -121,6 +121,19 @@ fn message(gap: &Gap, room: usize) -> Vec<String> {
     lines
 }
 
+/// What closing a gap is worth, in two or three words; nothing where it is small by assumption or not known.
+fn worth_in_short(worth: &WorthView) -> Option<String> {
+    let basis = worth.basis.as_ref()?;
+    match &worth.p50 {
+        Some(middle) => Some(format!("worth about {}, {basis}", short(middle))),
+        None => worth
+            .class
+            .as_ref()
+            .filter(|class| *class != "small")
+            .map(|class| format!("worth {class}, {basis}")),
+    }
+}
+
 /// The place and the id of a gap, and whose it is when it is not the headline mandate's.
 fn whereabouts(gap: &Gap, review: &Review, room: usize) -> Vec<String> {
     let place = gap.at.first().map(place).filter(|place| !place.is_empty());
@@ -132,7 +145,8 @@ fn whereabouts(gap: &Gap, review: &Review, room: usize) -> Vec<String> {
     let of = of_another.then(|| format!("of {}", list(&named)));
     let mut lines: Vec<String> = Vec::new();
     let leaders = (gap.concerns == "leaders").then(|| "for leaders to close".to_owned());
-    for part in place.into_iter().chain([gap.id.clone()]).chain(leaders).chain(of) {
+    let worth = worth_in_short(&gap.worth);
+    for part in place.into_iter().chain([gap.id.clone()]).chain(worth).chain(leaders).chain(of) {
         match lines.last_mut() {
             Some(line) if width(line) + 2 + width(&part) <= room => *line = format!("{line}  {part}"),
             _ => lines.push(part),

@@ -11,6 +11,7 @@ use crate::paper::Paper;
 use crate::problems::tally;
 use crate::ranking::ranking;
 use crate::strands::strands;
+use crate::strengths::strengths;
 
 /// The page that `plumb review` prints; `written` are the files in which the rest stands.
 pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
@@ -20,6 +21,7 @@ pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
         sections.push(who_carries(carry, headline(review), paper));
     }
     sections.push(ranking(seen, paper));
+    sections.push(strengths(review, paper));
     sections.push(strands(review, paper));
     sections.push(coverage(review, paper));
     sections.push(closing(review, written, paper));

@@ -4,3 +4,4 @@ pub(crate) mod company;
 mod drawn;
 mod hostile;
 mod page;
+mod strong;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_engine::{
     AsOf, Carry, CoverageView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView, MandateView,
     MoneyView, PeriodView, PlaceView, Review, RuleView, SeenReview, Split, StrandAmount, StrandView,
-    UnitCarry, Viewer, WouldShow,
+    UnitCarry, Viewer, WorthView, WouldShow,
 };
 
 pub(crate) fn euro(minor: i64) -> MoneyView {
@@ -76,11 +76,25 @@ pub(crate) fn gap(
             p: None,
         },
         exposure,
+        worth: unknown_worth(),
         fix: FixView {
             says: "give every seller a number before the year starts".into(),
             effort: Some("4 days".into()),
             effect: Some("day 30".into()),
         },
+    }
+}
+
+/// A worth that is not known.
+pub(super) fn unknown_worth() -> WorthView {
+    WorthView {
+        class: None,
+        p10: None,
+        p50: None,
+        p90: None,
+        basis: None,
+        people: 0,
+        why: "not known: its rule states no effect".into(),
     }
 }
 
@@ -178,6 +192,7 @@ pub(crate) fn review() -> Review {
                 exposure("touches", 100_000_000, 0, 1),
             ),
         ],
+        strengths: Vec::new(),
         under_gaps: Some(euro(550_000_050)),
         under_gaps_of_any: Some(euro(550_000_050)),
         coverage: CoverageView {

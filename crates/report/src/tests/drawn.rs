@@ -176,6 +176,10 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
         rows_in_all: 41,
         origins: vec![Some(Origin { file: "exports/orders.csv".into(), line: 7 }), None],
         people: vec![("nikos".into(), "0.00 EUR".into())],
+        worth: vec![
+            "Nikos made 90 000 EUR of margin.".into(),
+            "Worth: small. Assumed, and not to be added up.".into(),
+        ],
         thresholds: vec![("grace".into(), "30 days".into(), "how long somebody new may go without".into())],
     };
     expect![[r#"
@@ -184,6 +188,7 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
           place      plan/people.csv:3:1
           exposure   3 120 000.00 EUR of the mandate hangs on it, 0.00 EUR on it alone (breaks the number
                      strand of 5 people)
+          worth      not known: its rule states no effect
           evidence   facts or a signature show it
           fix        give every seller a number before the year starts (4 days, shows by day 30)
           state      open by exception `nikos-starts-in-may`
@@ -208,6 +213,10 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
 
         Whose lines it concerns
           nikos  0.00 EUR
+
+        What closing it is worth
+          1. Nikos made 90 000 EUR of margin.
+          2. Worth: small. Assumed, and not to be added up.
 
         Thresholds
           grace  30 days  how long somebody new may go without
