@@ -119,8 +119,8 @@ pub(crate) struct New {
     /// The folder of the workspace: empty, or not there yet
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
-    /// How the exports become facts
-    #[arg(long, value_name = "MAPPING.toml")]
+    /// How the exports become facts: a file, or a mapping that comes with Plumb (hubspot, report-de, salesforce)
+    #[arg(long, value_name = "MAPPING")]
     pub(crate) from: PathBuf,
     /// The exports: a folder or a file; without it, the folder of the mapping
     #[arg(long, value_name = "PATH")]
@@ -132,7 +132,7 @@ pub(crate) struct New {
 
 #[derive(Debug, Args)]
 pub(crate) struct Import {
-    /// How the exports become facts; looked for here, then in the workspace
+    /// How the exports become facts: a file, here or in the workspace, or a name (hubspot, report-de, salesforce)
     #[arg(value_name = "MAPPING")]
     pub(crate) mapping: PathBuf,
     /// The exports: folders or files; looked for here, then in the workspace

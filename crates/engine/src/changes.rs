@@ -10,7 +10,7 @@ use plumb_units::Date;
 
 use crate::answers::{ImportView, ImportedTable, LockView, RejectView, SourceView};
 use crate::workspace::{Workspace, replace};
-use crate::{EngineError, view};
+use crate::{EngineError, mappings, view};
 
 /// The most rejected rows that are listed; all of them stand in the reject file.
 const REJECTS_SHOWN: usize = 10;
@@ -29,7 +29,8 @@ pub struct ImportOptions {
 }
 
 impl Workspace {
-    /// Brings files in through a mapping, in one transaction. All rejected rows stand in `out/rejects.csv` too.
+    /// Brings files in through a mapping, in one transaction; the mapping is a file, or the name of one that the workspace
+    /// keeps in `mappings/` or that comes with Plumb ([`shipped_mappings`](crate::shipped_mappings)). All rejected rows stand in `out/rejects.csv` too.
     ///
     /// # Errors
     /// A mapping with errors, files that are missing; those of the import. Nothing is changed then.
@@ -40,7 +41,7 @@ impl Workspace {
         options: &ImportOptions,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<ImportView, EngineError> {
-        let (mapping, files, problems) = read_mapping(mapping)?;
+        let (mapping, files, problems) = read_mapping(&mappings::find(mapping, self.dir())?)?;
         let mut inputs = Vec::new();
         for path in data {
             inputs.extend(inputs_of(path, &mapping)?);
@@ -122,11 +123,13 @@ impl Workspace {
 }
 
 /// Reads a mapping; one with errors is refused with all of them.
-pub(crate) fn read_mapping(path: &Path) -> Result<(Mapping, Files, Vec<plumb_diag::Problem>), EngineError> {
-    let bytes = std::fs::read(path).map_err(EngineError::file(path))?;
+pub(crate) fn read_mapping(
+    found: &mappings::Found,
+) -> Result<(Mapping, Files, Vec<plumb_diag::Problem>), EngineError> {
+    let mappings::Found { path, bytes, .. } = found;
     let mut files = Files::default();
     let (mapping, problems) =
-        Mapping::read(&mut files, &path.to_string_lossy(), &String::from_utf8_lossy(&bytes));
+        Mapping::read(&mut files, &path.to_string_lossy(), &String::from_utf8_lossy(bytes));
     if mapping.is_usable() {
         Ok((mapping, files, problems))
     } else {

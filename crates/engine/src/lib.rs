@@ -5,6 +5,7 @@ mod changes;
 mod error;
 mod explain;
 mod guess;
+mod mappings;
 mod new;
 mod pass;
 mod pictures;
@@ -23,6 +24,7 @@ pub use answers::{
 };
 pub use changes::ImportOptions;
 pub use error::EngineError;
+pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, workspace_of};
 pub use pass::{Options, Page};
 pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};

@@ -8,11 +8,11 @@ use plumb_plan::Plan;
 use plumb_store::Store;
 use plumb_units::Date;
 
-use crate::EngineError;
 use crate::answers::NewView;
 use crate::changes::{ImportOptions, read_mapping};
 use crate::guess::{Ground, PERIODS, guess, settings};
 use crate::workspace::Workspace;
+use crate::{EngineError, mappings};
 
 /// What is in the way of a new workspace.
 #[derive(Debug, thiserror::Error)]
@@ -68,7 +68,8 @@ pub enum NewError {
 const NOT_SHARED: &str = "# Pay, quotas and facts about people stay here, unless somebody decides otherwise.\nplan/private/\nplumb.db*\nout/\n";
 
 /// Makes a workspace in `dir` from exports: imports `data` through the mapping, and writes `plumb.toml`, the mapping and
-/// a plan that is guessed from the facts, every guess with its evidence. No mandate is guessed.
+/// a plan that is guessed from the facts, every guess with its evidence. No mandate is guessed. The mapping is a file, or the
+/// name of one that comes with Plumb ([`shipped_mappings`](crate::shipped_mappings)).
 ///
 /// `data` is a folder of files, or one file; without it, the mapping's own folder. `dir` must be empty or not there yet;
 /// its parents are made. Everything is built in a folder beside and put in place at the end, so that a failure leaves
@@ -145,10 +146,10 @@ fn build(
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<NewView, EngineError> {
     let root = workspace.dir();
-    let (mapping, _, _) = read_mapping(mapping_path)?;
+    let found = mappings::find(mapping_path, root)?;
+    let (mapping, _, _) = read_mapping(&found)?;
     let copy = root.join(format!("mappings/{}.toml", mapping.name()));
-    make_folder_of(&copy)?;
-    std::fs::copy(mapping_path, &copy).map_err(EngineError::file(mapping_path))?;
+    write(&copy, &found.bytes)?;
 
     let beside =
         mapping_path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));

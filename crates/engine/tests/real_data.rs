@@ -1,11 +1,18 @@
 //! The main job on data that nobody here made: exports in, a plan guessed, a mandate signed, a review out.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own data are wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop where its own data are wrong"
+)]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use plumb_engine::{Options, QueryLimits, Review, TableView, Workspace, new_workspace, parse_date};
+use plumb_engine::{
+    ImportView, Options, QueryLimits, Review, TableView, Workspace, new_workspace, parse_date,
+};
 use serde_json::Value;
 
 /// The folder of a data set, or a line that says why the test is skipped.
@@ -175,4 +182,127 @@ fn northwind_sums_to_the_last_decimal() {
     assert_eq!(total.rows[0][0].as_str().unwrap(), truth["net_revenue"].to_string());
     let review = workspace.review(&options).unwrap();
     assert!(review.carry.is_none() && review.mandates.is_empty() && review.score.is_none());
+}
+
+/// A new workspace from a mapping that comes with Plumb.
+fn shipped(name: &str, data: &Path, exported_at: &str) -> (tempfile::TempDir, Workspace, ImportView) {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("company");
+    let day = parse_date(exported_at);
+    let view = new_workspace(&dir, Path::new(name), Some(data), day, &mut |_| {}).unwrap();
+    (folder, Workspace::open(&dir).unwrap(), view.import)
+}
+
+/// What was read of a source, and what was rejected of it.
+fn read(import: &ImportView, source: &str) -> (u64, u64) {
+    let found = import.sources.iter().find(|found| found.source == source).unwrap();
+    (found.read, found.rejected)
+}
+
+/// Rows that are there after an import, by table.
+fn there(import: &ImportView, table: &str) -> (u64, u64) {
+    let found = import.tables.iter().find(|found| found.table == table).unwrap();
+    (found.new, found.rejected)
+}
+
+/// Nothing is told of a company of which nothing is known.
+fn nothing_is_invented(workspace: &Workspace) {
+    let options = Options { as_of: parse_date("2026-06-01"), ..Options::default() };
+    let review = workspace.check(&options).unwrap();
+    assert!(review.carry.is_none() && review.score.is_none() && review.mandates.is_empty());
+    assert_eq!(numbers(&sql_on(workspace, "select count(*) from bookings", &options)), [0]);
+}
+
+fn sql_on(workspace: &Workspace, sql: &str, options: &Options) -> TableView {
+    workspace.sql(sql, options, &QueryLimits::default(), |_| {}).unwrap()
+}
+
+#[test]
+fn salesforce_as_a_warehouse_keeps_it_brings_what_is_not_deleted() {
+    let Some(folder) = data("fivetran-salesforce") else { return };
+    let (_dir, workspace, import) = shipped("salesforce", &folder, "2020-08-01");
+    assert_eq!(read(&import, "opportunities"), (10, 0), "headers and types are read");
+    assert_eq!(there(&import, "opportunities"), (0, 0), "every one is deleted");
+    assert_eq!(read(&import, "users").1, 0);
+    let found = ["people", "accounts", "opportunity_lines"].map(|table| there(&import, table));
+    assert_eq!(
+        found,
+        [(0, 0), (1, 0), (10, 0)],
+        "kinds of users are hashed there, and nine accounts are deleted"
+    );
+    for reject in &import.rejects {
+        assert!(reject.line > 0 && !reject.reason.is_empty(), "{reject:?}");
+    }
+    nothing_is_invented(&workspace);
+}
+
+#[test]
+fn hubspot_as_a_warehouse_keeps_it_leaves_out_deals_without_a_stage() {
+    let Some(folder) = data("fivetran-hubspot") else { return };
+    let (_dir, workspace, import) = shipped("hubspot", &folder, "2020-08-01");
+    assert_eq!(read(&import, "deals"), (44, 0));
+    assert_eq!(there(&import, "opportunities"), (0, 44), "none of them says its stage");
+    assert!(there(&import, "people").0 > 90);
+    nothing_is_invented(&workspace);
+}
+
+#[test]
+fn a_developers_salesforce_without_owners_and_with_other_dates_is_rejected_row_by_row() {
+    let Some(folder) = data("salesforce-devorg") else { return };
+    let (_dir, workspace, import) = shipped("salesforce", &folder, "2026-03-01");
+    assert_eq!(read(&import, "opportunities"), (36, 36));
+    assert!(import.rejects.iter().any(|reject| reject.reason.contains("say how it is written with `dates`")));
+    assert_eq!(there(&import, "accounts").0, 18);
+    nothing_is_invented(&workspace);
+}
+
+#[test]
+fn the_warehouse_of_adventure_works_adds_up_to_its_truth() {
+    let Some(folder) = data("adventureworks-dw") else { return };
+    let truth = truth(&folder);
+    let (_dir, workspace) = workspace("adventureworks-dw.toml", &folder, "");
+    let cents = |value: &Value| (value.as_f64().unwrap() * 100.0).round();
+    let exact = |text: &Value| (text.as_str().unwrap().parse::<f64>().unwrap() * 100.0).round();
+    let total = sql(
+        &workspace,
+        "select exact_text(sum(net)), exact_text(sum(cost)), count(*), min(date), max(date) from bookings",
+    );
+    let total = &total.rows[0];
+    assert_eq!(
+        (exact(&total[0]), exact(&total[1])),
+        (cents(&truth["sales_total"]), cents(&truth["cost_total"]))
+    );
+    assert_eq!(total[2], truth["lines"]);
+    assert_eq!([&total[3], &total[4]], [&truth["date_range"][0], &truth["date_range"][1]]);
+    assert_eq!(
+        numbers(&sql(&workspace, "select count(*) from quotas"))[0],
+        truth["target_rows"].as_i64().unwrap()
+    );
+    let by_territory = sql(&workspace, "select territory_key, exact_text(sum(net)) from bookings group by 1");
+    assert_eq!(by_territory.rows.len(), truth["sales_by_territory"].as_object().unwrap().len());
+    for row in &by_territory.rows {
+        let told = &truth["sales_by_territory"][row[0].as_str().unwrap()];
+        assert!((exact(&row[1]) - cents(told)).abs() < 1.0, "{row:?}");
+    }
+    let quarters = "
+        with months as materialized (select distinct person_key, substr(valid_from, 1, 7) as month from quotas),
+        told as (
+          select person_key, valid_from as day, amount as target, 0 as actual from quotas
+          union all
+          select b.person_key, b.date, 0, b.net from bookings b
+          join months m on m.person_key = b.person_key and m.month = substr(b.date, 1, 7))
+        select p.name, substr(t.day, 1, 4) || 'Q' || ((cast(substr(t.day, 6, 2) as integer) + 2) / 3),
+               exact_text(sum(t.target)), exact_text(sum(t.actual))
+        from told t join people p on p.key = t.person_key group by 1, 2";
+    // The truth counts what was sold in months that have a target.
+    let quarters = sql(&workspace, quarters);
+    for told in truth["rep_quarters"].as_array().unwrap() {
+        let found = quarters.rows.iter().find(|row| row[0] == told["rep"] && row[1] == told["quarter"]);
+        let row = found.unwrap_or_else(|| panic!("{told}"));
+        assert_eq!(
+            (exact(&row[2]), exact(&row[3])),
+            (cents(&told["target"]), cents(&told["actual"])),
+            "{told}"
+        );
+    }
 }

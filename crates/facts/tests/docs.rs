@@ -40,6 +40,9 @@ fn the_example_brings_what_the_page_says() {
 fn every_setting_of_a_source_is_explained() {
     for setting in [
         "file",
+        "sheet",
+        "format",
+        "header_spelling",
         "text",
         "encoding",
         "delimiter",

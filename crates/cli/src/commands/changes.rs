@@ -30,7 +30,9 @@ pub(super) fn import(workspace: &Workspace, import: &Import, output: &Output) ->
         dry_run: import.dry_run,
         ..ImportOptions::default()
     };
-    let mapping = found(&import.mapping, workspace);
+    // A folder of exports may well be called `salesforce`, as the mapping is.
+    let file = found(&import.mapping, workspace);
+    let mapping = if file.is_file() { file } else { import.mapping.clone() };
     let data: Vec<PathBuf> = import.data.iter().map(|path| found(path, workspace)).collect();
     let bar = Bar::new(output, "reading");
     let view = workspace.import(&mapping, &data, &options, &mut |progress| bar.show(progress))?;
