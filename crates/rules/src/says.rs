@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 
 use plumb_diag::Span;
 use plumb_store::Cell;
-use plumb_units::{Amount, Currency, Money};
+use plumb_units::{Amount, Currency, Money, Rounding};
 
 use crate::threshold::Threshold;
 
 /// A message with places for figures.
 ///
 /// `{name}` is the figure as it is; `{name:%}` a share as a percentage with one decimal; `{name:money}` minor units
-/// and `{name:amount}` millionths, both in the company's currency; `{name:deal|deals}` a number with its word, for one and
-/// for many; a threshold's name is its text with unit.
+/// and `{name:amount}` millionths, rounded to the minor unit, both in the company's currency; `{name:deal|deals}` a number
+/// with its word, for one and for many; a threshold's name is its text with unit.
 #[derive(Clone, Debug)]
 pub struct Says {
     parts: Vec<Part>,
@@ -96,7 +96,10 @@ fn written(cell: &Cell, form: &Form, currency: Currency) -> String {
         (Cell::Null, _) => "–".to_owned(),
         (Cell::Int(minor), Form::Money) => Money::new(*minor, currency).to_string(),
         (Cell::Int(millionths), Form::Amount) => {
-            format!("{} {currency}", Amount::from_millionths(*millionths))
+            let amount = Amount::from_millionths(*millionths);
+            amount
+                .to_money(currency, Rounding::HalfEven)
+                .map_or_else(|| format!("{amount} {currency}"), |money| money.to_string())
         }
         (cell, Form::Percent) => {
             cell.real().map_or_else(|| cell.to_string(), |share| format!("{:.1} %", share * 100.0))
