@@ -27,7 +27,9 @@ pub use error::EngineError;
 pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, workspace_of};
 pub use pass::{Options, Page};
-pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
+pub use pictures::{
+    BridgeStep, BridgeView, MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare,
+};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;
 pub use plumb_store::Interrupt;

@@ -7,7 +7,7 @@ mod worth;
 
 use serde::Serialize;
 
-use crate::pictures::{MatrixRow, MoveView, SaidAloud};
+use crate::pictures::{BridgeView, MatrixRow, MoveView, SaidAloud};
 pub use strength::StrengthView;
 pub use worth::WorthView;
 
@@ -28,6 +28,8 @@ pub struct Review {
     pub mandates: Vec<MandateView>,
     /// Their arithmetic said aloud; absent without a headline in the company's money.
     pub said_aloud: Option<SaidAloud>,
+    /// Where its growth is to come from; absent without a baseline in the company's money.
+    pub bridge: Option<BridgeView>,
     /// Who carries the headline mandate; absent without a signed mandate in money.
     pub carry: Option<Carry>,
     /// Why there is no such picture, when there is none.

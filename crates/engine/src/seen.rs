@@ -91,7 +91,7 @@ impl Review {
             review.under_gaps = None;
             review.under_gaps_of_any = None;
             review.strands.clear();
-            review.said_aloud = None;
+            (review.said_aloud, review.bridge) = (None, None);
         }
         review.matrix = seen_rows(review.matrix, leads);
         review.moves = seen_moves(review.moves, &review.gaps);

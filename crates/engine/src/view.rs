@@ -1,6 +1,7 @@
 //! From what rules and money say to what people and programs are shown.
 
 mod aloud;
+mod bridge;
 mod carried;
 mod matrix;
 mod moves;
@@ -52,6 +53,7 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
     gaps.sort_by_cached_key(|(gap, _)| rank(gap, followed));
     let moves = moves::moves(pass, &gaps);
     let gaps = gaps.into_iter().map(|(gap, _)| gap).collect();
+    let said_aloud = aloud::said_aloud(pass)?;
     let in_money = |minor| placed(pass).map(|headline| money(minor, headline.currency));
     Ok(Review {
         version: VERSION,
@@ -64,7 +66,8 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
             until: year.until.to_string(),
         }),
         mandates: mandates(pass)?,
-        said_aloud: aloud::said_aloud(pass)?,
+        bridge: bridge::bridge(pass, said_aloud.as_ref())?,
+        said_aloud,
         carry,
         no_carry_because,
         moves,

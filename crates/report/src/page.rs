@@ -3,6 +3,7 @@
 //! There is no script in it and nothing outside it is asked for; a policy in its head forbids both.
 
 mod bars;
+mod bridge;
 mod coverage;
 mod gaps;
 mod matrix;
@@ -13,8 +14,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plumb_engine::{Page, Review, SeenReview};
 
 use crate::aloud;
-use crate::page::text::{name, prose};
-use crate::summary::answer;
+use crate::carry::headline;
+use crate::figures::percent;
+use crate::page::text::{figure, name, prose};
+use crate::summary;
 
 /// The pages that a review writes beside its data.
 pub const PAGES: &[Page<'static>] = &[("review.html", &page)];
@@ -47,6 +50,7 @@ pub fn page(seen: &SeenReview) -> String {
                     (moves::section(review))
                     (gaps::section(seen))
                     (matrix::section(review))
+                    (bridge::section(review))
                     (coverage::section(review))
                     (coverage::rests_on(review))
                 }
@@ -66,13 +70,36 @@ fn opening(review: &Review) -> Markup {
             @if let Some(year) = year { " · fiscal year " (name(&year.name)) }
         }
         @match &review.said_aloud {
-            Some(said) => {
-                h1 { (prose(&aloud::sentence(said))) }
-                @for other in &said.others { p { (prose(&aloud::other(other))) } }
-            },
+            Some(said) => h1 { (prose(&aloud::sentence(said))) },
             None => h1 { "Who carries the mandate of " (name(&review.company)) "?" },
         }
-        p.answer { (prose(&answer(review))) }
+        p.answer { (answer(review)) }
+        @for other in review.said_aloud.iter().flat_map(|said| &said.others) { p { (prose(&aloud::other(other))) } }
+    }
+}
+
+/// How much of this year's part is carried, in short figures; why that cannot be said, where it cannot.
+fn answer(review: &Review) -> Markup {
+    let Some(carry) = &review.carry else { return prose(&summary::answer(review)) };
+    let year = review.fiscal_year.as_ref().map_or("this year", |year| year.name.as_str());
+    let pieces = [
+        (&carry.split.soundly_carried, "soundly carried"),
+        (&carry.split.carried_but_broken, "carried by people whose line is broken"),
+        (&carry.split.unseen, "unseen"),
+        (&carry.split.nobodys, "nobody's"),
+    ];
+    let shown: Vec<_> =
+        pieces.into_iter().enumerate().filter(|(index, (part, _))| *index == 0 || part.minor != 0).collect();
+    html! {
+        "Fiscal year " (name(year)) " asks for " (figure(&carry.total)) "; "
+        @if let Some(so_far) = headline(review).and_then(|mandate| mandate.so_far.as_ref()) { (prose(so_far)) " have come in so far. " }
+        "Of it "
+        @for (place, (_, (part, says))) in shown.iter().enumerate() {
+            @if place > 0 { @if place + 1 == shown.len() { " and " } @else { ", " } }
+            @if part.minor == 0 { strong { "nothing" } " is " (says) }
+            @else { strong { (percent(part.minor, carry.total.minor).unwrap_or_default()) } " is " (says) }
+        }
+        "."
     }
 }
 

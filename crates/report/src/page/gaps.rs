@@ -87,6 +87,7 @@ fn by_rule(gaps: &[&Gap], review: &Review) -> Markup {
 
 fn folded(rule: &str, gaps: &[&Gap], review: &Review) -> Markup {
     let Some(first) = gaps.first() else { return Markup::default() };
+    let reached = review.moves.iter().find(|one| one.rule == rule).and_then(|one| one.reaches.as_ref());
     let summary = review.rules.iter().find(|view| view.rule == rule).map(|view| view.summary.as_str());
     html! {
         details.rule.(severity(first)) #(anchor("rule", rule)) {
@@ -94,7 +95,7 @@ fn folded(rule: &str, gaps: &[&Gap], review: &Review) -> Markup {
                 span.severity { (severity(first)) } " "
                 span.says { (sentence(summary.unwrap_or(rule))) } " "
                 span.count { (count(gaps.len(), "gap", "gaps")) }
-                @if let Some(exposure) = &first.exposure { " " (figure(&exposure.amount)) }
+                @if let Some(reached) = reached { " " (figure(reached)) }
             }
             p { "What closes it: " (sentence(&fix(&first.fix))) "." }
             ul.gaps { @for gap in gaps.iter().take(LISTED) { (one(gap, review)) } }

@@ -154,6 +154,7 @@ pub(crate) fn review() -> Review {
             changed_since: true,
         }],
         said_aloud: None,
+        bridge: None,
         carry: Some(Carry {
             mandate: "grow".into(),
             says: "Net revenue grows by 11 % in a year".into(),
