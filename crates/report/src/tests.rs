@@ -1,5 +1,6 @@
 //! What the views look like, on a small company of our own.
 
+mod browser;
 pub(crate) mod company;
 mod drawn;
 mod hostile;

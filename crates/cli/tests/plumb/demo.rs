@@ -10,7 +10,7 @@ fn a_demo_makes_the_sample_company_and_another_stands_beside_it() {
     assert!(first.out.contains("Halden Instruments on 2026-06-01"), "{}", first.out);
     assert!(first.out.contains("Who carries the 11 %?"), "{}", first.out);
     assert!(first.err.contains("an invented company"), "{}", first.err);
-    for written in ["plumb.toml", "plan.lock", "plumb.db", "out/review.json", "mappings/salesforce.toml"] {
+    for written in ["plumb.toml", "plan.lock", "plumb.db", "out/review.html", "mappings/salesforce.toml"] {
         assert!(place.path("halden").join(written).is_file(), "{written}");
     }
     let again = place.run(&["demo", "--no-serve", "--quiet"]);

@@ -6,6 +6,7 @@ mod crash;
 mod demo;
 mod formats;
 mod limits;
+mod page;
 mod same;
 mod schema;
 mod steps;

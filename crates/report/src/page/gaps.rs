@@ -1,7 +1,7 @@
 //! Alignment gaps, folded by rule: what was found, where, what supports it, what hangs on it, what closes it.
 
 use maud::{Markup, html};
-use plumb_engine::{Gap, Review, SeenReview};
+use plumb_engine::{Gap, MoneyView, Review, SeenReview};
 
 use crate::figures::{count, money};
 use crate::gaps::{evidence, exposure, fix, no_exposure, place};
@@ -47,11 +47,14 @@ fn nothing(review: &Review) -> String {
 }
 
 fn under(review: &Review, open: usize) -> Markup {
+    let known = |amount: &&MoneyView| !amount.is_zero();
     html! {
         p.about {
             (count(open, "gap", "gaps")) ", the largest exposure first. "
-            @if let (Some(carry), Some(own)) = (&review.carry, &review.under_gaps) {
+            @if let (Some(carry), Some(own)) = (&review.carry, review.under_gaps.as_ref().filter(known)) {
                 "Of " code { (name(&carry.mandate)) } ", " (figure(own)) " lie under gaps that break its lines, each part counted once. "
+            } @else if let Some(any) = review.under_gaps_of_any.as_ref().filter(known) {
+                "The people who carry " (figure(any)) " of it have a broken line to another mandate. "
             }
             "Exposure is the part of the mandate that hangs on a gap, alone is what only this gap breaks."
         }
@@ -131,7 +134,7 @@ fn one(gap: &Gap, review: &Review) -> Markup {
                     }
                 }
                 dt { "evidence" }
-                dd { (evidence(gap)) }
+                dd { (name(&evidence(gap))) }
                 @if !gap.objectives.is_empty() {
                     dt { "mandate" }
                     dd { (prose(&quoted(&gap.objectives))) }

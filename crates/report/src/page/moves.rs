@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use plumb_engine::{MoveView, Review};
 
 use crate::figures::{count, grouped, like};
-use crate::page::text::{anchor, figure, sentence};
+use crate::page::text::{anchor, figure, name, sentence};
 
 /// Moves that are shown.
 const SHOWN: usize = 3;
@@ -18,25 +18,27 @@ pub(super) fn section(review: &Review) -> Markup {
             @if shown.is_empty() {
                 p { "No gap stands open, so there is no move to make." }
             } @else {
-                ol.moves { @for one in &shown { li { (view(one)) } } }
+                ol.moves { @for one in &shown { li { (view(one, review)) } } }
                 @if let Some(together) = together(&shown) { p.about { (together) } }
             }
         }
     }
 }
 
-fn view(one: &MoveView) -> Markup {
+fn view(one: &MoveView, review: &Review) -> Markup {
     let found = count(one.gaps.len(), "gap", "gaps");
+    let because = review.rules.iter().find(|rule| rule.rule == one.rule).map(|rule| rule.summary.as_str());
     html! {
         h3 { (sentence(&one.says)) }
+        @if let Some(because) = because { p.because { (sentence(because)) } }
         p {
             @if let Some(reaches) = &one.reaches {
                 strong { (figure(reaches)) } " of the mandate " (hangs(one.effect.as_deref())) ", "
             }
             (count(one.people, "person", "people")) " · "
-            @if let Some(effort) = effort(one) { (effort) " · " }
-            @if let Some(shows) = &one.shows { "shows by " (shows) " · " }
-            "closes " a href={ "#" (anchor("rule", &one.rule)) } { (found) " of " code { (one.rule) } }
+            @if let Some(effort) = effort(one) { (name(&effort)) " · " }
+            @if let Some(shows) = &one.shows { "shows by " (name(shows)) " · " }
+            "closes " a href={ "#" (anchor("rule", &one.rule)) } { (found) " of " code { (name(&one.rule)) } }
         }
     }
 }
