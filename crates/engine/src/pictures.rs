@@ -78,6 +78,8 @@ pub struct MoveView {
     pub says: String,
     /// Its gaps, in the order of the review.
     pub gaps: Vec<String>,
+    /// `leaders` where those who lead must make it, else `everyone`.
+    pub concerns: String,
     /// What those gaps do at worst: `breaks`, `strains` or `touches`; absent without a mandate in money.
     pub effect: Option<String>,
     /// How often the fix is to be done: once for each subject, once for each unit where the gaps are about people.
@@ -94,6 +96,10 @@ pub struct MoveView {
     pub adds: Option<MoneyView>,
     /// People concerned.
     pub people: usize,
+    /// `small`, `medium` or `large`: the largest worth among its gaps, summed nowhere; absent where none is known.
+    pub worth: Option<String>,
+    /// What that rests on: `measured`, `anchored` or `assumed`.
+    pub worth_basis: Option<String>,
 }
 
 /// A unit and how its lines stand, element by element.

@@ -166,6 +166,7 @@ fn seen_moves(moves: Vec<MoveView>, gaps: &[Gap]) -> Vec<MoveView> {
         of_all.gaps.retain(|gap| shown.contains(gap.as_str()));
         if of_all.gaps.len() < all || of_all.people < GROUP_MIN {
             (of_all.reaches, of_all.people, of_all.hours) = (None, 0, None);
+            (of_all.worth, of_all.worth_basis) = (None, None);
         }
         // What a move adds tells by subtraction what is left out of those before it.
         of_all.adds = None;

@@ -8,6 +8,7 @@ mod coverage;
 mod gaps;
 mod matrix;
 mod moves;
+mod strengths;
 mod text;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -51,6 +52,7 @@ pub fn page(seen: &SeenReview) -> String {
                     (gaps::section(seen))
                     (matrix::section(review))
                     (bridge::section(review))
+                    (strengths::section(review))
                     (coverage::section(review))
                     (coverage::rests_on(review))
                 }

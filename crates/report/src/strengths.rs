@@ -27,12 +27,12 @@ pub(crate) fn strengths(review: &Review, paper: Paper) -> String {
 }
 
 /// Whose strength it is.
-fn whose(strength: &StrengthView) -> String {
+pub(crate) fn whose(strength: &StrengthView) -> String {
     if strength.company_wide { "the whole company".to_owned() } else { strength.name.clone() }
 }
 
 /// What was found, and whom it reaches.
-fn sentences(strength: &StrengthView) -> String {
+pub(crate) fn sentences(strength: &StrengthView) -> String {
     let people = count(strength.people, "person", "people");
     let reach = match &strength.reached {
         Some(reached) => format!("reaches {people} with {} of the mandate", short(reached)),

@@ -23,7 +23,7 @@ fn the_sample_company_is_told_in_one_sentence_one_picture_and_three_moves() {
     let place = Workspace::empty();
     let ran = place.run(&["demo", "--no-serve", "--quiet"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let page = place.read("halden/out/review.html");
+    let page = place.read("halden/out/review.html").replace('\u{a0}', " ");
     let review: Value = serde_json::from_str(&place.read("halden/out/review.json")).unwrap();
     assert!(
         page.contains(

@@ -64,8 +64,12 @@ fn effect(gap: &Gap) -> u8 {
     }
 }
 
-/// What breaks lines first, then by the money that is reached; among equals the graver, the shorter, the more frequent.
-fn rank(fixable: &Fixable<'_>) -> (u8, Reverse<i64>, Reverse<usize>, u8, i64, Reverse<usize>, String) {
+/// Where a move stands: see [`rank`].
+type Rank = (u8, Reverse<i64>, Reverse<usize>, bool, u8, i64, Reverse<usize>, String);
+
+/// What breaks lines first, then by the money and people that are reached; among equals those of leaders, the graver, the
+/// shorter, the more frequent.
+fn rank(fixable: &Fixable<'_>) -> Rank {
     let first = fixable.gaps.first();
     let severity = match first.map(|gap| gap.severity.as_str()) {
         Some("error") => 0,
@@ -76,6 +80,7 @@ fn rank(fixable: &Fixable<'_>) -> (u8, Reverse<i64>, Reverse<usize>, u8, i64, Re
         fixable.effect,
         Reverse(fixable.holds.values().sum()),
         Reverse(fixable.people.len()),
+        first.is_none_or(|gap| gap.concerns != "leaders"),
         severity,
         fixable.hours.unwrap_or(i64::MAX),
         Reverse(fixable.gaps.len()),
@@ -123,11 +128,13 @@ fn view<'a>(pass: &Pass, fixable: &Fixable<'a>, reached: &mut BTreeSet<&'a Held>
             beyond = beyond.saturating_add(*amount);
         }
     }
+    let worth = fixable.gaps.iter().map(|gap| &gap.worth).max_by_key(|worth| class(worth.class.as_deref()));
     let in_money = |minor| placed(pass).map(|headline| money(minor, headline.currency));
     MoveView {
         rule: first.map(|gap| gap.rule.clone()).unwrap_or_default(),
         says: fix.map(|fix| fix.says.clone()).unwrap_or_default(),
         gaps: fixable.gaps.iter().map(|gap| gap.id.clone()).collect(),
+        concerns: first.map(|gap| gap.concerns.clone()).unwrap_or_default(),
         effect: worst.map(|exposure| exposure.effect.clone()),
         places: fixable.places,
         effort: fix.and_then(|fix| fix.effort.clone()),
@@ -136,6 +143,18 @@ fn view<'a>(pass: &Pass, fixable: &Fixable<'a>, reached: &mut BTreeSet<&'a Held>
         reaches: in_money(whole),
         adds: in_money(beyond),
         people: fixable.people.len(),
+        worth: worth.and_then(|worth| worth.class.clone()),
+        worth_basis: worth.and_then(|worth| worth.basis.clone()),
+    }
+}
+
+/// Classes of worth in their order.
+fn class(name: Option<&str>) -> u8 {
+    match name {
+        Some("large") => 3,
+        Some("medium") => 2,
+        Some("small") => 1,
+        _ => 0,
     }
 }
 

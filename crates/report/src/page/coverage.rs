@@ -68,6 +68,7 @@ fn scored(score: &ScoreView) -> Markup {
                             @for loss in score.losses.iter().filter(|loss| loss.element == element.element) {
                                 (format!("{:.1}", loss.points))
                             }
+                            @if score.losses.iter().all(|loss| loss.element != element.element) { "–" }
                         }
                     }
                 }
@@ -83,7 +84,7 @@ fn inputs(coverage: &CoverageView) -> Markup {
             ul.inputs {
                 @for input in coverage.would_show.iter().take(INPUTS_MAX) {
                     li {
-                        code { (name(&input.input)) }
+                        @if input.input.contains('`') { (prose(&input.input)) } @else { code { (name(&input.input)) } }
                         @if input.share > 0.0 { " " (points(input.share)) " points more" }
                     }
                 }

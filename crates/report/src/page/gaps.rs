@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 use plumb_engine::{Gap, MoneyView, Review, SeenReview};
 
+use crate::cells::clean;
 use crate::figures::{count, money};
-use crate::gaps::{evidence, exposure, fix, no_exposure, place};
+use crate::gaps::{evidence, exposure, fix, no_exposure, place, worth};
 use crate::page::text::{anchor, figure, name, prose, sentence};
 
 /// Gaps of one rule that are listed; more are counted.
@@ -132,6 +133,10 @@ fn one(gap: &Gap, review: &Review) -> Markup {
                         Some(known) => span title=(money(&known.amount)) { (prose(&exposure(known, &gap.strand))) },
                         None => (no_exposure(review)),
                     }
+                }
+                @if let Some(worth) = worth(&gap.worth) {
+                    dt { "worth" }
+                    dd title=(clean(&gap.worth.why)) { (prose(&worth)) }
                 }
                 dt { "evidence" }
                 dd { (name(&evidence(gap))) }

@@ -30,6 +30,7 @@ fn view(one: &MoveView, review: &Review) -> Markup {
     let because = review.rules.iter().find(|rule| rule.rule == one.rule).map(|rule| rule.summary.as_str());
     html! {
         h3 { (sentence(&one.says)) }
+        @if one.concerns == "leaders" { p.because { strong { "For those who lead." } } }
         @if let Some(because) = because { p.because { (sentence(because)) } }
         p {
             @if let Some(reaches) = &one.reaches {
@@ -38,6 +39,7 @@ fn view(one: &MoveView, review: &Review) -> Markup {
             (count(one.people, "person", "people")) " · "
             @if let Some(effort) = effort(one) { (name(&effort)) " · " }
             @if let Some(shows) = &one.shows { "shows by " (name(shows)) " · " }
+            @if let Some(worth) = worth(one) { (name(&worth)) " · " }
             "closes " a href={ "#" (anchor("rule", &one.rule)) } { (found) " of " code { (name(&one.rule)) } }
         }
     }
@@ -60,6 +62,13 @@ fn effort(one: &MoveView) -> Option<String> {
         (Some(hours), places) => format!("{hours} of work ({effort} at each of {places} places)"),
         (None, _) => format!("{effort} of work"),
     })
+}
+
+/// What it would earn, as a class; an estimate, and marked as one.
+fn worth(one: &MoveView) -> Option<String> {
+    let class = one.worth.as_ref()?;
+    let basis = one.worth_basis.as_ref().map_or_else(String::new, |basis| format!(" ({basis})"));
+    Some(format!("worth {class}{basis}"))
 }
 
 /// What the moves reach together and take, each person's part counted once.

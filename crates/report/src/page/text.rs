@@ -8,7 +8,7 @@ use crate::figures::{money, short};
 
 /// A text, escaped, with what stands in back-ticks as code.
 pub(super) fn prose(text: &str) -> Markup {
-    let text = clean(text);
+    let text = unbroken(&clean(text));
     let pieces: Vec<&str> = text.split('`').collect();
     let closed = pieces.len() % 2 == 1;
     html! {
@@ -19,6 +19,29 @@ pub(super) fn prose(text: &str) -> Markup {
                 (piece)
             }
         }
+    }
+}
+
+/// Spaces inside a figure that hold it together: thousands, what is counted in, its currency.
+fn unbroken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let (before, after) =
+            (text.get(..at).unwrap_or_default(), text.get(at + c.len_utf8()..).unwrap_or_default());
+        out.push(if c == ' ' && is_inside_figure(before, after) { '\u{a0}' } else { c });
+    }
+    out
+}
+
+fn is_inside_figure(before: &str, after: &str) -> bool {
+    let next = after.split([' ', ',', ';', '.', ')']).next().unwrap_or_default();
+    let is_currency = next.len() == 3 && next.chars().all(|c| c.is_ascii_uppercase());
+    let is_thousands = next.len() == 3 && next.chars().all(|c| c.is_ascii_digit());
+    let scale = ["M", "k", "bn"];
+    let last = before.rsplit(' ').next().unwrap_or_default();
+    match before.chars().next_back() {
+        Some(c) if c.is_ascii_digit() => next == "%" || is_currency || is_thousands || scale.contains(&next),
+        _ => scale.contains(&last) && is_currency,
     }
 }
 
@@ -58,5 +81,15 @@ mod tests {
     fn what_stands_in_back_ticks_is_code_and_nothing_is_markup() {
         assert_eq!(prose("`<b>` sells & `x").into_string(), "<code>&lt;b&gt;</code> sells &amp; `x");
         assert_eq!(sentence("éa").into_string(), "Éa");
+    }
+
+    #[test]
+    fn figures_hold_together() {
+        let held = |text: &str| unbroken(text).replace('\u{a0}', "_");
+        assert_eq!(
+            held("8 861 489.92 EUR have, 40.5 %; 62.0 M EUR becomes"),
+            "8_861_489.92_EUR have, 40.5_%; 62.0_M_EUR becomes"
+        );
+        assert_eq!(held("31 March 2029; 12 people"), "31 March 2029; 12 people");
     }
 }

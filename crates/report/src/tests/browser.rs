@@ -1,12 +1,16 @@
 //! The page for a browser says what the review says, and nothing else.
 
 use plumb_engine::{
-    BridgeStep, BridgeView, MatrixCell, MatrixRow, MoveView, OtherAloud, Review, SaidAloud, StateShare,
+    BridgeStep, BridgeView, MatrixCell, MatrixRow, MoveView, OtherAloud, Review, SaidAloud, SeenReview,
+    StateShare,
 };
 use proptest::prelude::*;
 
 use super::company::{euro, exposure, gap, in_plan, review, seen};
-use crate::page;
+/// The page with its figures as they are elsewhere.
+fn page(seen: &SeenReview) -> String {
+    crate::page(seen).replace('\u{a0}', " ")
+}
 
 /// The company with everything that the page can show.
 fn whole() -> Review {
@@ -54,6 +58,9 @@ fn whole() -> Review {
         reaches: Some(euro(reaches)),
         adds: Some(euro(adds)),
         people: 5,
+        concerns: "everyone".into(),
+        worth: Some("large".into()),
+        worth_basis: Some("assumed".into()),
     };
     review.moves = vec![
         mover("quota-late-or-missing", 550_000_050, 550_000_050),
@@ -115,6 +122,7 @@ fn the_page_answers_its_questions_in_their_order() {
         "<h2>What stands in the way?</h2>",
         "<h2>Where does the line break?</h2>",
         "<h2>Where is the growth to come from?</h2>",
+        "<h2>What is strong?</h2>",
         "<h2>How much do we see?</h2>",
         "<h2>What do the figures rest on?</h2>",
     ] {
