@@ -85,11 +85,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn about_two_thousand_accounts_lie_in_four_segments_and_a_few_are_large() {
+    fn about_two_thousand_accounts_lie_in_all_segments_and_a_few_are_large() {
         let people = crate::people::drawn(3);
         let accounts = drawn(3, &people.seats);
         assert!((1_800..2_200).contains(&accounts.len()), "{}", accounts.len());
-        assert!((0..4).all(|at| accounts.iter().filter(|account| account.segment == at).count() > 200));
+        assert!(
+            (0..SEGMENTS.len())
+                .all(|at| accounts.iter().filter(|account| account.segment == at).count() > 100)
+        );
         let mut sizes: Vec<i64> = accounts.iter().map(|account| account.size).collect();
         sizes.sort_unstable_by(|a, b| b.cmp(a));
         let top: i64 = sizes.iter().take(100).sum();

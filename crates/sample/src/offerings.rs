@@ -11,7 +11,7 @@ pub(crate) struct Offering {
     /// What one costs, in thousandths of its price.
     pub(crate) cost: i64,
     /// How often each segment buys it, in the order of [`SEGMENTS`].
-    pub(crate) asked: [i64; 4],
+    pub(crate) asked: [i64; 5],
     /// How many a middling order has, in thousandths.
     pub(crate) pieces: i64,
 }
@@ -33,11 +33,11 @@ pub(crate) struct Segment {
     pub(crate) trades: [&'static [&'static str]; 3],
 }
 
-pub(crate) const SEGMENTS: [Segment; 4] = [
+pub(crate) const SEGMENTS: [Segment; 5] = [
     Segment {
         id: "laboratories",
         name: "Laboratories",
-        share: 340,
+        share: 250,
         trades: [
             &["Analys", "Laboratorium", "Diagnostikk", "Mätteknik"],
             &["Labor", "Analytik", "Prüftechnik", "Diagnostik"],
@@ -74,31 +74,52 @@ pub(crate) const SEGMENTS: [Segment; 4] = [
             &["Energie", "Warmte", "Netbeheer", "Wind"],
         ],
     },
+    Segment {
+        id: MID_MARKET,
+        name: "Mid-market Laboratories",
+        share: 90,
+        trades: [
+            &["Miljøanalys", "Vattenlab", "Materialprøving", "Testlab"],
+            &["Umweltlabor", "Wasserlabor", "Materialprüfung", "Testlabor"],
+            &["Milieulab", "Waterlab", "Materiaalkeuring", "Testlab"],
+        ],
+    },
 ];
 
+/// Laboratories of ten to fifty people, as a segment.
+pub(crate) const MID_MARKET: &str = "mid-market-laboratories";
+
 pub(crate) const OFFERINGS: [Offering; 10] = [
-    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330], 7_400),
+    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330, 40], 7_400),
     instrument(
         "pressure-transmitters",
         "Pressure transmitters",
         "PT-110",
         1_450,
         574,
-        [60, 180, 160, 300],
+        [60, 180, 160, 300, 60],
         15_500,
     ),
-    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 562, [40, 260, 140, 180], 11_200),
-    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 540, [200, 120, 140, 160], 2_500),
-    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 521, [360, 60, 250, 20], 1_200),
-    instrument("calibration-benches", "Calibration benches", "CB-20", 27_500, 536, [300, 80, 150, 10], 1_200),
-    service("halden-cloud", "Halden Cloud", "HC-1", 1_150, 440, [500, 800, 250, 800], 9_000),
+    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 562, [40, 260, 140, 180, 40], 11_200),
+    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 540, [200, 120, 140, 160, 200], 2_500),
+    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 521, [360, 60, 250, 20, 360], 1_200),
+    instrument(
+        "calibration-benches",
+        "Calibration benches",
+        "CB-20",
+        27_500,
+        536,
+        [300, 80, 150, 10, 300],
+        1_200,
+    ),
+    service("halden-cloud", "Halden Cloud", "HC-1", 1_150, 440, [500, 800, 250, 800, 500], 9_000),
     service(
         "halden-cloud-validated",
         "Halden Cloud Validated",
         "HC-V",
         2_300,
         450,
-        [500, 200, 750, 200],
+        [500, 200, 750, 200, 500],
         6_000,
     ),
     accessory("sampling-kits", "Sampling kits", "SK-5", 520, 610, 12_000),
@@ -111,7 +132,7 @@ const fn instrument(
     code: &'static str,
     price: i64,
     cost: i64,
-    asked: [i64; 4],
+    asked: [i64; 5],
     pieces: i64,
 ) -> Offering {
     Offering { id, name, code, family: "instruments", price, cost, asked, pieces }
@@ -123,7 +144,7 @@ const fn service(
     code: &'static str,
     price: i64,
     cost: i64,
-    asked: [i64; 4],
+    asked: [i64; 5],
     pieces: i64,
 ) -> Offering {
     Offering { id, name, code, family: "service", price, cost, asked, pieces }
@@ -138,7 +159,7 @@ const fn accessory(
     cost: i64,
     pieces: i64,
 ) -> Offering {
-    Offering { id, name, code, family: ACCESSORIES, price, cost, asked: [70, 70, 70, 70], pieces }
+    Offering { id, name, code, family: ACCESSORIES, price, cost, asked: [70; 5], pieces }
 }
 
 /// The family of what is sold beside instruments.

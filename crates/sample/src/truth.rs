@@ -84,7 +84,10 @@ fn service_stops() -> Vec<Planted> {
         planted(
             "41 % of the front line name the mandate and their own number",
             "O106",
-            vec![format!("unit:{COMPANY}")],
+            std::iter::once(COMPANY)
+                .chain(REGIONS.iter().map(|region| region.id))
+                .map(|unit| format!("unit:{unit}"))
+                .collect(),
             percent(41),
         ),
     ]

@@ -38,8 +38,9 @@ pub(super) fn log(company: &Company) -> Csv {
                     used("salesforce", "saved a deal", day, chance.between(20, 70));
                 }
             }
-            // Either somebody uses it nearly every week, or nearly never.
-            let uses = Chance::of(company.sample.seed, &person.id, 1).happens(quoting);
+            // Either somebody uses it nearly every week, or nearly never; distributors have their own price lists.
+            let is_for_executives = quoting < 500 && person.role == "channel-manager";
+            let uses = Chance::of(company.sample.seed, &person.id, 1).happens(quoting) && !is_for_executives;
             if sells(person) && chance.happens(if uses { 985 } else { 20 }) {
                 used("quoting", "finished a quote", chance.between(0, 3), chance.between(25, 80));
             }

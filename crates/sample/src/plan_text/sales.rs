@@ -7,7 +7,7 @@ use plumb_units::{Amount, Rate};
 use super::objectives::spaced;
 use crate::company::Company;
 use crate::days;
-use crate::offerings::{ACCESSORIES, OFFERINGS, SEGMENTS};
+use crate::offerings::{ACCESSORIES, MID_MARKET, OFFERINGS, SEGMENTS};
 use crate::targets;
 
 /// Offerings with their prices and what stands ready for them, and segments.
@@ -22,11 +22,15 @@ pub(super) fn offerings(company: &Company) -> String {
         let price = company.prices.list_price(at, "EUR") / 100;
         let stage = if offering.is_service() { "growing" } else { "mature" };
         let most = offering.asked.iter().copied().max().unwrap_or(0).min(100);
-        let asked = SEGMENTS.iter().zip(offering.asked).filter(|(_, asked)| *asked >= most);
-        let mut segments: Vec<String> = asked.map(|(segment, _)| format!("\"{}\"", segment.id)).collect();
-        if is_mended && FOR_MID_MARKET.contains(&offering.id) {
-            segments.push("\"mid-market-laboratories\"".to_owned());
-        }
+        // No offering was made for laboratories of middling size until somebody made a package of two.
+        let asked = SEGMENTS.iter().zip(offering.asked).filter(|(segment, asked)| {
+            if segment.id == MID_MARKET {
+                is_mended && FOR_MID_MARKET.contains(&offering.id)
+            } else {
+                *asked >= most
+            }
+        });
+        let segments: Vec<String> = asked.map(|(segment, _)| format!("\"{}\"", segment.id)).collect();
         let _ = write!(
             text,
             "\n[offering.{}]\nname = \"{}\"\nfamily = \"{}\"\nstage = \"{stage}\"\nlist_price = \"{} EUR\"\nmargin = \"{}\"\nsegments = [{}]\n",
@@ -49,13 +53,12 @@ pub(super) fn offerings(company: &Company) -> String {
     }
     for segment in &SEGMENTS {
         let (id, name) = (segment.id, segment.name);
-        let priority = format!("priority = {}\n", id == "laboratories");
+        let priority = format!("priority = {}\n", ["laboratories", MID_MARKET].contains(&id));
         let _ = write!(
             text,
             "\n[segment.{id}]\nname = \"{name}\"\n{priority}keys = {{ salesforce = \"{name}\" }}\n"
         );
     }
-    text.push_str(MID_MARKET);
     text
 }
 
@@ -82,14 +85,6 @@ fn lacking(offering: &str) -> &'static [&'static str] {
 
 /// What laboratories of middling size can buy, once somebody has made a package of it.
 const FOR_MID_MARKET: [&str; 2] = ["gas-analysers", "halden-cloud-validated"];
-
-const MID_MARKET: &str = r#"
-# The board's favourite: laboratories with ten to fifty people.
-[segment.mid-market-laboratories]
-name = "Mid-market laboratories"
-priority = true
-potential = "6 500 000 EUR"
-"#;
 
 /// Exchange rates, quarter by quarter.
 pub(super) fn rates(company: &Company) -> String {

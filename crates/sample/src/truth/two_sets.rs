@@ -52,7 +52,13 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
             None,
             count(2),
         ),
-        planted("open deals of people who left a year ago", "D107", &["unit:halden"], None, percent(1)),
+        planted(
+            "open deals of people who left a year ago",
+            "D107",
+            &["table:opportunities"],
+            None,
+            percent(1),
+        ),
         planted("a wish without a measure and a date", "O101", &["objective:delight"], None, count(6)),
         planted(
             "a priority with no package, price or reference",
