@@ -250,7 +250,7 @@ taken as (
   where  days(coalesce(o.created, o.closed), as_of()) between 0 and 365
   group  by coalesce(e.role, 'no-role')
 )
-select 'handoff:' || p.giver || '/' || p.taker as subject, p.giver, p.taker, p.times, coalesce(t.deals, 0) as deals
+select 'handoff:' || p.giver || '-' || p.taker as subject, p.giver, p.taker, p.times, coalesce(t.deals, 0) as deals
 from   pairs p
 left   join taken t on t.role = p.taker
 where  p.giver <> p.taker

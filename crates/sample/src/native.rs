@@ -104,7 +104,7 @@ fn kind(column: &str) -> Option<&'static str> {
         "date" | "created" | "closed" | "expected" | "valid_from" | "valid_until" | "contract_start" => {
             Some("date")
         }
-        "started" | "first_touch" | "changed_at" => Some("instant"),
+        "started" | "received" | "first_touch" | "changed_at" => Some("instant"),
         _ => None,
     }
 }

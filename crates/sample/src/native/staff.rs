@@ -86,6 +86,7 @@ pub(super) fn leads(company: &Company, crm: Crm) -> Table {
                 _ => salesforce::lead_id(lead.number),
             },
             day(lead.asked.0),
+            moment(crm, lead.asked),
             crm.person(company, lead.owner),
             deal.map(|deal| crm.account(company, deal.account)).unwrap_or_default(),
             lead.answered.map(|at| moment(crm, at)).unwrap_or_default(),
@@ -99,6 +100,7 @@ pub(super) fn leads(company: &Company, crm: Crm) -> Table {
         columns: &[
             "key",
             "created",
+            "received",
             "person",
             "account",
             "first_touch",
