@@ -28,6 +28,7 @@ mod salesforce;
 mod targets;
 mod truth;
 mod volume;
+mod zoo;
 
 use plumb_units::Date;
 
@@ -35,6 +36,7 @@ use company::Company;
 pub use crm::Crm;
 pub use native::{Change, changes_between, native};
 pub use truth::{Planted, truth};
+pub use zoo::{ZOO, zoo};
 
 /// Which sample company to make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -101,18 +101,21 @@ fn volume_is_paid(company: &Company) -> Vec<Planted> {
         .chain(REGIONS.iter().map(|region| region.id))
         .map(|unit| format!("unit:{unit}"))
         .collect();
-    let whole = || vec![format!("unit:{COMPANY}")];
-    let pay = || vec!["pay:executive-2027".to_owned()];
     let cliff =
         Currency::parse("EUR").map_or(count(9_000), |euro| Quantity::Money(Money::new(900_000, euro)));
     vec![
         planted("one date in three years", "O108", vec!["objective:keep-margin".to_owned()], count(1)),
         planted("no part of pay hangs on the margin", "C101", sellers_roles(), percent(0)),
         planted("discounts of 20 % are free, and only revenue pays", "C104", sellers_roles(), percent(20)),
-        planted("9 000 EUR at exactly 100 %", "C105", pay(), cliff),
-        planted("orders pressed into the last ten days of the quarter", "X101", whole(), pressed(company)),
-        planted("discounts 6 points deeper there", "X102", everywhere, percent(6)),
-        planted("dates moved three times or more", "X103", whole(), pushed(company)),
+        planted("9 000 EUR at exactly 100 %", "C105", sellers_roles(), cliff),
+        planted(
+            "orders pressed into the last ten days of the quarter",
+            "X101",
+            everywhere.clone(),
+            pressed(company),
+        ),
+        planted("discounts 6 points deeper there", "X102", everywhere.clone(), percent(6)),
+        planted("dates moved three times or more", "X103", everywhere, pushed(company)),
         planted(
             "the year-end bonus presses customers to a date of ours",
             "V102",

@@ -11,16 +11,18 @@ use std::sync::{Mutex, OnceLock};
 use halden::{options, sample, workspace};
 use plumb_engine::{Gap, Review};
 use plumb_rules::Page;
-use plumb_sample::{Planted, Sample, truth};
+use plumb_sample::{Planted, Sample, ZOO, truth, zoo};
 
 /// Seeds over which the twin is looked at.
 const SEEDS: u64 = 20;
 
 /// Rules that find something which follows from what was planted, each with the reason.
-const CONSEQUENCES: &[(&str, &str)] = &[(
-    "deadline-discount",
-    "regions are told for sure, and some of their teams sold enough to be told as well",
-)];
+const CONSEQUENCES: &[(&str, &str)] =
+    &[("deadline-discount", OF_TEAMS), ("hockey-stick", OF_TEAMS), ("serial-date-pushing", OF_TEAMS)];
+
+/// Why teams are told of what was planted in all regions.
+const OF_TEAMS: &str =
+    "company and regions are told for sure, and some of their teams sold enough to be told as well";
 
 fn review(sample: &Sample) -> Review {
     let (_folder, workspace) = workspace(sample);
@@ -116,6 +118,17 @@ fn every_consequence_is_of_a_shipped_rule_and_still_follows() {
         assert!(names.contains(*rule), "{rule}");
         assert!(planted_review().gaps.iter().any(|gap| gap.rule == *rule), "{rule} finds nothing any more");
     }
+}
+
+#[test]
+fn every_shipped_rule_finds_something_in_the_company_or_in_the_zoo() {
+    let (_folder, workspace) = halden::written(zoo(), &[ZOO]);
+    let of_zoo = workspace.check(&plumb_engine::Options::default()).unwrap();
+    let gaps = planted_review().gaps.iter().chain(&of_zoo.gaps);
+    let found: BTreeSet<&str> = gaps.map(|gap| gap.rule.as_str()).collect();
+    let rules = of_zoo.rules.iter().map(|rule| rule.rule.as_str());
+    let silent: Vec<&str> = rules.filter(|rule| !found.contains(rule)).collect();
+    assert!(silent.is_empty(), "{silent:?}");
 }
 
 #[test]

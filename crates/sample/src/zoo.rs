@@ -1,0 +1,79 @@
+//! The fault zoo: a small company for the rules that Halden Instruments is too good for. For tests only.
+
+use std::fmt::Write as _;
+
+use crate::Exports;
+
+/// What is to be imported into the zoo.
+pub const ZOO: Exports = Exports { mapping: "mappings/zoo.toml", folder: "exports" };
+
+/// People who sell there.
+const SELLERS: i32 = 6;
+
+/// The zoo's workspace as text, by path: its plan, its exports and the mapping [`ZOO`] names.
+///
+/// ```
+/// assert!(plumb_sample::zoo().iter().any(|(path, _)| path == "plumb.toml"));
+/// ```
+pub fn zoo() -> Vec<(String, Vec<u8>)> {
+    let files = [
+        ("plumb.toml", include_str!("../zoo/plumb.toml").to_owned()),
+        ("plan/zoo.toml", include_str!("../zoo/plan.toml").to_owned()),
+        ("plan/people.csv", people()),
+        (ZOO.mapping, include_str!("../zoo/mapping.toml").to_owned()),
+        ("exports/leads.csv", leads()),
+        ("exports/renewals.csv", renewals()),
+        ("exports/orders.csv", orders()),
+        ("exports/deals.csv", deals()),
+    ];
+    files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
+}
+
+fn people() -> String {
+    let mut text =
+        "id,name,role,unit,manager,from,key.zoo\nkeeper,Kim Keeper,head,zoo,,2020-01-01,\n".to_owned();
+    for at in 1..=SELLERS {
+        let _ = writeln!(text, "seller-{at},Sam Seller {at},seller,zoo,keeper,2022-01-01,S{at}");
+    }
+    text
+}
+
+/// Three of four leads are turned down.
+fn leads() -> String {
+    let mut text = "Lead,Created,Accepted,Reason,Status\n".to_owned();
+    for at in 0..80 {
+        let (accepted, reason) = if at % 4 == 0 { ("2026-05-05T09:00:00", "") } else { ("", "no budget") };
+        let _ = writeln!(text, "L{at},2026-05-04,{accepted},{reason},MQL");
+    }
+    text
+}
+
+/// Half of the contracts are decided after they ran out, and lost.
+fn renewals() -> String {
+    let mut text = "Contract,Customer,Seller,Due,Decided,Outcome,Amount\n".to_owned();
+    for at in 0..60 {
+        let (decided, outcome) = if at % 2 == 0 { ("2026-02-01", "renewed") } else { ("2026-04-20", "lost") };
+        let _ = writeln!(text, "C{at},K{at},S{},2026-03-31,{decided},{outcome},1200", at % SELLERS + 1);
+    }
+    text
+}
+
+/// One order in five belongs to somebody whom no list knows.
+fn orders() -> String {
+    let mut text = "Order,Date,Seller,Net\n".to_owned();
+    for at in 0..50 {
+        let seller = if at % 5 == 0 { "X9".to_owned() } else { format!("S{}", at % SELLERS + 1) };
+        let _ = writeln!(text, "O{at},2026-0{}-15,{seller},900", at % 6 + 1);
+    }
+    text
+}
+
+/// Deals of a system that keeps no history.
+fn deals() -> String {
+    let mut text = "Deal,Seller,Outcome,Created,Closed,Amount\n".to_owned();
+    for at in 0..40 {
+        let (outcome, closed) = if at % 2 == 0 { ("won", "2026-06-30") } else { ("open", "") };
+        let _ = writeln!(text, "D{at},S{},{outcome},2025-01-15,{closed},900", at % SELLERS + 1);
+    }
+    text
+}
