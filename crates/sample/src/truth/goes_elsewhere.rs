@@ -24,7 +24,7 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
         planted(
             "enquiries go to executives without an owner and without a clock",
             "P101",
-            vec!["handoff:lead-developer/account-executive".to_owned()],
+            vec!["handoff:lead-developer-account-executive".to_owned()],
             count(0),
         ),
         planted(elsewhere, "P108", units_with_sellers(), percent(office.time[..3].iter().sum::<i64>() / 10)),
