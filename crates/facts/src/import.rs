@@ -226,13 +226,15 @@ fn loadings<'m>(mapping: &'m Mapping, inputs: &'m [Input]) -> Result<Vec<Loading
                 let means =
                     |input: &&&Input| patterns.iter().any(|pattern| inputs::matches(pattern, &input.path));
                 let mut texts = Vec::new();
+                let mut there = false;
                 for input in sorted.iter().filter(means) {
+                    there = true;
                     match decoded(source, input) {
                         Ok(text) => texts.push(text),
                         Err(reason) => missing.push(format!("`{}` {reason}", input.path)),
                     }
                 }
-                if texts.is_empty() && !source.may_be_absent && missing.is_empty() {
+                if !there && !source.may_be_absent {
                     let names = inputs.iter().map(|input| input.path.as_str());
                     let first = patterns.first().map_or("", String::as_str);
                     let near = mapping::suggestion(first, names);
