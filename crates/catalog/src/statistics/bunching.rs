@@ -51,48 +51,49 @@ pub fn bunching(values: &[f64], point: f64, bins: &Bins) -> Option<Bunching> {
     let mut counts: Vec<(i32, f64)> = (-bins.reach..=bins.reach).map(|bin| (bin, 0.0)).collect();
     for value in values {
         // A value on the edge belongs above it, whatever rounding made of the difference.
-        let bin = ((value - point) / bins.width + 1e-9).floor();
-        if let Some(slot) = counts.iter_mut().find(|(known, _)| f64::from(*known) == bin) {
+        let place = ((value - point) / bins.width + 1e-9).floor() + f64::from(bins.reach);
+        if (0.0..1e6).contains(&place)
+            && let Some(slot) = counts.get_mut(place as usize)
+        {
             slot.1 += 1.0;
         }
     }
-    let row = |bin: i32| powers(f64::from(bin) / f64::from(bins.reach.max(1)), bins.degree);
-    let usual: Vec<(Vec<f64>, f64)> = counts
+    let bin = |(bin, found): &(i32, f64)| Bin {
+        powers: powers(f64::from(*bin) / f64::from(bins.reach.max(1)), bins.degree),
+        found: *found,
+    };
+    let usual: Vec<Bin> = counts
         .iter()
         .filter(|(bin, _)| !bins.excluded.contains(bin) && !bins.window.contains(bin))
-        .map(|(bin, found)| (row(*bin), *found))
+        .map(bin)
         .collect();
     if usual.len() <= bins.degree + 1 {
         return None;
     }
     let size = bins.degree + 1;
-    let products = |weight: &dyn Fn(&(Vec<f64>, f64)) -> f64| -> Vec<Vec<f64>> {
+    let products = |weight: &dyn Fn(&Bin) -> f64| -> Vec<Vec<f64>> {
         let cell = |i: usize, j: usize| {
-            sum(usual.iter().map(|entry| weight(entry) * at(&entry.0, i) * at(&entry.0, j)))
+            sum(usual.iter().map(|bin| weight(bin) * at(&bin.powers, i) * at(&bin.powers, j)))
         };
         (0..size).map(|i| (0..size).map(|j| cell(i, j)).collect()).collect()
     };
     let normal = products(&|_| 1.0);
     let right: Vec<f64> =
-        (0..size).map(|i| sum(usual.iter().map(|(row, found)| at(row, i) * found))).collect();
+        (0..size).map(|i| sum(usual.iter().map(|bin| at(&bin.powers, i) * bin.found))).collect();
     let coefficients = solve(normal.clone(), right)?;
-    let fitted = |row: &[f64]| sum(row.iter().zip(&coefficients).map(|(power, of)| power * of));
+    let fitted = |bin: &Bin| sum(bin.powers.iter().zip(&coefficients).map(|(power, of)| power * of));
 
-    let window: Vec<(Vec<f64>, f64)> = counts
-        .iter()
-        .filter(|(bin, _)| bins.window.contains(bin))
-        .map(|(bin, found)| (row(*bin), *found))
-        .collect();
-    let found = sum(window.iter().map(|(_, found)| *found));
-    let expected = sum(window.iter().map(|(row, _)| fitted(row)));
+    let window: Vec<Bin> = counts.iter().filter(|(bin, _)| bins.window.contains(bin)).map(bin).collect();
+    let found = sum(window.iter().map(|bin| bin.found));
+    let expected = sum(window.iter().map(fitted));
     let height = expected / count(window.len().max(1));
     if height <= 0.0 {
         return None;
     }
     // The polynomial's error: l' (X'X)⁻¹ X' diag(fitted) X (X'X)⁻¹ l, where l adds up the window.
-    let adds: Vec<f64> = (0..size).map(|i| sum(window.iter().map(|(row, _)| at(row, i)))).collect();
+    let adds: Vec<f64> = (0..size).map(|i| sum(window.iter().map(|bin| at(&bin.powers, i)))).collect();
     let direction = solve(normal, adds)?;
-    let spread = products(&|(row, _)| fitted(row).max(0.0));
+    let spread = products(&|bin| fitted(bin).max(0.0));
     let of_polynomial = sum((0..size).flat_map(|i| {
         let (direction, spread) = (&direction, &spread);
         (0..size)
@@ -110,6 +111,12 @@ pub fn bunching(values: &[f64], point: f64, bins: &Bins) -> Option<Bunching> {
         lower: finite((found - expected - standard.inverse_cdf(0.975) * error) / height)?,
         p: finite(by_normal.max(by_count).clamp(0.0, 1.0))?,
     })
+}
+
+/// One bin: the powers of its place, and how many values lie in it.
+struct Bin {
+    powers: Vec<f64>,
+    found: f64,
 }
 
 fn powers(x: f64, degree: usize) -> Vec<f64> {
