@@ -1,6 +1,11 @@
 //! Time that goes elsewhere, and two sets of numbers: the facts bear the sizes that the truth tells.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where its own sample is wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop where its own sample is wrong"
+)]
 
 mod halden;
 
