@@ -129,6 +129,17 @@ fn a_worth_that_tells_of_one_person_is_shown_to_the_unit_s_head_only() {
 }
 
 #[test]
+fn gaps_that_leaders_must_close_stand_first() {
+    let of_leaders = rule("visits-few", "south", "win-rate", ASSUMED)
+        .replace("subjects =", "concerns = \"leaders\"\nsubjects =");
+    let rules = [("deals-few", rule("deals-few", "north", "win-rate", MEASURED)), ("visits-few", of_leaders)];
+    let review = reviewed(&rules, "margin = \"40 %\"\n", ORDERS);
+    let order: Vec<(&str, &str)> =
+        review.gaps.iter().map(|gap| (gap.rule.as_str(), gap.concerns.as_str())).collect();
+    assert_eq!(order, [("visits-few", "leaders"), ("deals-few", "everyone")]);
+}
+
+#[test]
 fn it_is_explained_step_by_step_in_words() {
     let rules = [
         ("prices-low", rule("prices-low", "north", "price-realization", MEASURED)),
