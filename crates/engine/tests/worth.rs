@@ -154,7 +154,7 @@ fn it_is_explained_step_by_step_in_words() {
     let priced = told("prices-low");
     assert!(priced.contains("made 40 000 EUR of margin in the twelve months to 2026-06-30"), "{priced}");
     assert!(priced.contains("This gap is 50 % of that"), "{priced}");
-    assert!(priced.contains("by 2 % for every 1 %, as a price is many times its unit margin"), "{priced}");
+    assert!(priced.contains("by 2 % for every 1 %, as what a price gains is margin in full"), "{priced}");
     assert!(priced.contains("Closed alone it would bring 800 EUR"), "{priced}");
     let assumed = told("sells-small");
     assert!(assumed.contains("Assumed, and not to be added up"), "{assumed}");

@@ -111,7 +111,7 @@ pub(crate) fn steps(pass: &Pass, index: usize, outcome: &Outcome, rule: &Rule) -
         "How strongly margin follows: by {} for every 1 %{} ({}).",
         percent(steps.follows / 100.0),
         match driver.factor {
-            Factor::Price => ", as a price is many times its unit margin and some customers leave",
+            Factor::Price => ", as what a price gains is margin in full, less the customers who leave",
             Factor::Base => ", as only renewals gain",
             Factor::Growth => ", as only what existing customers buy besides gains",
             _ => "",
