@@ -20,7 +20,8 @@ struct Thing {
 #[test]
 fn deleting_anything_from_the_plan_never_raises_the_score() {
     let (folder, workspace) = quayside();
-    let before = check(&workspace);
+    let rules = answered(&workspace);
+    let before = check(&workspace, &rules);
     let score = before.score.as_ref().expect("enough is seen for a score").value;
     let carried = before.carry.as_ref().expect("a mandate in money is signed").split.soundly_carried.minor;
     let mut raised = Vec::new();
@@ -31,7 +32,7 @@ fn deleting_anything_from_the_plan_never_raises_the_score() {
         let mut without = whole.clone();
         without.replace_range(thing.start..thing.end, "");
         std::fs::write(&thing.file, without).unwrap();
-        let after = check(&workspace);
+        let after = check(&workspace, &rules);
         std::fs::write(&thing.file, whole).unwrap();
         if let Some(after) = &after.score
             && after.value > score + 1e-9
@@ -56,7 +57,8 @@ const EVERY: usize = 9;
 #[test]
 fn unwriting_a_line_or_a_cell_never_raises_the_score() {
     let (folder, workspace) = quayside();
-    let before = check(&workspace);
+    let rules = answered(&workspace);
+    let before = check(&workspace, &rules);
     let score = before.score.as_ref().expect("enough is seen for a score").value;
     let carried = before.carry.as_ref().expect("a mandate in money is signed").split.soundly_carried.minor;
     let mut raised = Vec::new();
@@ -67,7 +69,7 @@ fn unwriting_a_line_or_a_cell_never_raises_the_score() {
         let mut without = whole.clone();
         without.replace_range(piece.start..piece.end, "");
         std::fs::write(&piece.file, without).unwrap();
-        let after = workspace.check(&Options { threads: 2, ..Options::default() });
+        let after = workspace.check(&options(&rules));
         std::fs::write(&piece.file, whole).unwrap();
         let Ok(after) = after else { continue };
         if after.score.as_ref().is_some_and(|after| after.value > score + 1e-9) {
@@ -119,8 +121,21 @@ fn balanced(line: &str) -> bool {
     count('[') == count(']') && count('{') == count('}')
 }
 
-fn check(workspace: &Workspace) -> Review {
-    workspace.check(&Options { threads: 2, ..Options::default() }).unwrap()
+fn check(workspace: &Workspace, rules: &[String]) -> Review {
+    workspace.check(&options(rules)).unwrap()
+}
+
+fn options(rules: &[String]) -> Options {
+    Options { threads: 2, rules: rules.to_vec(), ..Options::default() }
+}
+
+/// The rules that the example has enough facts for: with all of them too little of it is seen for a score.
+fn answered(workspace: &Workspace) -> Vec<String> {
+    let rules = check(workspace, &[]).rules;
+    let answered = rules.into_iter().filter(|rule| rule.unknown <= rule.passed + rule.gaps);
+    let answered: Vec<String> = answered.map(|rule| rule.rule).collect();
+    assert!(answered.len() >= 12, "{answered:?}");
+    answered
 }
 
 /// Every table of the TOML files with its nested ones, and every row of the lists.
