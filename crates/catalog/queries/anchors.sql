@@ -309,3 +309,154 @@ select 'no-renewals',
              and not exists (select 1 from renewals) then 1 else 0 end
 union  all
 select 'one-unit', case when (select count(distinct unit) from roster) = 1 then 1 else 0 end;
+
+-- Meetings that came back: three or more of one rhythm, in one unit, in the year before the day of the review. A unit that
+-- neither the meeting nor its rhythm tells is left open. Where no such meeting is told, one row asks for them.
+create table meeting_series as
+with held as (
+  select m.rhythm, coalesce(m.rhythm, m.source || '/' || m.rhythm_key) as series,
+         case when m.unit_key is null
+              then (select u.id from plan_rhythm r join plan_unit u on u.id = r.unit where r.id = m.rhythm)
+              else m.unit end as unit,
+         substr(m.started, 1, 10) as day
+  from   meetings m
+  where  m.rhythm_key is not null
+),
+recent as (
+  select rhythm, series, unit, count(*) as meetings, min(day) as first_day, max(day) as last_day
+  from   held
+  where  day <= as_of() and days(day, as_of()) < 366
+  group  by rhythm, series, unit
+  having count(*) >= 3
+)
+select 'rhythm:' || series
+       || case when unit is not null and (select count(*) from recent o where o.series = r.series) > 1 then '/' || unit else '' end as subject,
+       series, rhythm, unit, meetings, first_day, last_day
+from   recent r
+union  all
+select 'table:meetings', null, null, null, 0, null, null
+where  not exists (select 1 from recent)
+order  by 1;
+
+-- What facts show to be live in the year before the day of the review, by the kind of plan entry that should name it: what is
+-- sold and through which channels, meetings that come back, tools that three people use, roles and units of those who sell.
+create table objects_in_facts as
+with seen as (
+  select 'offering' as kind, b.offering as id, b.source || '/' || b.offering_key as key, count(*) as uses,
+         min(b.date) as first_day, max(b.date) as last_day, sum(abs(coalesce(converted(b.net, b.currency, b.date), b.net))) as worth
+  from   bookings b
+  where  b.offering_key is not null and b.date <= as_of() and days(b.date, as_of()) < 366
+  group  by b.offering, b.source, b.offering_key
+  union  all
+  select 'channel', b.channel, b.source || '/' || b.channel_key, count(*), min(b.date), max(b.date),
+         sum(abs(coalesce(converted(b.net, b.currency, b.date), b.net)))
+  from   bookings b
+  where  b.channel_key is not null and b.date <= as_of() and days(b.date, as_of()) < 366
+  group  by b.channel, b.source, b.channel_key
+  union  all
+  select 'tool', t.tool, t.source || '/' || t.tool_key, count(distinct t.person_key), min(t.date), max(t.date), null
+  from   tool_usage t
+  where  t.date <= as_of() and days(t.date, as_of()) < 366
+  group  by t.tool, t.source, t.tool_key
+  having count(distinct t.person_key) >= 3
+  union  all
+  select 'rhythm', s.rhythm, s.series, sum(s.meetings), min(s.first_day), max(s.last_day), null
+  from   meeting_series s
+  where  s.series is not null
+  group  by s.rhythm, s.series
+  union  all
+  select 'role', coalesce(p.role, q.role), p.source || '/' || p.role_key, count(*), null, null, null
+  from   people p
+  join   roster r on r.person = coalesce(p.id, p.source || '/' || p.key)
+  left   join plan_people q on q.id = p.id and q.role is not null and q.role <> '?'
+  where  p.role_key is not null
+  group  by coalesce(p.role, q.role), p.source, p.role_key
+  union  all
+  select 'unit', coalesce(p.unit, q.unit), p.source || '/' || p.unit_key, count(*), null, null, null
+  from   people p
+  join   roster r on r.person = coalesce(p.id, p.source || '/' || p.key)
+  left   join plan_people q on q.id = p.id and q.unit is not null and q.unit <> '?'
+  where  p.unit_key is not null
+  group  by coalesce(p.unit, q.unit), p.source, p.unit_key
+)
+select kind || ':' || coalesce(id, key) as subject, kind, max(id) as id, coalesce(id, key) as object, sum(uses) as uses,
+       min(first_day) as first_day, max(last_day) as last_day, sum(worth) as worth
+from   seen
+group  by kind, coalesce(id, key)
+order  by 1;
+
+-- Tools that are in use: three people and a fifth of those who sell, or more, in the last 91 days. Where no use is told, one row
+-- asks for it.
+create table tools_in_use as
+with used as (
+  select coalesce(t.tool, t.source || '/' || t.tool_key) as used_tool, t.tool,
+         count(distinct coalesce(t.person, t.source || '/' || t.person_key)) as people
+  from   tool_usage t
+  where  t.date <= as_of() and days(t.date, as_of()) < 91
+  group  by coalesce(t.tool, t.source || '/' || t.tool_key), t.tool
+)
+select 'tool:' || used_tool as subject, used_tool, tool, people
+from   used
+where  people >= 3 and 5 * people >= (select count(*) from roster)
+union  all
+select 'table:tool_usage', null, null, 0
+where  not exists (select 1 from tool_usage t where t.date <= as_of() and days(t.date, as_of()) < 91)
+order  by 1;
+
+-- Columns of facts that name a person, a customer, a unit or a deal, where the last year has rows of them.
+create table links_in_facts as
+select 'link:people' as subject, 'people' as fact_table, 'key' as fact_column, 'person' as names
+where  exists (select 1 from people)
+union  all select 'link:bookings.person', 'bookings', 'person', 'person'
+where  exists (select 1 from bookings where person_key is not null and date <= as_of() and days(date, as_of()) < 366)
+union  all select 'link:bookings.account', 'bookings', 'account', 'account'
+where  exists (select 1 from bookings where account_key is not null and date <= as_of() and days(date, as_of()) < 366)
+union  all select 'link:bookings.unit', 'bookings', 'unit', 'unit'
+where  exists (select 1 from bookings where unit_key is not null and date <= as_of() and days(date, as_of()) < 366)
+union  all select 'link:bookings.opportunity', 'bookings', 'opportunity', 'opportunity'
+where  exists (select 1 from bookings where opportunity is not null and date <= as_of() and days(date, as_of()) < 366)
+union  all select 'link:opportunities.person', 'opportunities', 'person', 'person'
+where  exists (select 1 from opportunities where coalesce(closed, as_of()) <= as_of() and days(coalesce(closed, as_of()), as_of()) < 366)
+union  all select 'link:opportunities.account', 'opportunities', 'account', 'account'
+where  exists (select 1 from opportunities where account_key is not null and coalesce(closed, as_of()) <= as_of() and days(coalesce(closed, as_of()), as_of()) < 366)
+union  all select 'link:activities.person', 'activities', 'person', 'person'
+where  exists (select 1 from activities where substr(started, 1, 10) <= as_of() and days(substr(started, 1, 10), as_of()) < 366)
+union  all select 'link:quotas.person', 'quotas', 'person', 'person'
+where  exists (select 1 from quotas where valid_from <= as_of() and (valid_until is null or valid_until > as_of()))
+union  all select 'link:assignments.person', 'assignments', 'person', 'person'
+where  exists (select 1 from assignments where valid_from <= as_of() and (valid_until is null or valid_until > as_of()))
+union  all select 'link:pay.person', 'pay', 'person', 'person'
+where  exists (select 1 from pay where coalesce(valid_from, as_of()) <= as_of() and (valid_until is null or days(valid_until, as_of()) < 366))
+order  by 1;
+
+-- What the books must agree with: each measure that Finance gives control totals of, or a row that asks for them; and the won
+-- deals of the sales system, where there are any.
+create table books_to_agree as
+select distinct 'measure:' || coalesce(measure, source || '/' || measure_key) as subject,
+       coalesce(measure, source || '/' || measure_key) as measure
+from   control_totals
+union  all
+select 'table:control_totals', null
+where  not exists (select 1 from control_totals)
+union  all
+select 'table:bookings', null
+where  exists (select 1 from opportunities where outcome = 'won')
+order  by 1;
+
+-- Fields of a deal whose history shows what happened to it.
+create table history_fields as
+select 'field:' || field as subject, field
+from   (select 'stage' as field union all select 'amount' union all select 'close_date' union all select 'owner')
+where  exists (select 1 from opportunities)
+order  by 1;
+
+-- Records that somebody must look after: open deals, and customers.
+create table owned_records as
+select 'table:opportunities' as subject where exists (select 1 from opportunities where outcome = 'open')
+union  all
+select 'table:accounts' where exists (select 1 from accounts where owner_key is not null and (closed is null or closed > as_of()))
+order  by 1;
+
+-- The forecasts that were handed in, or a row that asks for them.
+create table forecast_records as
+select 'table:forecasts' as subject, (select count(*) from forecasts) as forecasts;

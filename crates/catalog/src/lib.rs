@@ -5,6 +5,7 @@
 
 mod anchors;
 mod catalogue;
+mod controls;
 mod error;
 mod fact_views;
 pub mod functions;
@@ -20,6 +21,7 @@ pub mod statistics;
 mod tables;
 
 pub use catalogue::Catalogue;
+pub use controls::{ControlCheck, control_checks};
 pub use error::CatalogError;
 pub use functions::Rates;
 pub use ground::{Ground, HOURS};

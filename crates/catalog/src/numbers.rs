@@ -12,10 +12,10 @@ use plumb_units::{
 use crate::mandates::standing_mandates;
 use crate::measure::{Dimension, compile};
 use crate::tables::{ColumnDoc, Storage, TableDoc};
-use crate::{CatalogError, Catalogue, Ground, ResultTable};
+use crate::{CatalogError, Catalogue, Ground, ResultTable, controls};
 
 impl Catalogue {
-    /// Adds the tables `levels`, `year_quotas` and `attainment`.
+    /// Adds the tables `levels`, `year_quotas`, `attainment` and `control_checks`.
     ///
     /// # Errors
     /// The database's own. A measure that cannot be computed leaves its quotas without a result; the plan's check tells why.
@@ -26,6 +26,7 @@ impl Catalogue {
             levels(plan, self),
             year_quotas(plan, self.ground(), year.as_ref()),
             attainment(plan, &store, self.ground()),
+            controls::table(&controls::control_checks(plan, &store, self.ground())?),
         ];
         drop(store);
         self.write_results(&tables)
