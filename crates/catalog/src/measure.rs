@@ -9,8 +9,10 @@ mod compile;
 mod definition;
 mod dimension;
 mod evaluate;
+mod rows;
 
 pub use check::check;
 pub use compile::compile;
 pub use dimension::{Dimension, dimensions};
 pub use evaluate::{Figure, MeasureError, MeasureRow, MeasureTable, evaluate};
+pub use rows::{CountedRow, counted_rows};

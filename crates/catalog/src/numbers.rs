@@ -10,12 +10,12 @@ use plumb_units::{
 };
 
 use crate::mandates::standing_mandates;
-use crate::measure::{Dimension, compile};
+use crate::measure::{Dimension, Figure, compile, evaluate};
 use crate::tables::{ColumnDoc, Storage, TableDoc};
 use crate::{CatalogError, Catalogue, Ground, ResultTable, controls};
 
 impl Catalogue {
-    /// Adds the tables `levels`, `year_quotas`, `attainment` and `control_checks`.
+    /// Adds the tables `levels`, `year_quotas`, `attainment`, `measure_values` and `control_checks`.
     ///
     /// # Errors
     /// The database's own. A measure that cannot be computed leaves its quotas without a result; the plan's check tells why.
@@ -26,6 +26,7 @@ impl Catalogue {
             levels(plan, self),
             year_quotas(plan, self.ground(), year.as_ref()),
             attainment(plan, &store, self.ground()),
+            measure_values(plan, &store, self.ground()),
             controls::table(&controls::control_checks(plan, &store, self.ground())?),
         ];
         drop(store);
@@ -223,6 +224,40 @@ fn attainment(plan: &Plan, store: &Store, ground: &Ground) -> ResultTable {
     ];
     let says = "Every quota that has begun, beside the person's own result in its time. Quotas of ratios are left out.";
     ResultTable { table: TableDoc::new("attainment", says, columns), rows }
+}
+
+/// What each measure gives over the year that ends with the day of the review.
+fn measure_values(plan: &Plan, store: &Store, ground: &Ground) -> ResultTable {
+    let period = ground.as_of.tomorrow().ok().and_then(|until| {
+        // A 29th of February has no day of its own a year before.
+        let year = until.year().checked_sub(1)?;
+        let from = Date::new(year, until.month(), until.day().min(28)).ok()?;
+        Some(Period { name: String::new(), from, until })
+    });
+    let rows = plan.of_kind("measure").filter_map(|measure| {
+        let table = evaluate(store, measure, &[], period.as_ref()).ok()?;
+        let row = table.rows.first()?;
+        let (value, is_share) = match row.value? {
+            Figure::Exact(value) => (Cell::Int(value), 0),
+            Figure::Share(share) => (Cell::Real(share), 1),
+        };
+        Some(vec![measure.id.as_str().into(), value, is_share.into(), row.n.into()])
+    });
+    let rows = rows.collect();
+    let columns = vec![
+        ColumnDoc::text("measure", "id of the measure"),
+        ColumnDoc::new(
+            "value",
+            Storage::Real,
+            "number",
+            Some("millionths, minutes, or a share"),
+            "what it gives",
+        ),
+        ColumnDoc::integer("is_share", Some("0 or 1"), "whether it is a ratio"),
+        ColumnDoc::integer("n", None, "rows that count"),
+    ];
+    let says = "What each measure gives over the year that ends with the day of the review; one that gives nothing is left out.";
+    ResultTable { table: TableDoc::new("measure_values", says, columns), rows }
 }
 
 fn millionths(money: Money) -> Option<i64> {

@@ -105,22 +105,24 @@ fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
 fn origins(pass: &Pass, at: Option<usize>, rows: &[Vec<Cell>]) -> Result<Vec<Option<Origin>>, EngineError> {
     let (Some(at), Some(facts)) = (at, &pass.look.facts) else { return Ok(Vec::new()) };
     let store = Store::open_read_only(facts, &plumb_facts::migrations())?;
-    let mut origins = Vec::new();
-    for row in rows.iter().take(ROWS_SHOWN) {
-        let path = row.get(at).and_then(Cell::text).unwrap_or_default();
-        let mut parts = path.splitn(3, '/');
-        let found = match (parts.next(), parts.next(), parts.next()) {
-            (Some(table), Some(source), Some(key)) => store.query(
-                "select file, line from origins where table_name = :name and source = :source and key = :key",
-                &[("name", table.into()), ("source", source.into()), ("key", key.into())],
-            )?,
-            _ => plumb_store::Table::default(),
-        };
-        origins.push(found.rows.first().and_then(|row| {
-            Some(Origin { file: row.first()?.text()?.to_owned(), line: row.get(1)?.int()? })
-        }));
-    }
-    Ok(origins)
+    let path = |row: &[Cell]| row.get(at).and_then(Cell::text).unwrap_or_default().to_owned();
+    rows.iter().take(ROWS_SHOWN).map(|row| origin(&store, &path(row))).collect()
+}
+
+/// Where one fact was read; `None` where no import tells.
+pub(crate) fn origin(facts: &Store, at: &str) -> Result<Option<Origin>, EngineError> {
+    let mut parts = at.splitn(3, '/');
+    let (Some(table), Some(source), Some(key)) = (parts.next(), parts.next(), parts.next()) else {
+        return Ok(None);
+    };
+    let found = facts.query(
+        "select file, line from origins where table_name = :name and source = :source and key = :key",
+        &[("name", table.into()), ("source", source.into()), ("key", key.into())],
+    )?;
+    Ok(found
+        .rows
+        .first()
+        .and_then(|row| Some(Origin { file: row.first()?.text()?.to_owned(), line: row.get(1)?.int()? })))
 }
 
 /// People whose lines the gap concerns, with the part of each.

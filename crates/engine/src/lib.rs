@@ -10,6 +10,7 @@ mod new;
 mod pass;
 mod pictures;
 mod questions;
+mod reconcile;
 mod remarks;
 mod results;
 mod review;
@@ -35,6 +36,7 @@ pub use plumb_facts::Progress;
 pub use plumb_store::Interrupt;
 pub use plumb_units::{Date, parse_date};
 pub use questions::QueryLimits;
+pub use reconcile::{ControlTotalView, FigureView, LeadRow, LeadView, ReconcileView};
 pub use review::{
     AsOf, Carry, CoverageView, ElementView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView,
     LossView, MandateView, MoneyView, PeriodView, PersonCarry, PlaceView, ProblemView, Review, RuleView,

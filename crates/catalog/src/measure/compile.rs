@@ -36,14 +36,7 @@ pub fn compile(measure: &Entity, by: &[Dimension], period: Option<&Period>) -> R
     let expressions = expressions(&definition);
     for (name, expression) in &expressions {
         inner.push(format!("({expression}\n) as {name}_given"));
-        let plain = if definition.is_money(expression) {
-            format!("converted(({expression}\n), {}, {day})", own(&definition, "currency"))
-        } else if definition.is_whole(expression) {
-            format!("({expression}\n) * 1000000")
-        } else {
-            format!("({expression}\n)")
-        };
-        inner.push(format!("{plain} as {name}"));
+        inner.push(format!("{} as {name}", plain(&definition, expression, &day)));
     }
     let mut conditions: Vec<String> =
         definition.filter.map(|filter| format!("({filter}\n)")).into_iter().collect();
@@ -75,6 +68,17 @@ pub fn compile(measure: &Entity, by: &[Dimension], period: Option<&Period>) -> R
         lost(&definition),
         outer.join(",\n  "),
     ))
+}
+
+/// An expression as figures hold it: in the company's currency, or in millionths of one.
+pub(super) fn plain(definition: &Definition<'_>, expression: &str, day: &str) -> String {
+    if definition.is_money(expression) {
+        format!("converted(({expression}\n), {}, {day})", own(definition, "currency"))
+    } else if definition.is_whole(expression) {
+        format!("({expression}\n) * 1000000")
+    } else {
+        format!("({expression}\n)")
+    }
 }
 
 /// The expressions under the names that the figures use.
@@ -156,7 +160,7 @@ fn named(definition: &Definition<'_>, column: &FactColumn) -> String {
     format!("coalesce({}, 'key:' || {key})", own(definition, column.name))
 }
 
-fn own(definition: &Definition<'_>, column: &str) -> String {
+pub(super) fn own(definition: &Definition<'_>, column: &str) -> String {
     format!("{}.{}", quoted(definition.table.name), quoted(column))
 }
 
