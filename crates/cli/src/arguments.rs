@@ -70,6 +70,9 @@ pub(crate) enum Command {
     /// Show every gap and every problem of the plan, as a compiler shows errors
     #[command(after_help = "Example: plumb check --rule quota-late-or-missing")]
     Check(Check),
+    /// Compare Finance's control totals with the facts, period by period, and list the rows that could explain a difference
+    #[command(after_help = "Example: plumb reconcile --rows 10")]
+    Reconcile(Reconcile),
     /// Sign, end and verify mandates
     #[command(subcommand, after_help = "Example: plumb lock verify")]
     Lock(Lock),
@@ -154,6 +157,13 @@ pub(crate) struct Check {
     /// Only this rule; may be given several times
     #[arg(long = "rule", value_name = "RULE")]
     pub(crate) rules: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reconcile {
+    /// Rows that are shown of each sort, below each difference
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub(crate) rows: u16,
 }
 
 #[derive(Debug, Subcommand)]

@@ -29,6 +29,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
         Command::Demo(demo) => demo::demo(demo, arguments.shared.seed, options, output),
         Command::New(new) => changes::new(new, output),
         Command::Import(import) => changes::import(&workspace()?, import, output),
+        Command::Reconcile(reconcile) => questions::reconcile(&workspace()?, reconcile, &options, output),
         Command::Lock(Lock::Sign(signature)) => changes::sign(&workspace()?, signature, output),
         Command::Lock(Lock::End(signature)) => changes::end(&workspace()?, signature, output),
         Command::Lock(Lock::Verify) => changes::verify(&workspace()?, output),

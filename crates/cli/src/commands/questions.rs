@@ -1,10 +1,10 @@
-//! Commands that ask one thing: sql, tables, measure.
+//! Commands that ask one thing: sql, tables, measure, reconcile.
 
 use plumb_engine::{EngineError, Options, QueryLimits, TableView, Workspace};
 use plumb_report as report;
 
 use super::Clean;
-use crate::arguments::{Format, Measure, Sql, Tables};
+use crate::arguments::{Format, Measure, Reconcile, Sql, Tables};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::watchdog::Watchdog;
@@ -37,6 +37,18 @@ pub(super) fn measure(
 ) -> Result<Clean, Failure> {
     let table = workspace.measure(&measure.name, &measure.by, measure.period.as_deref(), options)?;
     print(&table, output)
+}
+
+/// Clean where no difference lies beyond the tolerance.
+pub(super) fn reconcile(
+    workspace: &Workspace,
+    reconcile: &Reconcile,
+    options: &Options,
+    output: &Output,
+) -> Result<Clean, Failure> {
+    let view = workspace.reconcile(options, usize::from(reconcile.rows))?;
+    output.result(|| report::reconcile(&view, output.paper), || report::json(&view))?;
+    Ok(view.clean)
 }
 
 pub(super) fn tables(
