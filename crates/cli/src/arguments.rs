@@ -8,8 +8,8 @@ use plumb_engine::{Date, parse_date};
 /// Draws the line from a signed mandate to everybody who carries a part of it, and shows where it is out of true.
 ///
 /// The plan is a folder of text files; what happened comes in as exports. `plumb check` reads both as a compiler reads a
-/// program. Exit codes: 0 done and clean, 1 done and gaps at error level stand (`check` and `review` only), 2 could not
-/// be done.
+/// program. Exit codes: 0 done and clean, 1 done and gaps at error level stand (`check` and `review` only) or a control
+/// total differs (`reconcile`), 2 could not be done.
 #[derive(Debug, Parser)]
 #[command(name = "plumb", version, disable_help_subcommand = true, after_help = "Example: plumb demo")]
 pub(crate) struct Arguments {

@@ -15,6 +15,19 @@ fn gaps_at_error_level_are_1_and_a_clean_workspace_is_0() {
 }
 
 #[test]
+fn a_difference_from_finance_is_1_and_its_rows_are_listed() {
+    let nothing = Workspace::imported().run(&["reconcile"]);
+    assert_eq!(nothing.code, Some(0), "{}", nothing.err);
+    assert!(nothing.out.contains("import the table `control_totals`"), "{}", nothing.out);
+    let differs =
+        Workspace::closed_by_finance("1000").run(&["reconcile", "--rows", "2", "--as-of", "2026-03-01"]);
+    assert_eq!(differs.code, Some(1), "{}{}", differs.out, differs.err);
+    assert!(differs.out.contains("net-revenue"), "{}", differs.out);
+    assert!(differs.out.contains("in the period, the largest first"), "{}", differs.out);
+    assert!(differs.out.contains("1 of 1 total lies more than 1.0 % from Finance"), "{}", differs.out);
+}
+
+#[test]
 fn a_plan_with_errors_is_1_and_every_error_is_drawn() {
     let workspace = Workspace::imported();
     workspace.write(

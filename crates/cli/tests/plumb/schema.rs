@@ -14,7 +14,8 @@ impl Schemas {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema");
         let file =
             |name: &str| serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap();
-        let names = ["check", "review", "gap", "table"].map(|name| format!("{name}.schema.json"));
+        let names =
+            ["check", "review", "gap", "table", "reconcile"].map(|name| format!("{name}.schema.json"));
         Self(names.into_iter().map(|name| (name.clone(), file(&name))).collect())
     }
 
@@ -106,5 +107,7 @@ fn what_is_printed_is_what_the_schemas_say() {
         &workspace.json(&["sql", "select key, share(1, 3) as third, null as absent from people"]),
     );
     schemas.check("table.schema.json", &workspace.json(&["measure", "net-revenue", "--by", "quarter"]));
+    schemas.check("reconcile.schema.json", &workspace.json(&["reconcile"]));
+    schemas.check("reconcile.schema.json", &Workspace::closed_by_finance("1000").json(&["reconcile"]));
     schemas.check("review.schema.json", &Workspace::planned().json(&["review", "--as-of", "2026-01-31"]));
 }

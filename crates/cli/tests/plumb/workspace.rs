@@ -36,6 +36,22 @@ impl Workspace {
         workspace
     }
 
+    /// The example with its facts, and what Finance says that January of 2026 brought.
+    pub(crate) fn closed_by_finance(amount: &str) -> Self {
+        let workspace = Self::imported();
+        workspace.write("close/finance.csv", &format!("Month,Net\n2026-01-01,{amount}\n"));
+        workspace.write(
+            "mappings/finance.toml",
+            "[mapping]\nname = \"finance\"\nexported_at = 2026-02-02\n[source.close]\nfile = \"finance.csv\"\n\
+             columns = { Month = \"date\", Net = \"amount\" }\n[table.control_totals]\nsql = \"select Month as key, \
+             'net-revenue' as measure, Month as valid_from, '2026-02-01' as valid_until, Net as amount, 'EUR' as \
+             currency from src.close\"\n",
+        );
+        let ran = workspace.run(&["import", "mappings/finance.toml", "close", "--quiet"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        workspace
+    }
+
     pub(crate) fn dir(&self) -> &Path {
         self.folder.path()
     }
