@@ -10,7 +10,10 @@ use crate::table::aligned;
 /// Columns that a place may take.
 const PLACE_MAX: usize = 48;
 
-/// A table per measure and period; below each difference beyond the tolerance the rows that could explain it.
+/// Differences that are explained; programs get all of them.
+const EXPLAINED_MAX: usize = 3;
+
+/// A table per measure and period; below it, of the newest differences beyond the tolerance, the rows that could explain them.
 pub fn reconcile(view: &ReconcileView, paper: Paper) -> String {
     let mut out = format!(
         "{}\n\n",
@@ -39,11 +42,18 @@ pub fn reconcile(view: &ReconcileView, paper: Paper) -> String {
         let name = format!("{} {}", total.measure, total.period.name);
         out += &hanging("", &format!("`{}` is not compared: {}", clean(&name), clean(why)), paper.columns());
     }
-    for total in view.totals.iter().filter(|total| total.state == "differs") {
+    let mut differing: Vec<&ControlTotalView> =
+        view.totals.iter().filter(|total| total.state == "differs").collect();
+    differing.sort_by(|a, b| b.period.until.cmp(&a.period.until));
+    for total in differing.iter().take(EXPLAINED_MAX) {
         out += &explained(total, paper);
     }
+    if differing.len() > EXPLAINED_MAX {
+        let more = count(differing.len() - EXPLAINED_MAX, "earlier difference", "earlier differences");
+        out += &format!("\n{}\n", paper.quiet(&format!("… and {more}; `--format json` has the rows of all")));
+    }
     out.push('\n');
-    let differing = view.totals.iter().filter(|total| total.state == "differs").count();
+    let differing = differing.len();
     let compared = view.totals.iter().filter(|total| total.state != "not compared").count();
     let tolerance = percent(view.tolerance);
     let verdict = match differing {
@@ -165,12 +175,24 @@ fn lead_text(lead: &LeadView, paper: Paper) -> String {
     out
 }
 
-/// A figure with its thousands apart, and its currency.
+/// A figure with its thousands apart, and its currency; money to the hundredth, halves to the even one.
 fn written(figure: &FigureView) -> String {
     match &figure.currency {
-        Some(currency) => format!("{} {currency}", grouped(&figure.amount)),
+        Some(currency) => format!("{} {currency}", grouped(&hundredths(&figure.amount))),
         None => grouped(&figure.amount),
     }
+}
+
+/// Decimal text with two decimals, where it has any.
+fn hundredths(amount: &str) -> String {
+    let Some((whole, part)) = amount.split_once('.') else { return amount.to_owned() };
+    let scale = 10_i128.pow(u32::try_from(part.len().min(18)).unwrap_or(0));
+    let Ok(digits) = format!("{whole}{part}").parse::<i128>() else { return amount.to_owned() };
+    let (sign, digits) = if amount.starts_with('-') { ("-", -digits) } else { ("", digits) };
+    let scaled = digits * 100;
+    let (floor, rest) = (scaled / scale, scaled % scale * 2);
+    let rounded = floor + i128::from(rest > scale || (rest == scale && floor % 2 == 1));
+    format!("{sign}{}.{:02}", rounded / 100, rounded % 100)
 }
 
 fn plus(text: &str) -> String {
@@ -265,6 +287,13 @@ net-revenue  2026-M05   88 000 EUR  90 000 EUR  +2 000 EUR  +2.3 %  differs
         ] {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }
+    }
+
+    #[test]
+    fn money_is_drawn_to_the_hundredth() {
+        let texts = ["42457.673774", "-0.005", "0.015", "488.7", "12", "-3.999"];
+        let drawn = texts.map(hundredths);
+        assert_eq!(drawn, ["42457.67", "-0.00", "0.02", "488.70", "12", "-4.00"]);
     }
 
     #[test]
