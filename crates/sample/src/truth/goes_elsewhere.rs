@@ -44,10 +44,10 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
     ]
 }
 
-/// Units whose sellers are not coached: all but one team and its region.
+/// Teams that are not coached: all but one.
 fn not_coached() -> Vec<String> {
-    let spared = |unit: &String| unit != "unit:nordics" && *unit != format!("unit:{GOOD_TEAM}");
-    units_with_sellers().into_iter().filter(spared).collect()
+    let others = TEAMS.iter().filter(|team| team.id != GOOD_TEAM);
+    others.map(|team| format!("unit:{}", team.id)).collect()
 }
 
 fn hours(hours: usize) -> Quantity {
