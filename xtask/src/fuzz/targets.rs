@@ -1,5 +1,7 @@
 //! The readers of text that are fed broken input.
 
+use std::io::Write as _;
+
 use plumb_diag::{Files, Problem};
 
 /// One reader and the texts of the repository it starts from.
@@ -20,6 +22,7 @@ pub(super) fn all() -> Vec<Target> {
         Target { name: "plan lock", takes: is_lock, run: |bytes| plan("plan.lock", bytes) },
         Target { name: "mappings", takes: is_mapping, run: mapping },
         Target { name: "exports", takes: is_export, run: export },
+        Target { name: "sheets", takes: is_export, run: sheet },
         Target { name: "rule pages", takes: is_page, run: page },
     ]
 }
@@ -111,10 +114,69 @@ from   src.deals
 
 /// An export: it is imported or refused as a whole, and each of its rows is counted once.
 fn export(bytes: &[u8]) -> Result<(), String> {
-    let (mapping, _) = plumb_facts::Mapping::read(&mut Files::default(), "broken.toml", DEALS);
+    imported(DEALS, "broken.csv", bytes)
+}
+
+/// The same as a sheet of a workbook, its cells as they stand in the text, numbers and texts by turns.
+fn sheet(bytes: &[u8]) -> Result<(), String> {
+    let book = workbook(&sheet_of(bytes)).map_err(|error| error.to_string())?;
+    imported(&DEALS.replace("broken.csv", "broken.xlsx"), "broken.xlsx", &book)
+}
+
+fn sheet_of(bytes: &[u8]) -> Vec<u8> {
+    let mut sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>").into_bytes();
+    for line in bytes.split(|byte| *byte == b'\n') {
+        sheet.extend(b"<row>");
+        for (at, cell) in line.split(|byte| *byte == b',').enumerate() {
+            let (before, after): (&[u8], &[u8]) = match at % 3 {
+                0 => (b"<c s=\"1\"><v>", b"</v></c>"),
+                _ => (b"<c t=\"inlineStr\"><is><t>", b"</t></is></c>"),
+            };
+            sheet.extend([before, cell, after].concat());
+        }
+        sheet.extend(b"</row>");
+    }
+    sheet.extend(b"</sheetData></worksheet>");
+    sheet
+}
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+
+fn workbook(sheet: &[u8]) -> zip::result::ZipResult<Vec<u8>> {
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relations = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+             <Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{office}\"><sheets>\
+         <sheet name=\"Deals\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let styles = format!(
+        "<styleSheet xmlns=\"{MAIN}\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>"
+    );
+    let parts = [
+        ("_rels/.rels", relations("officeDocument", "xl/workbook.xml").into_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations("worksheet", "worksheets/sheet1.xml").into_bytes()),
+        ("xl/workbook.xml", book.into_bytes()),
+        ("xl/styles.xml", styles.into_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.to_vec()),
+    ];
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, bytes) in parts {
+        archive.start_file(path, zip::write::SimpleFileOptions::default())?;
+        archive.write_all(&bytes)?;
+    }
+    Ok(archive.finish()?.into_inner())
+}
+
+fn imported(mapping: &str, path: &str, bytes: &[u8]) -> Result<(), String> {
+    let (mapping, _) = plumb_facts::Mapping::read(&mut Files::default(), "broken.toml", mapping);
     let mut store =
         plumb_store::Store::in_memory(&plumb_facts::migrations()).map_err(|error| error.to_string())?;
-    let inputs = [plumb_facts::Input { path: "broken.csv".to_owned(), bytes: bytes.to_vec() }];
+    let inputs = [plumb_facts::Input { path: path.to_owned(), bytes: bytes.to_vec() }];
     let options = plumb_facts::Options::default();
     let Ok(report) = plumb_facts::import(&mut store, &mapping, &inputs, &options, &mut |_| {}) else {
         return Ok(());
