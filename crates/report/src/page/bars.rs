@@ -9,7 +9,7 @@ use crate::figures::{count, exact, like, money, percent};
 use crate::page::text::{figure, level, name, prose};
 
 /// The four ways in which a part is carried: class, words.
-const WAYS: [(&str, &str); 4] = [
+pub(crate) const WAYS: [(&str, &str); 4] = [
     ("sound", "soundly carried"),
     ("broken", "carried but broken"),
     ("unseen", "unseen"),
@@ -20,7 +20,7 @@ const WAYS: [(&str, &str); 4] = [
 const UNITS_MAX: usize = 120;
 
 /// The question that the picture answers.
-pub(super) fn question(review: &Review) -> String {
+pub(crate) fn question(review: &Review) -> String {
     let growth = headline(review).and_then(|mandate| mandate.growth.as_deref());
     growth.map_or_else(|| "Who carries it?".to_owned(), |growth| format!("Who carries the {growth}?"))
 }
@@ -77,11 +77,12 @@ fn picture(carry: &Carry) -> Markup {
         @if rows.len() > UNITS_MAX {
             p { "And " (count(rows.len() - UNITS_MAX, "unit", "units")) " more; " code { "out/review.json" } " lists them all." }
         }
-        @for says in excesses(carry) { p { (prose(&says)) } }
-        @if let Some(says) = strands("Lines are cut at", &carry.broken_at, carry) { p { (prose(&says)) } }
-        @if let Some(says) = strands("Lines cannot be seen at", &carry.unseen_at, carry) { p { (prose(&says)) } }
         details {
-            summary { "To the cent" }
+            summary { "Where lines are cut, and every amount to the cent" }
+            @for says in [strands("Lines are cut at", &carry.broken_at, carry), strands("Lines cannot be seen at", &carry.unseen_at, carry)].iter().flatten() {
+                p { (prose(says)) }
+            }
+            @for says in excesses(carry) { p { (prose(&says)) } }
             (to_the_cent(carry, &drawn))
         }
     }
@@ -101,14 +102,17 @@ fn legend() -> Markup {
 }
 
 /// A piece of a bar.
-struct Piece {
-    class: &'static str,
-    from: i64,
-    part: i64,
-    spoken: String,
+pub(crate) struct Piece {
+    pub(crate) class: &'static str,
+    /// Where it begins and how long it is, in minor units.
+    pub(crate) from: i64,
+    pub(crate) part: i64,
+    /// Words and money to the cent.
+    pub(crate) spoken: String,
 }
 
-fn pieces(carry: &Carry, row: &Row) -> Vec<Piece> {
+/// The pieces of a bar, in their order; what is nothing has none.
+pub(crate) fn pieces(carry: &Carry, row: &Row) -> Vec<Piece> {
     let mut from = 0_i64;
     let mut pieces = Vec::new();
     for ((class, words), part) in WAYS.into_iter().zip(row.parts).filter(|(_, part)| *part > 0) {
@@ -125,9 +129,9 @@ fn bar(carry: &Carry, row: &Row, most: i64) -> Markup {
     let spoken: Vec<&str> = pieces.iter().map(|piece| piece.spoken.as_str()).collect();
     let unit = clean(&row.name);
     html! {
-        svg.bar width="100%" height="20" role="img" aria-label=(format!("{unit}: {}", spoken.join(", "))) {
+        svg.bar width="100%" height="16" role="img" aria-label=(format!("{unit}: {}", spoken.join(", "))) {
             @for piece in &pieces {
-                rect.(piece.class) x=(share(piece.from, most)) width=(share(piece.part, most)) height="20" {
+                rect.(piece.class) x=(share(piece.from, most)) width=(share(piece.part, most)) height="16" {
                     title { (unit) ": " (piece.spoken) }
                 }
             }

@@ -49,15 +49,17 @@ fn nothing(review: &Review) -> String {
 
 fn under(review: &Review, open: usize) -> Markup {
     let known = |amount: &&MoneyView| !amount.is_zero();
+    let exposed = review.gaps.iter().any(|gap| gap.exposure.is_some());
     html! {
         p.about {
-            (count(open, "gap", "gaps")) ", the largest exposure first. "
+            (count(open, "gap", "gaps"))
+            @if exposed { ", the largest exposure first. " } @else { ". What hangs on each is " (no_exposure(review)) "." }
             @if let (Some(carry), Some(own)) = (&review.carry, review.under_gaps.as_ref().filter(known)) {
                 "Of " code { (name(&carry.mandate)) } ", " (figure(own)) " lie under gaps that break its lines, each part counted once. "
             } @else if let Some(any) = review.under_gaps_of_any.as_ref().filter(known) {
-                "The people who carry " (figure(any)) " of it have a broken line to another mandate. "
+                "The people who carry " (figure(any)) " of the mandate have a broken line to another mandate. "
             }
-            "Exposure is the part of the mandate that hangs on a gap, alone is what only this gap breaks."
+            @if exposed { "Exposure is the part of the mandate that hangs on a gap, alone is what only this gap breaks." }
         }
     }
 }

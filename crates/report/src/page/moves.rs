@@ -36,7 +36,7 @@ fn view(one: &MoveView, review: &Review) -> Markup {
             @if let Some(reaches) = &one.reaches {
                 strong { (figure(reaches)) } " of the mandate " (hangs(one.effect.as_deref())) ", "
             }
-            (count(one.people, "person", "people")) " · "
+            @if one.people > 0 { (count(one.people, "person", "people")) " · " }
             @if let Some(effort) = effort(one) { (name(&effort)) " · " }
             @if let Some(shows) = &one.shows { "shows by " (name(shows)) " · " }
             @if let Some(worth) = worth(one) { (name(&worth)) " · " }

@@ -178,6 +178,16 @@ fn a_cell_reads_without_its_colour() {
 }
 
 #[test]
+fn the_bars_stand_by_themselves_too() {
+    let mut review = whole();
+    let drawing = crate::picture(&seen(&review)).unwrap();
+    assert!(drawing.starts_with("<svg xmlns=") && drawing.ends_with("</svg>\n"), "{drawing}");
+    assert!(drawing.contains("<title>Baltic: soundly carried 1 000 000.00 EUR</title>"), "{drawing}");
+    review.carry = None;
+    assert_eq!(crate::picture(&seen(&review)), None);
+}
+
+#[test]
 fn what_no_lever_explains_is_drawn() {
     let words = words(&page(&seen(&whole())));
     assert!(
