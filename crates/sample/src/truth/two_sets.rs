@@ -29,7 +29,7 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
             "G101",
             &["objective:grow"],
             Some("grow"),
-            euros(3_393_122),
+            euros(3_400_000),
         ),
         planted(
             "a purchase counts from its signing, and nobody planned for its salespeople",
