@@ -57,8 +57,14 @@ impl Chance {
 
     /// The place of one of several that weigh differently.
     pub(crate) fn weighted(&mut self, weights: &[i64]) -> usize {
+        Self::picked(self.below(1 << 40), 1 << 40, weights)
+    }
+
+    /// The place of one of several that weigh differently, from a number that was drawn below `end`.
+    pub(crate) fn picked(drawn: u64, end: u64, weights: &[i64]) -> usize {
         let total: i64 = weights.iter().sum();
-        let mut left = self.between(0, (total - 1).max(0));
+        let part = i128::from(drawn) * i128::from(total.max(0)) / i128::from(end.max(1));
+        let mut left = i64::try_from(part).unwrap_or(0);
         for (at, weight) in weights.iter().enumerate() {
             if left < *weight {
                 return at;

@@ -2,11 +2,15 @@
 
 use crate::accounts::{self, Account};
 use crate::days::{self, Day};
-use crate::deals::{self, Deal, Habits};
+use crate::deals::{self, Deal};
+use crate::habits::Habits;
 use crate::people::{self, People};
 use crate::prices::{self, Prices};
-use crate::{Sample, left_behind, organisation, volume};
+use crate::{Sample, ground, left_behind, organisation, volume};
 use plumb_units::Date;
+
+/// Posts whose holders carry much of the year.
+pub(crate) const CARRY: [&str; 4] = ["seat-oslo-2", "seat-munich-5", "seat-hamburg-5", "seat-utrecht-2"];
 
 /// Everything that plan and exports are written from.
 pub(crate) struct Company {
@@ -14,6 +18,8 @@ pub(crate) struct Company {
     pub(crate) people: People,
     pub(crate) accounts: Vec<Account>,
     pub(crate) deals: Vec<Deal>,
+    /// What each deal comes to, in the order of the deals.
+    worth: Vec<Sales>,
     pub(crate) prices: Prices,
     /// The day on whose morning its systems are asked: nothing of that day and after it is known yet.
     pub(crate) taken: Day,
@@ -28,6 +34,13 @@ pub(crate) struct Sales {
 }
 
 impl Sales {
+    /// What a deal comes to.
+    fn of(deal: &Deal, prices: &Prices, people: &People) -> Self {
+        let net = prices.in_euros(deal, &people.seats);
+        let service = if deal.is_service() { net } else { 0 };
+        Self { net, cost: prices.cost_in_euros(deal, &people.seats), service }
+    }
+
     /// Service in millionths of net.
     pub(crate) fn service_share(&self) -> i64 {
         prices::scaled(self.service, plumb_units::MILLION, self.net.max(1))
@@ -41,21 +54,23 @@ impl Sales {
 
 impl Company {
     pub(crate) fn drawn(sample: &Sample) -> Self {
-        let habits = if sample.aligned {
-            Habits { pressed: 20, deeper: 0, pushed: 30 }
-        } else {
-            Habits { pressed: 405, deeper: 60, pushed: 275 }
-        };
-        let people = people::drawn(sample.seed);
-        let accounts = accounts::drawn(sample.seed, &people.seats);
-        let mut deals = deals::drawn(sample.seed, &people, &accounts, &habits);
+        let people = people::drawn(sample);
+        let accounts = accounts::drawn(sample, &people);
+        let mut deals = deals::drawn(sample.seed, &people, &accounts, &Habits::of(sample.aligned));
+        if !sample.aligned {
+            let carries = |seat: usize| CARRY.contains(&ground::post(&people, &people.seats[seat]));
+            volume::concentrate(sample.seed, &mut deals, carries);
+        }
         volume::steady(sample.seed, &mut deals);
         let prices = Prices::set(sample.seed, &deals, &people.seats);
         let taken = days::number(sample.as_of());
+        // What is drawn are the deals as they ended; what is known are those of the past.
+        let mut deals = deals::seen_before(deals, taken);
         if !sample.aligned {
             left_behind::nobody_took(sample.seed, &people, &mut deals, taken);
         }
-        Self { sample: *sample, people, accounts, deals, prices, taken }
+        let worth = deals.iter().map(|deal| Sales::of(deal, &prices, &people)).collect();
+        Self { sample: *sample, people, accounts, deals, worth, prices, taken }
     }
 
     /// The same company, its systems asked on another day; after the last day they know no more than on it.
@@ -77,15 +92,20 @@ impl Company {
         there.or_else(|| all().position(|person| person.post == post))
     }
 
-    /// What the deals for which `counts` holds brought in a fiscal year.
+    /// Who answers for an account on the day the systems are asked, and since when.
+    pub(crate) fn answers_for(&self, account: &Account) -> (usize, Day) {
+        let owners = ground::owners(&self.people, account, self.sample.aligned);
+        owners.iter().rev().find(|(_, from)| *from < self.taken).or(owners.first()).copied().unwrap_or((0, 0))
+    }
+
+    /// Sum of what the deals for which `counts` holds brought in a fiscal year.
     pub(crate) fn sales(&self, year: i16, counts: impl Fn(&Deal) -> bool) -> Sales {
         let mut sales = Sales::default();
-        for deal in self.deals.iter().filter(|deal| prices::is_of_year(deal, year) && counts(deal)) {
-            let net = self.prices.in_euros(deal, &self.people.seats);
-            sales.net += net;
-            sales.cost += self.prices.cost_in_euros(deal, &self.people.seats);
-            if deal.is_service() {
-                sales.service += net;
+        for (deal, worth) in self.deals.iter().zip(&self.worth) {
+            if prices::is_of_year(deal, year) && counts(deal) {
+                sales.net += worth.net;
+                sales.cost += worth.cost;
+                sales.service += worth.service;
             }
         }
         sales

@@ -1,6 +1,6 @@
 //! The course of a deal: how it stood on each day of its life, as far as it was known on that day.
 
-use crate::days::{self, Day};
+use crate::days::Day;
 use crate::deals::{Deal, Outcome};
 
 /// How a deal stood on the morning of a day.
@@ -31,7 +31,7 @@ pub(crate) fn standing(deal: &Deal, on: Day) -> Option<Standing> {
     let owner = deal.owners.iter().rev().find(|(_, from)| *from < on).or(deal.owners.first());
     let owner = owner.map_or(0, |(person, _)| *person);
     if deal.outcome != Outcome::Open && deal.close < on {
-        return Some(Standing { owner, stage: deal.stage, outcome: deal.outcome, close: deal.close });
+        return Some(Standing { owner, stage: deal.stage(), outcome: deal.outcome, close: deal.close });
     }
     let stage = steps(deal).iter().rev().find(|step| step.on < on).map_or(1, |step| step.stage);
     let close = deal.moved.iter().find(|(moved, _)| *moved >= on).map_or(deal.close, |(_, until)| *until);
@@ -40,12 +40,7 @@ pub(crate) fn standing(deal: &Deal, on: Day) -> Option<Standing> {
 
 /// The steps of a deal from its first day on, in order, without its end.
 pub(crate) fn steps(deal: &Deal) -> Vec<Step> {
-    let end = deal.close.min(days::number(days::TODAY) - 1);
-    let steps = i64::try_from(deal.stage).unwrap_or(1);
-    let span = (end - deal.created).max(0);
-    let mut marks: Vec<(Day, usize)> = (1..=deal.stage)
-        .map(|number| (deal.created + span * (i64::try_from(number).unwrap_or(1) - 1) / (steps + 1), number))
-        .collect();
+    let mut marks: Vec<(Day, usize)> = deal.stages.clone();
     marks.extend(deal.moved.iter().map(|(on, _)| (*on, 0)));
     marks.sort_unstable();
     let mut reached = 1;
@@ -70,7 +65,7 @@ pub(crate) fn all_steps(deal: &Deal) -> Vec<(Day, Standing)> {
         (on, Standing { owner: owner(on), stage, outcome: Outcome::Open, close })
     });
     let end =
-        Standing { owner: owner(deal.close), stage: deal.stage, outcome: deal.outcome, close: deal.close };
+        Standing { owner: owner(deal.close), stage: deal.stage(), outcome: deal.outcome, close: deal.close };
     open.chain((deal.outcome != Outcome::Open).then_some((deal.close, end))).collect()
 }
 
@@ -87,7 +82,7 @@ mod tests {
             let now = standing(deal, company.taken).unwrap();
             assert_eq!(
                 now,
-                Standing { owner: deal.owner(), stage: deal.stage, outcome: deal.outcome, close: deal.close }
+                Standing { owner: deal.owner(), stage: deal.stage(), outcome: deal.outcome, close: deal.close }
             );
         }
     }

@@ -61,12 +61,12 @@ impl Crm {
     }
 
     /// What it calls the stage of a deal on a day, and the chance that it puts beside it in per cent.
-    pub(crate) fn stage(self, standing: &Standing, on: Day) -> (&'static str, i64) {
-        let (name, chance) = salesforce::stage_named(standing, on);
+    pub(crate) fn stage(self, company: &Company, standing: &Standing, on: Day) -> (&'static str, i64) {
+        let (name, chance) = salesforce::stage_named(company, standing, on);
         match (self, standing.outcome) {
             // Only in the first of them was a stage renamed.
             (Self::HubSpot | Self::Report, Outcome::Open) => {
-                salesforce::stage_named(standing, days::number(days::TODAY))
+                salesforce::stage_named(company, standing, days::number(days::TODAY))
             }
             _ => (name, chance),
         }
@@ -101,6 +101,16 @@ impl Crm {
                 for at in 0..company.people.all.len() {
                     text = text.replace(&salesforce::user_id(at), &self.person(company, at));
                 }
+            }
+            if path.ends_with("accounts.csv") {
+                let keyed = text.lines().enumerate().map(|(line, row)| match line.checked_sub(1) {
+                    Some(at) => {
+                        let key = format!("\"{}\"", self.account(company, at));
+                        row.replace(&salesforce::account_id(at), &key) + "\n"
+                    }
+                    None => row.to_owned() + "\n",
+                });
+                text = keyed.collect();
             }
             (path, text)
         };

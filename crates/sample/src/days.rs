@@ -17,6 +17,10 @@ pub(crate) const LAST_YEAR: i16 = 2026;
 pub(crate) const MANDATE: Date = Date::constant(2026, 4, 1);
 /// Day 0 of the programme, the day of the first review.
 pub(crate) const TODAY: Date = Date::constant(2026, 6, 1);
+/// Day 45 of the programme.
+pub(crate) const DAY_45: Date = Date::constant(2026, 7, 16);
+/// Day 90 of the programme.
+pub(crate) const DAY_90: Date = Date::constant(2026, 8, 30);
 /// The first day on which the service could be bought.
 pub(crate) const LAUNCH: Date = Date::constant(2024, 4, 1);
 

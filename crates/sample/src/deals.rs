@@ -1,8 +1,12 @@
 //! The deals of the sample company: who opened them with whom, how they moved and how they ended.
 
+use plumb_units::Date;
+
 use crate::accounts::Account;
 use crate::chance::Chance;
 use crate::days::{self, Day};
+use crate::ground::{self, MOVED};
+use crate::habits::Habits;
 use crate::offerings::{OFFERINGS, offering};
 use crate::organisation::region_of;
 use crate::people::{People, Seat};
@@ -43,8 +47,10 @@ pub(crate) struct Deal {
     pub(crate) close: Day,
     pub(crate) outcome: Outcome,
     pub(crate) kind: Kind,
-    /// The stage it has reached, from 1; how far a lost one came.
-    pub(crate) stage: usize,
+    /// The day on which the contract runs out that is to be renewed.
+    pub(crate) due: Option<Day>,
+    /// The day on which each stage was entered, with the number of the stage from 1, in order.
+    pub(crate) stages: Vec<(Day, usize)>,
     pub(crate) lines: Vec<Line>,
     /// The discount on all its lines, in thousandths of the list price.
     pub(crate) discount: i64,
@@ -58,28 +64,45 @@ impl Deal {
         self.owners.last().map_or(0, |(person, _)| *person)
     }
 
+    /// The stage it has reached, from 1; how far a lost one came.
+    pub(crate) fn stage(&self) -> usize {
+        self.stages.last().map_or(1, |(_, stage)| *stage)
+    }
+
+    /// Whoever owned it on a day.
+    pub(crate) fn owner_on(&self, day: Day) -> usize {
+        self.owners.iter().rev().find(|(_, from)| *from <= day).map_or(0, |(person, _)| *person)
+    }
+
+    /// Makes it what was known of it before a day.
+    fn seen_before(&mut self, today: Day) {
+        if self.close < today {
+            return;
+        }
+        self.outcome = Outcome::Open;
+        // The date that stands beside it is the one that will be moved next.
+        if let Some((_, until)) = self.moved.iter().find(|(on, _)| *on >= today) {
+            self.close = *until;
+        }
+        self.moved.retain(|(on, _)| *on < today);
+        self.stages.retain(|(on, _)| *on < today);
+        self.owners.retain(|(_, from)| *from < today);
+    }
+
     /// Whether it sells the service.
     pub(crate) fn is_service(&self) -> bool {
         self.lines.iter().any(|line| offering(line.offering).is_service())
     }
 }
 
-/// How people of the company behave towards dates and prices.
-pub(crate) struct Habits {
-    /// Won deals in a thousand that are pressed into the last days of their quarter.
-    pub(crate) pressed: i64,
-    /// How much deeper discounts are there, in thousandths of the list price.
-    pub(crate) deeper: i64,
-    /// Deals in a thousand whose date is moved three times or more.
-    pub(crate) pushed: i64,
-}
-
 /// Months before the history in which deals of its first months were opened.
 const BEFORE: i64 = 5;
 /// Deals that a seat opens in a month, in thousandths.
-const OPENED: i64 = 4_300;
+const OPENED: i64 = 4_600;
 /// Of a thousand deals, how many are won.
-const WON: i64 = 370;
+const WON: i64 = 320;
+/// How far lost deals come: of a hundred, how many are lost in each stage.
+const LOST_AT: [i64; 5] = [8, 10, 40, 25, 17];
 /// Of a thousand service contracts that run out, how many are renewed.
 const RENEWED: i64 = 890;
 /// How lively each month is, from April on, in thousandths.
@@ -88,23 +111,38 @@ const SEASON: [i64; 12] = [880, 970, 1080, 820, 640, 1090, 1080, 1130, 1010, 900
 const GROWTH: [i64; 5] = [860, 890, 940, 1_000, 1_050];
 /// Of a thousand deals opened in each year, how many are about the service.
 const SERVICE: [i64; 5] = [0, 0, 270, 200, 160];
+/// Of a thousand deals in food that would be won, how many still are since a rival came.
+const LEFT_BY_RIVAL: i64 = 800;
+/// The day on which the rival came.
+pub(crate) const RIVAL: Date = Date::constant(2024, 10, 1);
+/// The place of food in the list of segments.
+pub(crate) const FOOD: usize = 1;
+/// Of a thousand deals of customers whose year ends with ours, how many they place at its end.
+const AT_THEIR_END: i64 = 600;
 /// What somebody new brings in the first, second … half quarter, in thousandths.
 const RAMP: [i64; 6] = [100, 250, 450, 650, 800, 920];
 
-/// Draws all deals, in the order in which they were opened.
+/// Draws all deals until the last day of the programme, as they ended, in the order in which they were opened.
 pub(crate) fn drawn(seed: u64, people: &People, accounts: &[Account], habits: &Habits) -> Vec<Deal> {
     let mut deals = Vec::new();
     for (at, seat) in people.seats.iter().enumerate() {
-        let mine: Vec<usize> = (0..accounts.len()).filter(|a| accounts[*a].seat == at).collect();
-        let weights: Vec<i64> = mine.iter().map(|a| 300 + accounts[*a].size).collect();
+        let mine = |day: Day| -> (Vec<usize>, Vec<i64>) {
+            let is_mine = |one: &Account| one.cluster.is_none() && one.seat_on(day) == at;
+            let mine = accounts.iter().enumerate().filter(|(_, one)| is_mine(one));
+            mine.map(|(number, account)| (number, 300 + account.size)).unzip()
+        };
+        let moved = days::number(MOVED);
+        let (until, since) = (mine(moved - 1), mine(moved));
         let mut month = -BEFORE;
-        while days::month_start(month) < days::number(days::TODAY) {
+        while days::month_start(month) < days::number(days::DAY_90) {
             let number = (at as u64) * 1_000 + month.unsigned_abs() * 2 + u64::from(month < 0);
             let mut chance = Chance::of(seed, "deals of a month", number);
             let start = days::month_start(month);
             for _ in 0..chance.times(lively(people, seat, start, month)) {
-                let account = mine.get(chance.weighted(&weights)).copied().unwrap_or_default();
-                let created = days::workday(start + chance.between(0, 27));
+                let (drawn, day) = (chance.below(1 << 40), chance.between(0, 27));
+                let created = days::workday(start + day);
+                let (mine, weights) = if created < moved { &until } else { &since };
+                let Some(account) = mine.get(Chance::picked(drawn, 1 << 40, weights)).copied() else { continue };
                 let opened = Opened { people, seat, at, account, created };
                 deals.extend(opened.deal(&mut chance, &accounts[account], habits));
             }
@@ -113,7 +151,7 @@ pub(crate) fn drawn(seed: u64, people: &People, accounts: &[Account], habits: &H
     }
     let mut renewed = renewals(seed, people, &deals);
     deals.append(&mut renewed);
-    deals.retain(|deal| deal.outcome == Outcome::Open || deal.close >= 0);
+    deals.retain(|deal| deal.close >= 0);
     deals.sort_by_key(|deal| (deal.created, deal.seat, deal.account, deal.close));
     mark_first_sales(&mut deals, accounts);
     deals
@@ -127,7 +165,7 @@ fn lively(people: &People, seat: &Seat, start: Day, month: i64) -> i64 {
     let ramp = RAMP.get(halves).copied().unwrap_or(1_000);
     let season = SEASON[usize::try_from(month.rem_euclid(12)).unwrap_or(0)];
     let growth = of_year(&GROWTH, start);
-    let factors = [ramp, season, growth, 500 + person.skill / 2];
+    let factors = [ramp, season, growth, 500 + person.skill / 2, person.fte * 10];
     factors.iter().fold(OPENED, |times, factor| times * factor / 1_000)
 }
 
@@ -153,33 +191,41 @@ impl Opened<'_> {
         let service = chance.happens(of_year(&SERVICE, self.created) * region.service / 1_000);
         let lines = lines(chance, account, service);
         let lasts = 18 + chance.skewed() * 62 / 1_000;
-        let wins = chance.happens(WON * (600 + skill * 2 / 5) / 1_000);
-        let mut close = days::workday(self.created + lasts);
+        let team = self.people.seats[self.at].team;
         // Drawn whatever the habits are, so that two companies with other habits have the same deals.
-        let (pressed, day) = (chance.happens(habits.pressed), chance.between(1, days::LATE));
-        if wins && pressed {
+        let (pressed, day, skipped, luck) =
+            (chance.between(0, 999), chance.between(1, days::LATE), chance.between(0, 999), chance.between(0, 9_999));
+        let (ends, end_day) = (chance.happens(AT_THEIR_END), chance.between(1, 14));
+        let skips = skipped < habits.skips(team, self.created);
+        let rival = account.segment == FOOD && self.created >= days::number(RIVAL);
+        let wins = {
+            let base = WON * (600 + skill * 2 / 5) / 100 * if rival { LEFT_BY_RIVAL } else { 1_000 } / 1_000;
+            let helped = if skips { -habits.helps(team) } else { habits.helps(team) };
+            luck < base + helped * 5
+        };
+        let mut close = days::workday(self.created + lasts);
+        if wins && account.year_end == 3 && ends && is_near_march(close) {
+            close = days::workday(days::quarter_end(march_of(close)) - end_day);
+        }
+        if wins && pressed < habits.pressed(team) {
             close = days::workday(days::quarter_end(close) - day).max(days::quarter_end(close) - days::LATE);
         }
-        let late = if wins && days::is_late(close) { habits.deeper } else { 0 };
+        let late = if wins && days::is_late(close) { habits.deeper(team) } else { 0 };
         let volume = if lines.iter().any(|line| line.pieces > 20) { 20 } else { 0 };
         let discount = (account.discount + volume + late + chance.between(-25, 25)).clamp(0, 200);
-        let today = days::number(days::TODAY);
-        let (outcome, stage) = match (close < today, wins) {
-            (true, true) => (Outcome::Won, 5),
-            (true, false) => (Outcome::Lost, usize::try_from(chance.between(1, 5)).unwrap_or(1)),
-            (false, _) => (Outcome::Open, reached(self.created, close, today)),
-        };
-        let moved = self.moved(chance, close.min(today - 1), habits);
-        let end = close.min(today);
+        let reached = if wins { 5 } else { chance.weighted(&LOST_AT) + 1 };
+        let moved = self.moved(chance, close, habits.pushed(team));
+        let handed = account.before.is_some() && self.created < days::number(MOVED) && days::number(MOVED) < close;
         Some(Deal {
             account: self.account,
-            seat: self.at,
-            owners: self.owners(opener, end),
+            seat: if handed { account.seat } else { self.at },
+            owners: self.owners(opener, close, handed.then_some(account.seat)),
             created: self.created,
             close,
-            outcome,
+            outcome: if wins { Outcome::Won } else { Outcome::Lost },
             kind: Kind::New,
-            stage,
+            due: None,
+            stages: stages(self.created, close, reached, skips),
             lines,
             discount,
             moved,
@@ -187,36 +233,59 @@ impl Opened<'_> {
     }
 
     /// When its date was moved, and what it was until then: always too early.
-    fn moved(&self, chance: &mut Chance, end: Day, habits: &Habits) -> Vec<(Day, Day)> {
-        let often = chance.happens(habits.pushed);
-        let times = if often { chance.between(3, 5) } else { chance.between(0, 4) / 2 };
+    fn moved(&self, chance: &mut Chance, end: Day, pushed: i64) -> Vec<(Day, Day)> {
+        let (often, many, few) = (chance.between(0, 999), chance.between(3, 5), chance.between(0, 4) / 2);
+        let times = if often < pushed { many } else { few };
         let span = end - self.created;
         if span < 4 * (times + 1) {
             return Vec::new();
         }
         let step = span / (times + 1);
         (1..=times)
-            .map(|n| (self.created + n * step, self.created + n * step - chance.between(0, 3)))
+            .map(|n| (self.created + n * step, self.created + n * step - (self.created + n).rem_euclid(4)))
             .collect()
     }
 
-    /// Who owned it until `end`: the seat's next holder takes over what is open.
-    fn owners(&self, opener: usize, end: Day) -> Vec<(usize, Day)> {
+    /// Who owned it until `end`: the seat's next holder takes over what is open, and the next seat what was moved.
+    fn owners(&self, opener: usize, end: Day, moved_to: Option<usize>) -> Vec<(usize, Day)> {
+        let moved = days::number(MOVED);
+        let until = if moved_to.is_some() { moved } else { end };
         let mut owners = vec![(opener, self.created)];
-        for next in self.seat.held_by.iter().copied() {
-            let from = self.people.person(next).from;
-            if from > self.created && from < end {
-                owners.push((next, from));
-            }
+        owners.extend(ground::handed_over(self.people, self.seat, self.created, until));
+        if let Some(seat) = moved_to.map(|seat| &self.people.seats[seat]) {
+            owners.extend(self.people.sitting(seat, moved).map(|holder| (holder, moved)));
+            owners.extend(ground::handed_over(self.people, seat, moved, end));
         }
         owners
     }
 }
 
-/// The stage that a deal has reached today, from how much of its time is over.
-fn reached(created: Day, close: Day, today: Day) -> usize {
-    let whole = (close - created).max(1);
-    usize::try_from(1 + (today - created) * 5 / (whole + 1)).unwrap_or(1).clamp(1, 5)
+/// The last day of March that lies nearest to a day.
+fn march_of(day: Day) -> Day {
+    let end = days::year_start(days::year_of(day) + 1) - 1;
+    let before = days::year_start(days::year_of(day)) - 1;
+    if day - before < end - day { before } else { end }
+}
+
+/// Whether a purchase could as well be placed at the end of March.
+fn is_near_march(day: Day) -> bool {
+    (-20..=45).contains(&(march_of(day) - day))
+}
+
+/// When each stage was entered by a deal that came as far as one of them.
+fn stages(created: Day, close: Day, reached: usize, skips: bool) -> Vec<(Day, usize)> {
+    let steps = i64::try_from(reached).unwrap_or(1);
+    let day = |nth: i64| created + (close - created) * nth / (steps + 1);
+    (0..steps).zip(1..).filter(|(_, stage)| !skips || *stage != 2).map(|(nth, stage)| (day(nth), stage)).collect()
+}
+
+/// All deals as they were known before a day.
+pub(crate) fn seen_before(mut deals: Vec<Deal>, today: Day) -> Vec<Deal> {
+    deals.retain(|deal| deal.created < today);
+    for deal in &mut deals {
+        deal.seen_before(today);
+    }
+    deals
 }
 
 /// What a deal is about: one or two instruments, or a contract.
@@ -242,7 +311,7 @@ fn lines(chance: &mut Chance, account: &Account, service: bool) -> Vec<Line> {
 
 /// The renewals of all contracts that run out before the end of the coming quarter.
 fn renewals(seed: u64, people: &People, deals: &[Deal]) -> Vec<Deal> {
-    let today = days::number(days::TODAY);
+    let end = days::number(days::DAY_90);
     let mut renewals = Vec::new();
     for (number, deal) in deals.iter().enumerate() {
         if !deal.is_service() || deal.outcome != Outcome::Won {
@@ -250,26 +319,23 @@ fn renewals(seed: u64, people: &People, deals: &[Deal]) -> Vec<Deal> {
         }
         let mut chance = Chance::of(seed, "renewals of a contract", number as u64);
         let (mut due, mut pieces) = (deal.close + 365, deal.lines.first().map_or(1, |line| line.pieces));
-        while due < today + 90 {
+        while due < end + 90 {
             let created = days::workday(due - 90);
             let seat = &people.seats[deal.seat];
             let owner = people.sitting(seat, created).or_else(|| seat.held_by.last().copied()).unwrap_or(0);
-            let renewed = chance.happens(RENEWED);
+            let (renewed, decided) = (chance.happens(RENEWED), chance.between(6, 40));
             pieces = pieces * chance.between(980, 1_160) / 1_000;
-            let outcome = match (due < today, renewed) {
-                (false, _) => Outcome::Open,
-                (true, true) => Outcome::Won,
-                (true, false) => Outcome::Lost,
-            };
+            let outcome = if renewed { Outcome::Won } else { Outcome::Lost };
             renewals.push(Deal {
                 account: deal.account,
                 seat: deal.seat,
                 owners: vec![(owner, created)],
                 created,
-                close: days::workday(due),
+                close: days::workday(due - decided),
                 outcome,
                 kind: Kind::Renewal,
-                stage: 4,
+                due: Some(due),
+                stages: vec![(created, 4)],
                 lines: deal
                     .lines
                     .iter()

@@ -19,7 +19,7 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("owners", people::owners(company)),
         ("companies", people::companies(company)),
         ("contacts", people::contacts(company)),
-        ("pipeline-stages", deals::stages()),
+        ("pipeline-stages", deals::stages(company)),
         ("products", deals::products(company)),
         ("deals", deals::deals(company)),
         ("line-items", deals::line_items(company)),
@@ -92,6 +92,7 @@ pub(crate) fn lead_status(status: Status) -> &'static str {
     match status {
         Status::Unanswered => "New",
         Status::Working => "In Progress",
+        Status::Later => "Bad Timing",
         Status::TurnedDown => "Unqualified",
         Status::Converted => "Open Deal",
     }

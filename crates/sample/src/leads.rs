@@ -6,12 +6,21 @@ use crate::days::{self, Day};
 use crate::deals::Kind;
 use crate::names;
 use crate::offerings::{SEGMENTS, segment};
-use crate::organisation::{REGIONS, region_of};
+use crate::organisation::REGIONS;
+use crate::programme;
 
 /// Leads of a month, in thousandths.
 const A_MONTH: i64 = 62_000;
 /// Minutes of a working day.
 const WORKING: i64 = 540;
+/// The last minute of a day in which somebody asks.
+const LAST_ASKED: i64 = 480;
+/// Working minutes to an answer where nobody looks at the clock: one in two takes more than three quarters of it.
+const SLOW: i64 = 2_415;
+/// Of a thousand leads that become no deal, how many are turned down.
+const TURNED_DOWN: i64 = 110;
+/// Why: the same few words everywhere.
+const REASONS: [&str; 3] = ["no measuring task", "no budget this year", "our instruments cannot do it"];
 /// One lead in three becomes a deal.
 const CONVERTS: usize = 3;
 
@@ -20,6 +29,8 @@ const CONVERTS: usize = 3;
 pub(crate) enum Status {
     Unanswered,
     Working,
+    /// Not yet, but some day.
+    Later,
     TurnedDown,
     Converted,
 }
@@ -52,6 +63,10 @@ pub(crate) struct Lead {
     pub(crate) asked: (Day, i64),
     /// The same of the first answer.
     pub(crate) answered: Option<(Day, i64)>,
+    /// Why it was turned down; empty where it was not.
+    pub(crate) reason: &'static str,
+    /// When somebody who sells took it over.
+    pub(crate) accepted: Option<Day>,
     /// The deal that it became: a place in the list of deals.
     pub(crate) deal: Option<usize>,
 }
@@ -64,7 +79,7 @@ pub(crate) fn known(company: &Company) -> Vec<Lead> {
     let mut leads = Vec::new();
     let mut number = 0;
     let mut month = 0;
-    while days::month_start(month) < days::number(days::TODAY) {
+    while days::month_start(month) < days::number(days::DAY_90) {
         let start = days::month_start(month);
         let mut chance = Chance::of(company.sample.seed, "leads of a month", month.unsigned_abs());
         // An enquiry that became a deal points to one of those that were opened in the month after it.
@@ -76,6 +91,7 @@ pub(crate) fn known(company: &Company) -> Vec<Lead> {
                 let deal = company.deals.get(*became);
                 deal.is_some_and(|deal| deal.kind != Kind::Renewal) && nth % CONVERTS == 0
             });
+            let mut chance = Chance::of(company.sample.seed, "a lead", number as u64);
             let owner = *chance.pick(&developers);
             let lead = drawn(company, &mut chance, number, owner, on_workday(start + day), became);
             leads.extend(Some(lead).filter(|lead| lead.asked.0 < company.taken));
@@ -102,25 +118,22 @@ fn drawn(
 ) -> Lead {
     let deal = became.and_then(|became| company.deals.get(became));
     let account = deal.map(|deal| &company.accounts[deal.account]);
-    let tongue = account.map_or_else(
-        || chance.pick(REGIONS).tongue,
-        |account| region_of(company.people.seats[account.seat].team).tongue,
-    );
-    let (first, last) = names::person(chance, tongue);
-    let of =
-        account.map_or_else(|| format!("{last} & {}", chance.pick(&["Co", "Partner"])), |a| a.name.clone());
-    let industry = account.map_or_else(|| chance.pick(&SEGMENTS).name, |a| segment(a.segment).name);
-    let minutes = chance.between(0, WORKING - 1);
-    let lasts = minutes + 40 + chance.skewed() * 3 / 10;
-    let day = (0..lasts / WORKING).fold(asked, |day, _| on_workday(day + 1));
-    let answered = Some((day, lasts % WORKING)).filter(|(day, _)| *day < company.taken);
+    // Drawn whether it became a deal or not, so that the lead is the same before and after.
+    let (first, last) = names::person(chance, REGIONS[number % REGIONS.len()].tongue);
+    let (partner, segment_drawn) = (*chance.pick(&["Co", "Partner"]), chance.pick(&SEGMENTS).name);
+    let of = account.map_or_else(|| format!("{last} & {partner}"), |account| account.name.clone());
+    let industry = account.map_or(segment_drawn, |account| segment(account.segment).name);
+    let minutes = chance.between(0, LAST_ASKED);
+    let answer = answered(company, chance, asked, minutes);
+    let known = Some(answer).filter(|(day, _)| *day < company.taken);
     let converted = became.filter(|_| deal.is_some_and(|deal| deal.created < company.taken));
-    let fate =
-        if became.is_some() { Status::Working } else { *chance.pick(&[Status::Working, Status::TurnedDown]) };
-    let status = match (converted, answered) {
-        (Some(_), _) => Status::Converted,
-        (None, None) => Status::Unanswered,
-        (None, Some(_)) => fate,
+    let (turned_down, why) = (chance.happens(TURNED_DOWN), *chance.pick(&REASONS));
+    let (status, reason) = match (converted, known) {
+        (Some(_), _) => (Status::Converted, ""),
+        (None, None) => (Status::Unanswered, ""),
+        (None, Some(_)) if turned_down && became.is_none() => (Status::TurnedDown, why),
+        (None, Some(_)) if company.taken - asked > 60 => (Status::Later, ""),
+        (None, Some(_)) => (Status::Working, ""),
     };
     Lead {
         number,
@@ -132,9 +145,22 @@ fn drawn(
         source: *chance.pick(&SOURCES),
         status,
         asked: (asked, minutes),
-        answered,
+        answered: known,
+        reason,
+        accepted: converted.and(deal).map(|deal| deal.created),
         deal: converted,
     }
+}
+
+/// The day and the minute of the first answer.
+fn answered(company: &Company, chance: &mut Chance, asked: Day, minutes: i64) -> (Day, i64) {
+    let (slow, quick) = (chance.skewed(), 8 + chance.skewed() * 22 / 1_000);
+    if company.sample.aligned || programme::answers_quickly(asked) {
+        return (asked, minutes + quick);
+    }
+    let lasts = minutes + SLOW * slow / 1_000;
+    let day = (0..lasts / WORKING).fold(asked, |day, _| on_workday(day + 1));
+    (day, lasts % WORKING)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod activities;
+mod attainment;
 mod chance;
 mod company;
 mod course;
@@ -12,6 +13,9 @@ mod crm;
 mod days;
 mod deals;
 mod delimited;
+mod evidence;
+mod ground;
+mod habits;
 mod hubspot;
 mod leads;
 mod left_behind;
@@ -23,6 +27,7 @@ mod organisation;
 mod people;
 mod plan_text;
 mod prices;
+mod programme;
 mod report_csv;
 mod salesforce;
 mod targets;
@@ -55,6 +60,10 @@ pub enum Day {
     /// Before it begins.
     #[default]
     Zero,
+    /// It runs since six weeks: some things are mended, some not yet.
+    FortyFive,
+    /// Its effects can be measured, and something has slipped back.
+    Ninety,
 }
 
 /// A mandate to be signed before the review: the lock itself is written by whoever makes the workspace.
@@ -79,6 +88,8 @@ impl Sample {
     pub fn as_of(&self) -> Date {
         match self.day {
             Day::Zero => days::TODAY,
+            Day::FortyFive => days::DAY_45,
+            Day::Ninety => days::DAY_90,
         }
     }
 }
@@ -158,7 +169,7 @@ pub fn imports() -> &'static [Exports] {
 
 /// The mandates that the company's head signed in April, in the order of their signing.
 pub fn signings(sample: &Sample) -> Vec<Signing> {
-    let people = people::drawn(sample.seed);
+    let people = people::drawn(sample);
     let by = people.holder("ceo").map(|person| person.id.clone()).unwrap_or_default();
     let on = days::MANDATE;
     ["grow", "keep-margin", "service-share"].map(|objective| Signing { objective, by: by.clone(), on }).into()

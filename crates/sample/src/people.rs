@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use plumb_units::Date;
+
 use crate::chance::Chance;
 use crate::days::{self, Day};
-use crate::names;
+use crate::{Sample, names};
 use crate::organisation::{COMPANY, REGIONS, Team, Tongue, region_of, teams_of};
 
 /// A person, in one post from the first day to the last.
@@ -24,6 +26,10 @@ pub(crate) struct Person {
     pub(crate) until: Option<Day>,
     /// How well this person sells, in thousandths of the mean.
     pub(crate) skill: i64,
+    /// How much of a week this person works, in per cent.
+    pub(crate) fte: i64,
+    /// Why this person left; empty while they are there.
+    pub(crate) left_because: &'static str,
 }
 
 impl Person {
@@ -84,10 +90,37 @@ const POSTS: &[(&str, &str, &str, &str, Tongue)] = &[
 
 /// One seat in four changed hands within the three years.
 const CHANGES: i64 = 250;
+/// Seats that changed hands for certain: customers that nobody took over still bear the name of who left.
+const CHANGED: [&str; 2] = ["seat-munich-6", "seat-antwerp-5"];
+/// Seats whose holders stay: a team that closes evenly, those who carry much of the year, and who is followed in person.
+const STEADY: [&str; 10] = [
+    "seat-oslo-2",
+    "seat-stockholm-1",
+    "seat-stockholm-2",
+    "seat-stockholm-3",
+    "seat-stockholm-4",
+    "seat-munich-5",
+    "seat-hamburg-5",
+    "seat-utrecht-2",
+    "seat-helsinki-3",
+    FOLLOWED,
+];
+/// The seat of the seller in DACH who is followed in person.
+pub(crate) const FOLLOWED: &str = "seat-hamburg-3";
+/// The seat that is small by design, because its holder works half a week.
+pub(crate) const HALF: &str = "seat-helsinki-3";
+/// Who left DACH in the spring after its customers were dealt out anew: the first day without them, and the successor's.
+const SPRING: [(&str, Date, Date); 5] = [
+    ("seat-munich-2", Date::constant(2026, 2, 28), Date::constant(2026, 4, 1)),
+    ("seat-hamburg-2", Date::constant(2026, 3, 16), Date::constant(2026, 4, 15)),
+    ("seat-vienna-2", Date::constant(2026, 4, 1), Date::constant(2026, 5, 4)),
+    ("seat-munich-4", Date::constant(2026, 4, 11), Date::constant(2026, 5, 11)),
+    ("seat-munich-3", Date::constant(2026, 5, 1), Date::constant(2026, 5, 26)),
+];
 
 /// Draws everybody.
-pub(crate) fn drawn(seed: u64) -> People {
-    let mut hiring = Hiring { seed, taken: BTreeSet::new(), all: Vec::new() };
+pub(crate) fn drawn(sample: &Sample) -> People {
+    let mut hiring = Hiring { seed: sample.seed, taken: BTreeSet::new(), all: Vec::new() };
     for (post, role, unit, manager, tongue) in POSTS {
         hiring.hire(post, role, unit, manager, *tongue, (-3_600, -400), None);
     }
@@ -101,6 +134,11 @@ pub(crate) fn drawn(seed: u64) -> People {
             for number in 1..=team.seats {
                 seats.push(Seat { team, held_by: hiring.seat(team, number) });
             }
+        }
+    }
+    if !sample.aligned {
+        for (post, leaves, follows) in SPRING {
+            hiring.spring(post, days::number(leaves), days::number(follows), &mut seats);
         }
     }
     People { all: hiring.all, seats }
@@ -123,16 +161,28 @@ impl Hiring {
         let post = format!("seat-{}-{number}", team.id);
         let (lead, tongue) = (lead_of(team), region_of(team).tongue);
         let mut chance = Chance::of(self.seed, &format!("turnover of {post}"), 0);
-        if !chance.happens(CHANGES) {
+        let changes = chance.happens(CHANGES) || CHANGED.contains(&post.as_str());
+        if !changes || STEADY.contains(&post.as_str()) {
             return vec![self.hire(&post, team.role(), team.id, &lead, tongue, (-2_200, 700), None)];
         }
-        // The successor has started before the year of the mandate.
-        let leaves = chance.between(200, 940);
+        // The successor has been there for a year when the programme begins.
+        let leaves = chance.between(200, 700);
         let follows = leaves + chance.between(20, 75);
         vec![
             self.hire(&post, team.role(), team.id, &lead, tongue, (-1_800, -200), Some(leaves)),
             self.hire(&post, team.role(), team.id, &lead, tongue, (follows, follows), None),
         ]
+    }
+
+    /// The holder of a seat leaves in the spring before the programme, and somebody new comes.
+    fn spring(&mut self, post: &str, leaves: Day, follows: Day, seats: &mut [Seat]) {
+        let Some(leaver) = self.all.iter().rposition(|person| person.post == post) else { return };
+        let Some(seat) = seats.iter_mut().find(|seat| seat.held_by.last() == Some(&leaver)) else { return };
+        self.all[leaver].until = Some(leaves);
+        self.all[leaver].left_because = "resigned";
+        let (team, lead) = (seat.team, self.all[leaver].manager.clone());
+        let tongue = region_of(team).tongue;
+        seat.held_by.push(self.hire(post, team.role(), team.id, &lead, tongue, (follows, follows), None));
     }
 
     #[expect(clippy::too_many_arguments, reason = "one line of a list of posts")]
@@ -156,8 +206,27 @@ impl Hiring {
         };
         let from = days::workday(chance.between(earliest, latest));
         let skill = 700 + chance.between(0, 300) + chance.between(0, 300);
+        let fte = if post == HALF { 50 } else { 100 };
+        let left_because = match until {
+            None => "",
+            Some(day) if day % 3 == 0 => "retired",
+            Some(_) => "resigned",
+        };
         let (post, manager) = (post.to_owned(), manager.to_owned());
-        self.all.push(Person { id, first, last, post, role, unit, manager, from, until, skill });
+        self.all.push(Person {
+            id,
+            first,
+            last,
+            post,
+            role,
+            unit,
+            manager,
+            from,
+            until,
+            skill,
+            fte,
+            left_because,
+        });
         self.all.len() - 1
     }
 
@@ -189,10 +258,14 @@ mod tests {
     use super::*;
     use crate::organisation::TEAMS;
 
+    fn people(seed: u64, aligned: bool) -> People {
+        drawn(&Sample { seed, aligned, day: crate::Day::Zero })
+    }
+
     #[test]
     fn seventy_six_people_are_there_and_every_seat_is_filled() {
         for seed in 1..=5 {
-            let people = drawn(seed);
+            let people = people(seed, seed % 2 == 0);
             let today = days::number(days::TODAY);
             assert_eq!(people.all.iter().filter(|person| person.is_there(today)).count(), 76);
             assert_eq!(people.seats.len(), 43);
@@ -203,7 +276,7 @@ mod tests {
 
     #[test]
     fn everybody_but_the_first_is_led_by_somebody_who_is_there() {
-        let people = drawn(1);
+        let people = people(1, false);
         let unled = people.all.iter().filter(|person| people.holder(&person.manager).is_none());
         assert_eq!(unled.map(|person| person.post.as_str()).collect::<Vec<_>>(), ["ceo"]);
         assert!(TEAMS.iter().all(|team| people.holder(&lead_of(team)).is_some()));

@@ -1,6 +1,7 @@
 //! The sample company's plan as text: what is fixed stands in `text`, what depends on the seed is written here.
 
 mod development;
+mod ground;
 mod objectives;
 mod organisation;
 mod rhythms;
@@ -11,9 +12,9 @@ use crate::company::Company;
 const SETTINGS: &str = include_str!("../text/plumb.toml");
 const MEASURES: &str = include_str!("../text/measures.toml");
 const ROLES: &str = include_str!("../text/roles.toml");
-const METHOD: &str = include_str!("../text/method.toml");
 const CHANNELS: &str = include_str!("../text/channels.toml");
 const VALUES: &str = include_str!("../text/values.toml");
+const PRESSURES: &str = include_str!("../text/pressures.toml");
 const HOLIDAYS: &str = include_str!("../text/holidays.csv");
 const SKILLS: &str = include_str!("../text/skills.toml");
 const REPORTS: &str = include_str!("../text/reports.toml");
@@ -29,6 +30,7 @@ const PLANTED: Varying = Varying {
     processes: include_str!("../text/processes.toml"),
     levers: include_str!("../text/levers.toml"),
     wishes: include_str!("../text/objectives-wish.toml"),
+    method: include_str!("../text/method.toml"),
 };
 
 /// What the same company says once it does.
@@ -41,6 +43,7 @@ const MENDED: Varying = Varying {
     processes: include_str!("../text/processes-aligned.toml"),
     levers: include_str!("../text/levers-aligned.toml"),
     wishes: "",
+    method: include_str!("../text/method-aligned.toml"),
 };
 
 struct Varying {
@@ -52,6 +55,7 @@ struct Varying {
     processes: &'static str,
     levers: &'static str,
     wishes: &'static str,
+    method: &'static str,
 }
 
 /// All texts of the plan, with their paths in the workspace.
@@ -62,10 +66,11 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("plumb.toml", SETTINGS.to_owned()),
         ("plan/measures.toml", filled(&format!("{MEASURES}{}", varying.measures))),
         ("plan/roles.toml", ROLES.to_owned()),
-        ("plan/method.toml", METHOD.to_owned()),
+        ("plan/method.toml", varying.method.to_owned()),
         ("plan/channels.toml", CHANNELS.to_owned()),
         ("plan/processes.toml", filled(varying.processes)),
         ("plan/levers.toml", filled(varying.levers)),
+        ("plan/pressures.toml", PRESSURES.to_owned()),
         ("plan/values.toml", VALUES.to_owned()),
         ("plan/holidays.csv", HOLIDAYS.to_owned()),
         ("plan/pay.toml", filled(varying.pay)),
@@ -78,6 +83,9 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("plan/rhythms.toml", filled(&rhythms::text(company))),
         ("plan/offerings.toml", sales::offerings(company)),
         ("plan/rates.csv", sales::rates(company)),
+        ("plan/territories.toml", ground::territories(company)),
+        ("plan/assignments.csv", ground::assignments(company)),
+        ("plan/accounts.csv", ground::accounts(company)),
         ("plan/private/quotas.csv", sales::quotas(company)),
         ("plan/private/development.toml", development::text(company)),
     ];

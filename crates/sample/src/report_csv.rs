@@ -68,7 +68,7 @@ fn opportunities(company: &Company) -> String {
         let account = &company.accounts[deal.account];
         let currency = prices::currency(deal, &company.people.seats);
         let worth: i64 = deal.lines.iter().map(|line| company.prices.line(line, deal, currency).net).sum();
-        let (stage, chance) = Crm::Report.stage(&now, company.taken);
+        let (stage, chance) = Crm::Report.stage(company, &now, company.taken);
         let owner = company.people.person(now.owner);
         let flag = |is: bool| if is { "Ja" } else { "Nein" };
         file.row(&[

@@ -3,6 +3,7 @@
 mod csv;
 mod customers;
 mod deals;
+mod field_history;
 mod ids;
 mod leads;
 mod staff;
@@ -29,7 +30,8 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("Opportunity", deals::opportunities(company)),
         ("OpportunityLineItem", deals::lines(company)),
         ("OpportunityHistory", deals::history(company)),
-        ("OpportunityFieldHistory", deals::field_history(company)),
+        ("OpportunityFieldHistory", field_history::opportunities(company)),
+        ("AccountHistory", field_history::accounts(company)),
         ("Task", work::tasks(company)),
         ("Event", work::events(company)),
     ];
@@ -68,14 +70,17 @@ pub(crate) fn activity_id(activity: &Activity) -> String {
     ids::id(object, activity.number)
 }
 
-/// The id of a snapshot, counted over all deals.
-pub(crate) fn history_id(number: usize) -> String {
-    ids::id(Object::OpportunityHistory, number)
+/// Room for the rows of one deal or account, so that a row keeps its id whatever happens to others later.
+const ROWS: usize = 32;
+
+/// The id of a snapshot of a deal, by the places of both.
+pub(crate) fn history_id(deal: usize, nth: usize) -> String {
+    ids::id(Object::OpportunityHistory, deal * ROWS + nth)
 }
 
-/// The id of a change of a field, counted over all deals.
-pub(crate) fn field_history_id(number: usize) -> String {
-    ids::id(Object::OpportunityFieldHistory, number)
+/// The id of a change of a field of a deal, by the places of both: a change of owner has two rows, the second with ids.
+pub(crate) fn field_history_id(deal: usize, nth: usize) -> String {
+    ids::id(Object::OpportunityFieldHistory, deal * ROWS + nth)
 }
 
 /// A person's address.

@@ -10,6 +10,45 @@ const YEARS: [i64; 3] = [985, 995, 1_000];
 /// How far a year may stray from that, in thousandths.
 const STRAYS: i64 = 25;
 
+/// Of a thousand euros of a year, how many a few people bring.
+const CARRIED: i64 = 380;
+/// What the others' larger orders shrink to, in thousandths.
+const OTHERS: i64 = 750;
+
+/// Lets a few seats carry much of the year: their orders grow, those of the others shrink.
+pub(crate) fn concentrate(seed: u64, deals: &mut [Deal], carries: impl Fn(usize) -> bool) {
+    let brought = |deals: &[Deal], carried: bool| -> i64 {
+        let of_year = |deal: &&Deal| {
+            deal.outcome == Outcome::Won && days::year_of(deal.close) == days::LAST_YEAR && carries(deal.seat) == carried
+        };
+        deals.iter().filter(of_year).map(worth).sum()
+    };
+    grow(seed, deals, OTHERS, |deal| !carries(deal.seat) && deal.lines.iter().all(|line| line.pieces >= 3));
+    let others = brought(deals, false);
+    let factor = others / 1_000 * CARRIED / (1_000 - CARRIED) * 1_000 / (brought(deals, true) / 1_000).max(1);
+    grow(seed, deals, factor, |deal| carries(deal.seat));
+}
+
+/// Makes the orders that are chosen larger or smaller.
+fn grow(seed: u64, deals: &mut [Deal], factor: i64, chosen: impl Fn(&Deal) -> bool) {
+    for (number, deal) in deals.iter_mut().enumerate() {
+        if !chosen(deal) {
+            continue;
+        }
+        let mut chance = Chance::of(seed, "pieces of a seat", number as u64);
+        for line in &mut deal.lines {
+            let pieces = line.pieces * factor;
+            line.pieces = (pieces / 1_000 + i64::from(chance.happens(pieces % 1_000))).max(1);
+        }
+    }
+}
+
+/// What a deal brings, before prices are set.
+fn worth(deal: &Deal) -> i64 {
+    let lines = deal.lines.iter();
+    lines.map(|line| offering(line.offering).price * line.pieces * (1_000 - deal.discount)).sum()
+}
+
 /// Sets the pieces of all orders of instruments so that years grow steadily.
 pub(crate) fn steady(seed: u64, deals: &mut [Deal]) {
     let drawn = [0, 1, 2].map(|year| total(deals, days::FIRST_YEAR + year));
@@ -41,11 +80,7 @@ fn total(deals: &[Deal], year: i16) -> i64 {
         .filter(|deal| {
             deal.outcome == Outcome::Won && days::year_of(deal.close) == year && !deal.is_service()
         })
-        .flat_map(|deal| {
-            deal.lines
-                .iter()
-                .map(|line| offering(line.offering).price * line.pieces * (1_000 - deal.discount))
-        })
+        .map(worth)
         .sum::<i64>()
         / 1_000
 }

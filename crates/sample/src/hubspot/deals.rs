@@ -35,7 +35,7 @@ fn close(day: Day) -> String {
 }
 
 /// The stages of the one pipeline.
-pub(super) fn stages() -> Delimited {
+pub(super) fn stages(company: &Company) -> Delimited {
     let mut file = Delimited::new(
         ',',
         &["Stage ID", "Label", "Pipeline ID", "Display Order", "Probability", "Is Closed", "Closed Won"],
@@ -44,7 +44,7 @@ pub(super) fn stages() -> Delimited {
     let open = (1..=STAGES.len()).map(|stage| standing(stage, Outcome::Open));
     let all = open.chain([standing(5, Outcome::Won), standing(5, Outcome::Lost)]);
     for (order, standing) in all.enumerate() {
-        let (label, chance) = Crm::HubSpot.stage(&standing, days::number(days::TODAY));
+        let (label, chance) = Crm::HubSpot.stage(company, &standing, days::number(days::TODAY));
         let flag = |is: bool| if is { "true" } else { "false" };
         file.row(&[
             internal(&standing),
@@ -127,7 +127,7 @@ pub(super) fn deals(company: &Company) -> Delimited {
         let Some(now) = course::standing(deal, company.taken) else { continue };
         let currency = prices::currency(deal, &company.people.seats);
         let worth: i64 = deal.lines.iter().map(|line| company.prices.line(line, deal, currency).net).sum();
-        let (stage, chance) = Crm::HubSpot.stage(&now, company.taken);
+        let (stage, chance) = Crm::HubSpot.stage(company, &now, company.taken);
         let touched =
             if now.outcome == Outcome::Open { deal.created.max(company.taken - 3) } else { now.close };
         file.row(&[

@@ -71,7 +71,7 @@ pub(super) fn companies(company: &Company) -> Delimited {
         file.row(&[
             &company_id(at),
             &account.name,
-            &owner(company, company.answers(account.seat)),
+            &owner(company, company.answers_for(account).0),
             &moment((account.created, 120)),
             segment(account.segment).name,
             account.town,

@@ -23,14 +23,14 @@ fn list(
     ];
     let mut file = Delimited::new(',', &columns);
     for activity in all {
-        let (Some(own), Some(deal)) = (what(&activity), company.deals.get(activity.deal)) else { continue };
+        let Some(own) = what(&activity) else { continue };
         file.row(&[
             &activity_id(&activity),
             &moment((activity.day, activity.minutes)),
             &own,
             &owner(company, activity.person),
-            &company_id(deal.account),
-            &deal_id(activity.deal),
+            &company_id(activity.account),
+            &activity.deal.map(deal_id).unwrap_or_default(),
         ]);
     }
     file

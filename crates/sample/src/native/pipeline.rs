@@ -16,7 +16,7 @@ fn known(company: &Company) -> impl Iterator<Item = (usize, &Deal, Standing)> {
 
 pub(super) fn opportunities(company: &Company, crm: Crm) -> Table {
     let row = |(at, deal, now): (usize, &Deal, Standing)| {
-        let (stage, chance) = crm.stage(&now, company.taken);
+        let (stage, chance) = crm.stage(company, &now, company.taken);
         let currency = prices::currency(deal, &company.people.seats);
         let worth: i64 = deal.lines.iter().map(|line| company.prices.line(line, deal, currency).net).sum();
         let (outcome, closed) = match now.outcome {
@@ -155,15 +155,13 @@ struct Change {
 
 pub(super) fn changes(company: &Company, crm: Crm) -> Table {
     let mut rows = Vec::new();
-    let (mut shots, mut owned) = (0, 0);
     for (at, deal) in company.deals.iter().enumerate() {
         let mut changes = Vec::new();
         let mut before: Option<(&str, i64)> = None;
         for (nth, (on, standing)) in course::all_steps(deal).into_iter().enumerate() {
-            let now = (crm.stage(&standing, on).0, standing.close);
+            let now = (crm.stage(company, &standing, on).0, standing.close);
             let when = (on, salesforce::minutes_of_step(nth));
-            let (id, by) = (salesforce::history_id(shots), standing.owner);
-            shots += 1;
+            let (id, by) = (salesforce::history_id(at, nth), standing.owner);
             if on < company.taken {
                 let key = |field: &str, property: &str| match crm {
                     Crm::HubSpot => hubspot::history_key(at, property, when),
@@ -183,15 +181,13 @@ pub(super) fn changes(company: &Company, crm: Crm) -> Table {
         }
         for (nth, (owner, from)) in deal.owners.iter().enumerate() {
             let Some((before, _)) = nth.checked_sub(1).and_then(|before| deal.owners.get(before)) else {
-                owned += 1;
                 continue;
             };
             let when = (*from, salesforce::minutes_of_owner(nth));
-            owned += 2;
             if *from < company.taken {
                 let key = match crm {
                     Crm::HubSpot => hubspot::history_key(at, "hubspot_owner_id", when),
-                    _ => salesforce::field_history_id(owned - 1),
+                    _ => salesforce::field_history_id(at, nth * 2),
                 };
                 let (old, new) = (crm.person(company, *before), crm.person(company, *owner));
                 changes.push(Change { key, field: "owner", old, new, at: moment(crm, when), by: *owner });

@@ -61,7 +61,7 @@ pub(super) fn accounts(company: &Company, crm: Crm) -> Table {
             row.extend([String::new(), industry.clone(), industry]);
             row.extend([const { String::new() }; 3]);
         } else {
-            let owner = company.answers(account.seat);
+            let owner = company.answers_for(account).0;
             row.push(crm.person(company, owner));
             row.extend([industry.clone(), industry]);
             row.push(unit_name(company.people.person(owner).unit).to_owned());
@@ -123,12 +123,11 @@ pub(super) fn activities(company: &Company, crm: Crm) -> Table {
             Crm::HubSpot => crate::hubspot::activity_id(&activity),
             _ => salesforce::activity_id(&activity),
         };
-        let account = company.deals.get(activity.deal).map_or(0, |deal| deal.account);
         vec![
             key,
             crm.person(company, activity.person),
-            crm.account(company, account),
-            crm.deal(activity.deal),
+            crm.account(company, activity.account),
+            activity.deal.map(|deal| crm.deal(deal)).unwrap_or_default(),
             kind.to_owned(),
             moment(crm, (activity.day, activity.minutes)),
             minutes,

@@ -35,14 +35,15 @@ pub(super) fn units() -> String {
 /// Everybody, those who left as well.
 pub(super) fn people(company: &Company) -> String {
     let mut text =
-        "id,name,role,unit,manager,email,ramp,from,until,key.salesforce,key.operations\n".to_owned();
+        "id,name,role,unit,manager,email,fte,ramp,from,until,key.salesforce,key.operations\n".to_owned();
     for (at, person) in company.people.all.iter().enumerate() {
         let manager = company.people.holder(&person.manager).map_or("", |manager| manager.id.as_str());
         let until = person.until.map(|day| days::date(day).to_string()).unwrap_or_default();
         let ramp = if person.post.starts_with("seat-") { "270 days" } else { "" };
+        let fte = if person.fte == 100 { String::new() } else { format!("{} %", person.fte) };
         let _ = writeln!(
             text,
-            "{},{},{},{},{manager},{},{ramp},{},{until},{},{}",
+            "{},{},{},{},{manager},{},{fte},{ramp},{},{until},{},{}",
             person.id,
             person.name(),
             person.role,

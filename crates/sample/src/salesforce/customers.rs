@@ -5,14 +5,16 @@ use super::ids::{Object, id};
 use super::user_id;
 use crate::company::Company;
 use crate::course;
-use crate::days;
 use crate::deals::{Deal, Outcome};
 use crate::offerings::{OFFERINGS, segment};
+use crate::{days, ground};
 
 /// The currencies of the price book.
 const CURRENCIES: [&str; 3] = ["EUR", "NOK", "SEK"];
 /// The day on which the price book was made.
 const PRICED: days::Day = -30;
+/// One account in so many stands there twice.
+const TWICE: usize = 120;
 
 /// `Account.csv`.
 pub(super) fn accounts(company: &Company) -> Csv {
@@ -27,6 +29,9 @@ pub(super) fn accounts(company: &Company) -> Csv {
         "Industry",
         "OwnerId",
         "CurrencyIsoCode",
+        "Potential__c",
+        "Territory__c",
+        "Fiscal_Year_End__c",
         "CreatedDate",
         "LastModifiedDate",
         "SystemModstamp",
@@ -40,9 +45,10 @@ pub(super) fn accounts(company: &Company) -> Csv {
             continue;
         }
         let seat = &company.people.seats[account.seat];
-        let owner = company.answers(account.seat);
+        let (owner, since) = company.answers_for(account);
         let customer = account.is_old || bought[at];
-        let changed = csv::moment(account.created.max(company.people.person(owner).from), 200);
+        let made = csv::moment(account.created, 120);
+        let changed = csv::moment(since.max(account.created), 200);
         csv.row(&[
             &id(Object::Account, at),
             "false",
@@ -54,12 +60,50 @@ pub(super) fn accounts(company: &Company) -> Csv {
             segment(account.segment).name,
             &user_id(owner),
             seat.team.currency,
-            &csv::moment(account.created, 120),
+            &format!("{}.0", account.potential),
+            &ground::territory_name(company, account),
+            &account.year_end.to_string(),
+            &made,
             &changed,
             &changed,
         ]);
     }
+    if !company.sample.aligned {
+        twice(company, &mut csv);
+    }
     csv
+}
+
+/// Customers that somebody entered a second time, with another spelling and nothing else.
+fn twice(company: &Company, csv: &mut Csv) {
+    let many = company.accounts.len();
+    for (nth, at) in (0..many).step_by(TWICE).enumerate() {
+        let account = &company.accounts[at];
+        let seat = &company.people.seats[account.seat];
+        if account.created + 90 >= company.taken {
+            continue;
+        }
+        let owner = company.answers(account.seat);
+        let made = csv::moment(account.created + 90, 130);
+        csv.row(&[
+            &id(Object::Account, many + nth),
+            "false",
+            &account.name.to_uppercase(),
+            "Prospect",
+            "",
+            account.town,
+            seat.team.country,
+            segment(account.segment).name,
+            &user_id(owner),
+            seat.team.currency,
+            "",
+            "",
+            "",
+            &made,
+            &made,
+            &made,
+        ]);
+    }
 }
 
 /// Whether a deal was won before a day.

@@ -12,34 +12,39 @@ use crate::deals::{Deal, Kind, Outcome};
 use crate::offerings::offering;
 use crate::prices;
 
-/// Open stages in order, with the chance that the CRM puts beside each in per cent.
-const STAGES: [(&str, i64); 5] =
-    [("Qualification", 10), ("Discovery", 25), ("Solution", 45), ("Proposal", 60), ("Negotiation", 80)];
+/// Open stages in order.
+const STAGES: [&str; 5] = ["Qualification", "Discovery", "Solution", "Proposal", "Negotiation"];
+/// The chance that the CRM puts beside each in per cent: twice what the third has ever won.
+const HOPED: [i64; 5] = [30, 35, 72, 75, 80];
+/// The same, taken from what was won.
+const KNOWN: [i64; 5] = [32, 34, 36, 53, 73];
 
 /// What the second stage was called before April 2025.
 const OLD_NAME: &str = "Needs Analysis";
 
 /// The name and the chance of a stage on a day.
-fn stage(number: usize, on: Day) -> (&'static str, i64) {
-    let (name, chance) = STAGES.get(number.saturating_sub(1)).copied().unwrap_or(STAGES[0]);
+fn stage(company: &Company, number: usize, on: Day) -> (&'static str, i64) {
+    let chances = if company.sample.aligned { KNOWN } else { HOPED };
+    let at = number.saturating_sub(1).min(4);
+    let (name, chance) = (STAGES[at], chances[at]);
     if number == 2 && on < days::year_start(2026) { (OLD_NAME, chance) } else { (name, chance) }
 }
 
 /// The name and the chance of the stage in which a deal stands on a day.
-pub(crate) fn named(standing: &Standing, on: Day) -> (&'static str, i64) {
+pub(crate) fn named(company: &Company, standing: &Standing, on: Day) -> (&'static str, i64) {
     match standing.outcome {
         Outcome::Won => ("Closed Won", 100),
         Outcome::Lost => ("Closed Lost", 0),
-        Outcome::Open => stage(standing.stage, on),
+        Outcome::Open => stage(company, standing.stage, on),
     }
 }
 
-fn category(name: &str, chance: i64) -> &'static str {
-    match (name, chance) {
-        ("Closed Won", _) => "Closed",
-        ("Closed Lost", _) => "Omitted",
-        (_, 80) => "Forecast",
-        (_, 45 | 60) => "BestCase",
+fn category(name: &str) -> &'static str {
+    match name {
+        "Closed Won" => "Closed",
+        "Closed Lost" => "Omitted",
+        "Negotiation" => "Forecast",
+        "Solution" | "Proposal" => "BestCase",
         _ => "Pipeline",
     }
 }
@@ -76,6 +81,7 @@ pub(super) fn opportunities(company: &Company) -> Csv {
         "HasOpportunityLineItem",
         "OwnerId",
         "Channel__c",
+        "Contract_Ends__c",
         "CreatedDate",
         "CreatedById",
         "LastModifiedDate",
@@ -84,7 +90,7 @@ pub(super) fn opportunities(company: &Company) -> Csv {
     for (at, deal) in company.deals.iter().enumerate() {
         let Some(standing) = course::standing(deal, company.taken) else { continue };
         let team = company.people.seats[deal.seat].team;
-        let (name, chance) = named(&standing, company.taken);
+        let (name, chance) = named(company, &standing, company.taken);
         let worth = net(company, deal);
         let touched = csv::moment(touched(deal, &standing, company.taken), 480);
         let opener = deal.owners.first().map_or(0, |(person, _)| *person);
@@ -106,11 +112,12 @@ pub(super) fn opportunities(company: &Company) -> Csv {
             "",
             csv::flag(standing.outcome != Outcome::Open),
             csv::flag(standing.outcome == Outcome::Won),
-            category(name, chance),
+            category(name),
             team.currency,
             "true",
             &user_id(standing.owner),
             crm::channel(company, deal),
+            &deal.due.map(csv::day).unwrap_or_default(),
             &csv::moment(deal.created, 150),
             &user_id(opener),
             &touched,
@@ -200,19 +207,17 @@ pub(super) fn history(company: &Company) -> Csv {
         "SystemModstamp",
         "IsDeleted",
     ]);
-    let mut number = 0;
     for (at, deal) in company.deals.iter().enumerate() {
         let worth = net(company, deal);
         let currency = prices::currency(deal, &company.people.seats);
         for (nth, (on, standing)) in course::all_steps(deal).into_iter().enumerate() {
-            number += 1;
             if on >= company.taken {
                 continue;
             }
-            let (name, chance) = named(&standing, on);
+            let (name, chance) = named(company, &standing, on);
             let when = csv::moment(on, minutes_of_step(nth));
             csv.row(&[
-                &id(Object::OpportunityHistory, number - 1),
+                &super::history_id(at, nth),
                 &id(Object::Opportunity, at),
                 &user_id(standing.owner),
                 &when,
@@ -221,61 +226,11 @@ pub(super) fn history(company: &Company) -> Csv {
                 &csv::money(prices::scaled(worth, chance, 100)),
                 &csv::day(standing.close),
                 &chance.to_string(),
-                category(name, chance),
+                category(name),
                 currency,
                 &when,
                 "false",
             ]);
-        }
-    }
-    csv
-}
-
-/// `OpportunityFieldHistory.csv`: who opened a deal, and to whom it went.
-pub(super) fn field_history(company: &Company) -> Csv {
-    let mut csv = Csv::new(&[
-        "Id",
-        "IsDeleted",
-        "OpportunityId",
-        "CreatedById",
-        "CreatedDate",
-        "Field",
-        "DataType",
-        "OldValue",
-        "NewValue",
-    ]);
-    let mut number = 0;
-    for (at, deal) in company.deals.iter().enumerate() {
-        for (nth, (owner, from)) in deal.owners.iter().enumerate() {
-            let before =
-                nth.checked_sub(1).and_then(|before| deal.owners.get(before)).map(|(person, _)| *person);
-            let mut rows = vec![("created", "", String::new(), String::new())];
-            if let Some(before) = before {
-                // Salesforce writes a change of owner twice: once with names, once with ids.
-                let name = |at| company.people.person(at).name();
-                rows = vec![
-                    ("Owner", "Text", name(before), name(*owner)),
-                    ("Owner", "EntityId", user_id(before), user_id(*owner)),
-                ];
-            }
-            for (field, kind, old, new) in rows {
-                let when = csv::moment(*from, minutes_of_owner(nth));
-                number += 1;
-                if *from >= company.taken {
-                    continue;
-                }
-                csv.row(&[
-                    &id(Object::OpportunityFieldHistory, number - 1),
-                    "false",
-                    &id(Object::Opportunity, at),
-                    &user_id(*owner),
-                    &when,
-                    field,
-                    kind,
-                    &old,
-                    &new,
-                ]);
-            }
         }
     }
     csv

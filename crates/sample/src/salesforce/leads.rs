@@ -21,6 +21,7 @@ pub(crate) fn status(status: Status) -> &'static str {
     match status {
         Status::Unanswered => "Open - Not Contacted",
         Status::Working => "Working - Contacted",
+        Status::Later => "Nurturing",
         Status::TurnedDown => "Closed - Not Converted",
         Status::Converted => "Closed - Converted",
     }
@@ -45,6 +46,8 @@ pub(super) fn leads(company: &Company) -> Csv {
         "ConvertedOpportunityId",
         "CreatedDate",
         "FirstCallDateTime",
+        "Accepted__c",
+        "Turned_Down_Because__c",
         "LastModifiedDate",
         "SystemModstamp",
     ]);
@@ -70,6 +73,8 @@ pub(super) fn leads(company: &Company) -> Csv {
             &deal.map(|(at, _)| id(Object::Opportunity, at)).unwrap_or_default(),
             &asked,
             &answer,
+            &lead.accepted.map(|day| csv::moment(day, 100)).unwrap_or_default(),
+            lead.reason,
             touched,
             touched,
         ]);

@@ -4,6 +4,7 @@ use super::csv::{self, Csv};
 use super::ids::{Object, id};
 use super::{email, user_id};
 use crate::company::Company;
+use crate::days;
 use crate::organisation::{COMPANY, COMPANY_NAME, REGIONS, teams_of};
 
 /// Units in the order in which their roles were made: id, name, place of the role above.
@@ -45,6 +46,7 @@ pub(super) fn users(company: &Company) -> Csv {
         "ManagerId",
         "ForecastEnabled",
         "DefaultCurrencyIsoCode",
+        "Left_Because__c",
         "CreatedDate",
         "LastModifiedDate",
         "SystemModstamp",
@@ -57,7 +59,7 @@ pub(super) fn users(company: &Company) -> Csv {
         }
         let manager = company.in_post(&person.manager);
         let left = person.until.filter(|until| *until <= company.taken);
-        let changed = left.map_or(person.from.max(company.taken - 200), |until| until - 1);
+        let changed = left.map_or(person.from.max(days::number(days::TODAY) - 200), |until| until - 1);
         let seller = person.post.starts_with("seat-");
         let currency = company.people.seats.iter().find(|seat| seat.team.id == person.unit);
         csv.row(&[
@@ -75,6 +77,7 @@ pub(super) fn users(company: &Company) -> Csv {
             &manager.map(user_id).unwrap_or_default(),
             csv::flag(seller),
             currency.map_or("EUR", |seat| seat.team.currency),
+            left.map_or("", |_| person.left_because),
             &csv::moment(person.from, 60),
             &csv::moment(changed, 600),
             &csv::moment(changed, 600),

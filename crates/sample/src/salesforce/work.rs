@@ -6,6 +6,11 @@ use super::user_id;
 use crate::activities::{self, Act};
 use crate::company::Company;
 
+/// The record that an activity is about: a deal, or else the account.
+fn about(deal: Option<usize>, account: usize) -> String {
+    deal.map_or_else(|| id(Object::Account, account), |deal| id(Object::Opportunity, deal))
+}
+
 /// `Task.csv`.
 pub(super) fn tasks(company: &Company) -> Csv {
     let mut csv = Csv::new(&[
@@ -25,7 +30,6 @@ pub(super) fn tasks(company: &Company) -> Csv {
         "SystemModstamp",
     ]);
     for task in activities::calls_and_mails(company) {
-        let Some(deal) = company.deals.get(task.deal) else { continue };
         let (kind, seconds) = match task.act {
             Act::Call(seconds) => ("Call", seconds.to_string()),
             Act::Mail | Act::Meeting(_) => ("Email", String::new()),
@@ -34,8 +38,8 @@ pub(super) fn tasks(company: &Company) -> Csv {
         csv.row(&[
             &id(Object::Task, task.number),
             "false",
-            &id(Object::Opportunity, task.deal),
-            &id(Object::Account, deal.account),
+            &about(task.deal, task.account),
+            &id(Object::Account, task.account),
             &user_id(task.person),
             kind,
             kind,
@@ -69,13 +73,13 @@ pub(super) fn events(company: &Company) -> Csv {
         "SystemModstamp",
     ]);
     for event in activities::meetings(company) {
-        let (Some(deal), Act::Meeting(lasts)) = (company.deals.get(event.deal), event.act) else { continue };
+        let Act::Meeting(lasts) = event.act else { continue };
         let made = csv::moment(event.day - 4, 200);
         csv.row(&[
             &id(Object::Event, event.number),
             "false",
-            &id(Object::Opportunity, event.deal),
-            &id(Object::Account, deal.account),
+            &about(event.deal, event.account),
+            &id(Object::Account, event.account),
             &user_id(event.person),
             "Meeting",
             "Meeting",
