@@ -51,7 +51,7 @@ const GROUND: i64 = OF_SEAT * 1_350;
 /// Euros of potential of one thousandth of a middling account.
 const POTENTIAL: i64 = 55;
 /// Accounts of each cluster.
-const OF_CLUSTER: u64 = 22;
+const OF_CLUSTER: u64 = 26;
 /// The place of pharma in the list of segments.
 const PHARMA: usize = 2;
 /// The place of energy in the list of segments.
@@ -133,7 +133,7 @@ fn of_cluster(
         let at = |seats: &[usize]| seats[usize::try_from(nth).unwrap_or(0) % seats.len().max(1)];
         let seat = if sample.aligned { at(&of_region) } else { at(&of_team) };
         let (name, town) = named(&mut chance, &people.seats[of_team[0]], PHARMA, cluster.towns, taken);
-        let size = chance.between(4_500, 9_500);
+        let size = chance.between(5_000, 10_500);
         accounts.push(Account {
             name,
             segment: PHARMA,

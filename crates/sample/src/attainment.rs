@@ -54,5 +54,6 @@ fn whole_year(company: &Company, year: i16, holder: usize) -> bool {
 /// Whether somebody carried a quota in a year.
 pub(crate) fn in_year(company: &Company, year: i16, holder: usize) -> bool {
     let person = company.people.person(holder);
-    person.from < days::year_start(year + 1) && person.until.is_none_or(|until| until > days::year_start(year))
+    person.from < days::year_start(year + 1)
+        && person.until.is_none_or(|until| until > days::year_start(year))
 }

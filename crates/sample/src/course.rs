@@ -82,7 +82,12 @@ mod tests {
             let now = standing(deal, company.taken).unwrap();
             assert_eq!(
                 now,
-                Standing { owner: deal.owner(), stage: deal.stage(), outcome: deal.outcome, close: deal.close }
+                Standing {
+                    owner: deal.owner(),
+                    stage: deal.stage(),
+                    outcome: deal.outcome,
+                    close: deal.close
+                }
             );
         }
     }

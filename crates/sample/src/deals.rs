@@ -142,7 +142,9 @@ pub(crate) fn drawn(seed: u64, people: &People, accounts: &[Account], habits: &H
                 let (drawn, day) = (chance.below(1 << 40), chance.between(0, 27));
                 let created = days::workday(start + day);
                 let (mine, weights) = if created < moved { &until } else { &since };
-                let Some(account) = mine.get(Chance::picked(drawn, 1 << 40, weights)).copied() else { continue };
+                let Some(account) = mine.get(Chance::picked(drawn, 1 << 40, weights)).copied() else {
+                    continue;
+                };
                 let opened = Opened { people, seat, at, account, created };
                 deals.extend(opened.deal(&mut chance, &accounts[account], habits));
             }
@@ -193,8 +195,12 @@ impl Opened<'_> {
         let lasts = 18 + chance.skewed() * 62 / 1_000;
         let team = self.people.seats[self.at].team;
         // Drawn whatever the habits are, so that two companies with other habits have the same deals.
-        let (pressed, day, skipped, luck) =
-            (chance.between(0, 999), chance.between(1, days::LATE), chance.between(0, 999), chance.between(0, 9_999));
+        let (pressed, day, skipped, luck) = (
+            chance.between(0, 999),
+            chance.between(1, days::LATE),
+            chance.between(0, 999),
+            chance.between(0, 9_999),
+        );
         let (ends, end_day) = (chance.happens(AT_THEIR_END), chance.between(1, 14));
         let skips = skipped < habits.skips(team, self.created);
         let rival = account.segment == FOOD && self.created >= days::number(RIVAL);
@@ -215,7 +221,8 @@ impl Opened<'_> {
         let discount = (account.discount + volume + late + chance.between(-25, 25)).clamp(0, 200);
         let reached = if wins { 5 } else { chance.weighted(&LOST_AT) + 1 };
         let moved = self.moved(chance, close, habits.pushed(team));
-        let handed = account.before.is_some() && self.created < days::number(MOVED) && days::number(MOVED) < close;
+        let handed =
+            account.before.is_some() && self.created < days::number(MOVED) && days::number(MOVED) < close;
         Some(Deal {
             account: self.account,
             seat: if handed { account.seat } else { self.at },
@@ -276,7 +283,11 @@ fn is_near_march(day: Day) -> bool {
 fn stages(created: Day, close: Day, reached: usize, skips: bool) -> Vec<(Day, usize)> {
     let steps = i64::try_from(reached).unwrap_or(1);
     let day = |nth: i64| created + (close - created) * nth / (steps + 1);
-    (0..steps).zip(1..).filter(|(_, stage)| !skips || *stage != 2).map(|(nth, stage)| (day(nth), stage)).collect()
+    (0..steps)
+        .zip(1..)
+        .filter(|(_, stage)| !skips || *stage != 2)
+        .map(|(nth, stage)| (day(nth), stage))
+        .collect()
 }
 
 /// All deals as they were known before a day.

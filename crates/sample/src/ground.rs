@@ -122,8 +122,11 @@ fn moved(seed: u64, people: &People, seats: &[usize], accounts: &mut [Account]) 
     };
     let (had, gained) = (sum(true), sum(false).max(1));
     let factor = 1_000 + had * (1_000 - LEFT) / gained;
-    let mut wanted: Vec<i64> =
-        before.iter().zip(&loses).map(|(one, loser)| one * if *loser { LEFT } else { factor } / 1_000).collect();
+    let mut wanted: Vec<i64> = before
+        .iter()
+        .zip(&loses)
+        .map(|(one, loser)| one * if *loser { LEFT } else { factor } / 1_000)
+        .collect();
     let mut gone = Vec::new();
     for (nth, seat) in seats.iter().enumerate() {
         let mut chance = Chance::of(seed, "customers moved in January", *seat as u64);

@@ -6,8 +6,8 @@ use plumb_units::Date;
 
 use crate::chance::Chance;
 use crate::days::{self, Day};
-use crate::{Sample, names};
 use crate::organisation::{COMPANY, REGIONS, Team, Tongue, region_of, teams_of};
+use crate::{Sample, names};
 
 /// A person, in one post from the first day to the last.
 pub(crate) struct Person {
@@ -114,7 +114,7 @@ const SPRING: [(&str, Date, Date); 5] = [
     ("seat-munich-2", Date::constant(2026, 2, 28), Date::constant(2026, 4, 1)),
     ("seat-hamburg-2", Date::constant(2026, 3, 16), Date::constant(2026, 4, 15)),
     ("seat-vienna-2", Date::constant(2026, 4, 1), Date::constant(2026, 5, 4)),
-    ("seat-munich-4", Date::constant(2026, 4, 11), Date::constant(2026, 5, 11)),
+    ("seat-hamburg-4", Date::constant(2026, 4, 11), Date::constant(2026, 5, 11)),
     ("seat-munich-3", Date::constant(2026, 5, 1), Date::constant(2026, 5, 26)),
 ];
 

@@ -107,7 +107,8 @@ fn quota(company: &Company, year: i16, at: usize, holder: usize) -> Option<Quota
     let team = company.people.seats[at].team;
     let of_mandate = year > days::LAST_YEAR;
     let amount = if of_mandate {
-        by_ground(company, at) * (until - from) / (end - start)
+        // Whoever came later has the number of the whole year.
+        by_ground(company, at) * (until - start) / (end - start)
     } else {
         let sold = company.sales(year, |deal| deal.owner() == holder).net / 100;
         let least = by_ground(company, at) / 12 * (until - from) / (end - start);

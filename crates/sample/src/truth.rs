@@ -1,6 +1,7 @@
 //! What was planted in the sample company, where, and how large it is. For tests only: the product never looks at it.
 
 mod goes_elsewhere;
+mod moved;
 mod two_sets;
 
 use plumb_units::{Amount, Currency, Date, Duration, DurationUnit, MILLION, Money, Quantity, Rate};
@@ -43,6 +44,8 @@ pub fn truth(sample: &Sample) -> Vec<Planted> {
     let company = Company::drawn(sample);
     let mut planted = service_stops();
     planted.extend(volume_is_paid(&company));
+    planted.extend(moved::planted(&company));
+    planted.extend(moved::of_deals_and_leads(&company));
     planted.extend(goes_elsewhere::planted(&company));
     planted.extend(two_sets::planted(&company));
     planted

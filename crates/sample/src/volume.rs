@@ -19,7 +19,9 @@ const OTHERS: i64 = 750;
 pub(crate) fn concentrate(seed: u64, deals: &mut [Deal], carries: impl Fn(usize) -> bool) {
     let brought = |deals: &[Deal], carried: bool| -> i64 {
         let of_year = |deal: &&Deal| {
-            deal.outcome == Outcome::Won && days::year_of(deal.close) == days::LAST_YEAR && carries(deal.seat) == carried
+            deal.outcome == Outcome::Won
+                && days::year_of(deal.close) == days::LAST_YEAR
+                && carries(deal.seat) == carried
         };
         deals.iter().filter(of_year).map(worth).sum()
     };

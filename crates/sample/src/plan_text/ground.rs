@@ -12,7 +12,9 @@ use crate::offerings::segment;
 
 /// One territory for each seat, and one for each cluster that nobody covers.
 pub(super) fn territories(company: &Company) -> String {
-    let mut text = "# The market in parts. What one could buy in a year is the sum of what its customers could.\n".to_owned();
+    let mut text =
+        "# The market in parts. What one could buy in a year is the sum of what its customers could.\n"
+            .to_owned();
     for (at, seat) in company.people.seats.iter().enumerate() {
         let name = ground::seat_name(&company.people, at);
         write(&mut text, company, &names::slug(&name), &name, seat.team.id);

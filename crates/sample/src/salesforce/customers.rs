@@ -3,18 +3,20 @@
 use super::csv::{self, Csv};
 use super::ids::{Object, id};
 use super::user_id;
+use crate::accounts::Account;
 use crate::company::Company;
 use crate::course;
 use crate::deals::{Deal, Outcome};
 use crate::offerings::{OFFERINGS, segment};
+use crate::prices::rounded;
 use crate::{days, ground};
 
 /// The currencies of the price book.
 const CURRENCIES: [&str; 3] = ["EUR", "NOK", "SEK"];
 /// The day on which the price book was made.
 const PRICED: days::Day = -30;
-/// One account in so many stands there twice.
-const TWICE: usize = 120;
+/// One Nordic account in so many stands there twice.
+const TWICE: usize = 35;
 
 /// `Account.csv`.
 pub(super) fn accounts(company: &Company) -> Csv {
@@ -60,7 +62,7 @@ pub(super) fn accounts(company: &Company) -> Csv {
             segment(account.segment).name,
             &user_id(owner),
             seat.team.currency,
-            &format!("{}.0", account.potential),
+            &potential(account, seat.team.currency),
             &ground::territory_name(company, account),
             &account.year_end.to_string(),
             &made,
@@ -74,10 +76,19 @@ pub(super) fn accounts(company: &Company) -> Csv {
     csv
 }
 
+/// What a customer could buy in a year, in its own currency and in round figures.
+fn potential(account: &Account, currency: &str) -> String {
+    match currency {
+        "NOK" | "SEK" => format!("{}.0", rounded(account.potential * 115 / 10, 1_000)),
+        _ => format!("{}.0", account.potential),
+    }
+}
+
 /// Customers that somebody entered a second time, with another spelling and nothing else.
 fn twice(company: &Company, csv: &mut Csv) {
     let many = company.accounts.len();
-    for (nth, at) in (0..many).step_by(TWICE).enumerate() {
+    let in_nordics = |at: &usize| company.people.seats[company.accounts[*at].seat].team.region == "nordics";
+    for (nth, at) in (0..many).filter(in_nordics).step_by(TWICE).enumerate() {
         let account = &company.accounts[at];
         let seat = &company.people.seats[account.seat];
         if account.created + 90 >= company.taken {

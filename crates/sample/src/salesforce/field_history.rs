@@ -15,7 +15,8 @@ const FIELDS_SINCE: i16 = 2026;
 pub(super) fn opportunities(company: &Company) -> Csv {
     let mut csv = history(Object::OpportunityFieldHistory, "OpportunityId");
     for (at, deal) in company.deals.iter().enumerate() {
-        let mut rows = Rows { company, csv: &mut csv, of: id(Object::Opportunity, at), first: at * ROWS, nth: 0 };
+        let mut rows =
+            Rows { company, csv: &mut csv, of: id(Object::Opportunity, at), first: at * ROWS, nth: 0 };
         let mut before = None;
         for (owner, from) in deal.owners.iter().filter(|(_, from)| *from < company.taken) {
             rows.owner(before, *owner, *from);
@@ -57,7 +58,17 @@ pub(super) fn accounts(company: &Company) -> Csv {
 
 fn history(object: Object, of: &str) -> Csv {
     debug_assert!(matches!(object, Object::OpportunityFieldHistory | Object::AccountHistory));
-    Csv::new(&["Id", "IsDeleted", of, "CreatedById", "CreatedDate", "Field", "DataType", "OldValue", "NewValue"])
+    Csv::new(&[
+        "Id",
+        "IsDeleted",
+        of,
+        "CreatedById",
+        "CreatedDate",
+        "Field",
+        "DataType",
+        "OldValue",
+        "NewValue",
+    ])
 }
 
 /// The rows about one record.
@@ -81,7 +92,8 @@ impl Rows<'_> {
     }
 
     fn write(&mut self, by: usize, when: &str, field: &str, kind: &str, old: &str, new: &str) {
-        let object = if self.of.starts_with("006") { Object::OpportunityFieldHistory } else { Object::AccountHistory };
+        let object =
+            if self.of.starts_with("006") { Object::OpportunityFieldHistory } else { Object::AccountHistory };
         let id = id(object, self.first + self.nth);
         self.csv.row(&[&id, "false", &self.of, &user_id(by), when, field, kind, old, new]);
         self.nth += 1;
