@@ -57,7 +57,7 @@ const PHARMA: usize = 2;
 /// The place of energy in the list of segments.
 const ENERGY: usize = 3;
 /// How the segments lie in Vienna, which sells to food.
-const FOOD_FIRST: [i64; 4] = [90, 760, 80, 70];
+const FOOD_FIRST: [i64; 5] = [60, 760, 80, 70, 30];
 
 /// Draws the accounts of each seat, and those of the clusters.
 pub(crate) fn drawn(sample: &Sample, people: &People) -> Vec<Account> {

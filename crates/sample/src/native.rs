@@ -2,6 +2,7 @@
 //!
 //! For tests alone: keys and words are those of one CRM, the tables those that it can tell.
 
+mod ground;
 mod pipeline;
 mod staff;
 
@@ -98,13 +99,12 @@ pub fn native(sample: &Sample, crm: Crm, taken: Date) -> (String, Vec<(String, V
 /// What the cells of a column are; `None` for text.
 fn kind(column: &str) -> Option<&'static str> {
     match column {
-        "quantity" | "list" | "net" | "cost" | "amount" => Some("amount"),
+        "quantity" | "list" | "net" | "cost" | "amount" | "potential" => Some("amount"),
         "chance" => Some("fraction"),
-        "minutes" => Some("integer"),
-        "date" | "created" | "closed" | "expected" | "valid_from" | "valid_until" | "contract_start" => {
-            Some("date")
-        }
-        "started" | "received" | "first_touch" | "changed_at" => Some("instant"),
+        "minutes" | "year_end_month" => Some("integer"),
+        "date" | "created" | "closed" | "expected" | "valid_from" | "valid_until" | "contract_start"
+        | "due" | "decided" => Some("date"),
+        "started" | "first_touch" | "changed_at" | "received" | "accepted" | "recorded_at" => Some("instant"),
         _ => None,
     }
 }
@@ -123,6 +123,9 @@ fn tables(company: &Company, crm: Crm) -> Vec<Table> {
             pipeline::lines(company, crm),
             pipeline::changes(company, crm),
         ]);
+    }
+    if crm == Crm::Salesforce {
+        tables.extend([ground::assignments(company), ground::found_out(company), ground::renewals(company)]);
     }
     tables
 }

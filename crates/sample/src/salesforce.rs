@@ -13,9 +13,11 @@ use crate::activities::{Act, Activity};
 use crate::company::Company;
 use crate::people::Person;
 pub(crate) use csv::moment;
+pub(crate) use customers::{entered_again, potential, twice};
 pub(crate) use deals::{minutes_of_owner, minutes_of_step, named as stage_named};
+pub(crate) use field_history::{fields_of, minutes_of_field};
 use ids::Object;
-pub(crate) use leads::{source as lead_source, status as lead_status};
+pub(crate) use leads::{ACCEPTED, source as lead_source, status as lead_status};
 pub(crate) use staff::title;
 
 /// All files of the export, with their paths in the workspace.

@@ -5,7 +5,7 @@ use crate::activities::{self, Act};
 use crate::company::Company;
 use crate::crm::{Crm, unit_name};
 use crate::offerings::segment;
-use crate::{course, leads as drawn, salesforce};
+use crate::{course, ground, leads as drawn, salesforce};
 
 pub(super) fn people(company: &Company, crm: Crm) -> Table {
     let known = |at: &usize| match crm {
@@ -26,21 +26,32 @@ pub(super) fn people(company: &Company, crm: Crm) -> Table {
                 let manager = company.in_post(&person.manager);
                 let manager = manager.map(|at| crm.person(company, at)).unwrap_or_default();
                 let (title, email) = (salesforce::title(person.role).to_owned(), salesforce::email(person));
-                vec![key, name, title, unit, manager, email, day(person.from), left]
+                let because = if left.is_empty() { "" } else { person.left_because };
+                vec![key, name, title, unit, manager, email, day(person.from), left, because.to_owned()]
             }
             Crm::HubSpot => {
                 let email = salesforce::email(person);
-                vec![key, name, String::new(), unit, String::new(), email, day(person.from), left]
+                vec![
+                    key,
+                    name,
+                    String::new(),
+                    unit,
+                    String::new(),
+                    email,
+                    day(person.from),
+                    left,
+                    String::new(),
+                ]
             }
             Crm::Report => {
                 let none = String::new;
-                vec![key, name, none(), unit, none(), none(), none(), none()]
+                vec![key, name, none(), unit, none(), none(), none(), none(), none()]
             }
         }
     };
     Table {
         name: "people",
-        columns: &["key", "name", "role", "unit", "manager", "email", "valid_from", "valid_until"],
+        columns: &["key", "name", "role", "unit", "manager", "email", "valid_from", "valid_until", "leaving"],
         rows: (0..company.people.all.len()).filter(known).map(row).collect(),
     }
 }
@@ -68,16 +79,55 @@ pub(super) fn accounts(company: &Company, crm: Crm) -> Table {
             row.push(company.people.seats[account.seat].team.country.to_owned());
             row.push(day(account.created));
         }
+        if crm == Crm::Salesforce {
+            let (potential, currency) = salesforce::potential(company, account);
+            let territory = ground::territory_name(company, account);
+            row.extend([territory, potential, currency.to_owned(), account.year_end.to_string()]);
+        } else {
+            row.extend([const { String::new() }; 4]);
+        }
         row
     };
+    let mut rows: Vec<_> = (0..company.accounts.len()).filter(known).map(row).collect();
+    if crm == Crm::Salesforce {
+        rows.extend(salesforce::twice(company).into_iter().map(|(at, of)| entered_again(company, at, of)));
+    }
     Table {
         name: "accounts",
-        columns: &["key", "name", "owner", "segment", "industry", "unit", "country", "created"],
-        rows: (0..company.accounts.len()).filter(known).map(row).collect(),
+        columns: &[
+            "key",
+            "name",
+            "owner",
+            "segment",
+            "industry",
+            "unit",
+            "country",
+            "created",
+            "territory",
+            "potential",
+            "currency",
+            "year_end_month",
+        ],
+        rows,
     }
 }
 
+/// An account that stands there twice.
+fn entered_again(company: &Company, at: usize, of: usize) -> Vec<String> {
+    let account = &company.accounts[of];
+    let owner = company.answers(account.seat);
+    let industry = segment(account.segment).name.to_owned();
+    let mut row = vec![salesforce::account_id(at), account.name.to_uppercase()];
+    row.extend([Crm::Salesforce.person(company, owner), industry.clone(), industry]);
+    row.push(unit_name(company.people.person(owner).unit).to_owned());
+    row.push(company.people.seats[account.seat].team.country.to_owned());
+    row.push(day(salesforce::entered_again(account)));
+    row.extend([const { String::new() }; 4]);
+    row
+}
+
 pub(super) fn leads(company: &Company, crm: Crm) -> Table {
+    let only = |cell: String| if crm == Crm::Salesforce { cell } else { String::new() };
     let row = |lead: drawn::Lead| {
         let deal = lead.deal.and_then(|at| company.deals.get(at));
         vec![
@@ -93,6 +143,9 @@ pub(super) fn leads(company: &Company, crm: Crm) -> Table {
             crm.lead_status(lead.status).to_owned(),
             lead.deal.map(|at| crm.deal(at)).unwrap_or_default(),
             crm.lead_source(lead.source).to_owned(),
+            only(moment(crm, lead.asked)),
+            only(lead.accepted.map(|day| moment(crm, (day, salesforce::ACCEPTED))).unwrap_or_default()),
+            only(lead.reason.to_owned()),
         ]
     };
     Table {
@@ -107,6 +160,9 @@ pub(super) fn leads(company: &Company, crm: Crm) -> Table {
             "status",
             "converted_opportunity",
             "channel",
+            "received",
+            "accepted",
+            "reason",
         ],
         rows: drawn::known(company).into_iter().map(row).collect(),
     }

@@ -62,7 +62,7 @@ pub(super) fn accounts(company: &Company) -> Csv {
             segment(account.segment).name,
             &user_id(owner),
             seat.team.currency,
-            &potential(account, seat.team.currency),
+            &potential(company, account).0,
             &ground::territory_name(company, account),
             &account.year_end.to_string(),
             &made,
@@ -70,34 +70,45 @@ pub(super) fn accounts(company: &Company) -> Csv {
             &changed,
         ]);
     }
-    if !company.sample.aligned {
-        twice(company, &mut csv);
-    }
+    write_again(company, &mut csv);
     csv
 }
 
 /// What a customer could buy in a year, in its own currency and in round figures.
-fn potential(account: &Account, currency: &str) -> String {
-    match currency {
-        "NOK" | "SEK" => format!("{}.0", rounded(account.potential * 115 / 10, 1_000)),
-        _ => format!("{}.0", account.potential),
-    }
+pub(crate) fn potential(company: &Company, account: &Account) -> (String, &'static str) {
+    let currency = company.people.seats[account.seat].team.currency;
+    let amount = match currency {
+        "NOK" | "SEK" => rounded(account.potential * 115 / 10, 1_000),
+        _ => account.potential,
+    };
+    (amount.to_string(), currency)
 }
 
-/// Customers that somebody entered a second time, with another spelling and nothing else.
-fn twice(company: &Company, csv: &mut Csv) {
+/// Customers that somebody entered a second time: their place in the export, and that of the account they are.
+pub(crate) fn twice(company: &Company) -> Vec<(usize, usize)> {
+    if company.sample.aligned {
+        return Vec::new();
+    }
     let many = company.accounts.len();
     let in_nordics = |at: &usize| company.people.seats[company.accounts[*at].seat].team.region == "nordics";
-    for (nth, at) in (0..many).filter(in_nordics).step_by(TWICE).enumerate() {
-        let account = &company.accounts[at];
+    let chosen = (0..many).filter(in_nordics).step_by(TWICE).enumerate();
+    let again = chosen.filter(|(_, of)| entered_again(&company.accounts[*of]) < company.taken);
+    again.map(|(nth, of)| (many + nth, of)).collect()
+}
+
+/// The day on which an account was entered a second time.
+pub(crate) fn entered_again(account: &Account) -> days::Day {
+    account.created + 90
+}
+
+/// Rows with another spelling and nothing else.
+fn write_again(company: &Company, csv: &mut Csv) {
+    for (at, of) in twice(company) {
+        let account = &company.accounts[of];
         let seat = &company.people.seats[account.seat];
-        if account.created + 90 >= company.taken {
-            continue;
-        }
-        let owner = company.answers(account.seat);
-        let made = csv::moment(account.created + 90, 130);
+        let made = csv::moment(entered_again(account), 130);
         csv.row(&[
-            &id(Object::Account, many + nth),
+            &id(Object::Account, at),
             "false",
             &account.name.to_uppercase(),
             "Prospect",
@@ -105,7 +116,7 @@ fn twice(company: &Company, csv: &mut Csv) {
             account.town,
             seat.team.country,
             segment(account.segment).name,
-            &user_id(owner),
+            &user_id(company.answers(account.seat)),
             seat.team.currency,
             "",
             "",

@@ -5,6 +5,7 @@ use super::ids::{Object, id};
 use super::{ROWS, minutes_of_owner, user_id};
 use crate::company::Company;
 use crate::days::{self, Day};
+use crate::deals::Deal;
 use crate::evidence;
 use crate::ground;
 
@@ -24,17 +25,27 @@ pub(super) fn opportunities(company: &Company) -> Csv {
         }
         // Owners have the first ten places, so that a change of owner moves no other row.
         rows.nth = 10;
-        if deal.created >= days::year_start(FIELDS_SINCE) {
-            for (field, day) in evidence::of_deal(company, at, deal) {
-                if day >= company.taken {
-                    continue;
-                }
-                let when = csv::moment(day, 300 + i64::try_from(rows.nth).unwrap_or(0));
+        for (nth, (field, day)) in fields_of(company, at, deal).into_iter().enumerate() {
+            if day < company.taken {
+                let when = csv::moment(day, minutes_of_field(nth));
                 rows.write(deal.owner_on(day), &when, field, "Boolean", "false", "true");
             }
         }
     }
     csv
+}
+
+/// The fields of a deal that were filled, since there are such fields.
+pub(crate) fn fields_of(company: &Company, at: usize, deal: &Deal) -> Vec<(&'static str, Day)> {
+    if deal.created < days::year_start(FIELDS_SINCE) {
+        return Vec::new();
+    }
+    evidence::of_deal(company, at, deal)
+}
+
+/// When on its day a field was filled: minutes after seven.
+pub(crate) fn minutes_of_field(nth: usize) -> i64 {
+    310 + i64::try_from(nth).unwrap_or(0)
 }
 
 /// `AccountHistory.csv`: an account that never changed hands has no row.

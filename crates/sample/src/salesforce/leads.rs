@@ -6,6 +6,9 @@ use super::user_id;
 use crate::company::Company;
 use crate::leads::{self, Source, Status};
 
+/// When on its day a lead is taken over: minutes after seven.
+pub(crate) const ACCEPTED: i64 = 100;
+
 /// What the CRM calls the way in.
 pub(crate) fn source(source: Source) -> &'static str {
     match source {
@@ -73,7 +76,7 @@ pub(super) fn leads(company: &Company) -> Csv {
             &deal.map(|(at, _)| id(Object::Opportunity, at)).unwrap_or_default(),
             &asked,
             &answer,
-            &lead.accepted.map(|day| csv::moment(day, 100)).unwrap_or_default(),
+            &lead.accepted.map(|day| csv::moment(day, ACCEPTED)).unwrap_or_default(),
             lead.reason,
             touched,
             touched,
