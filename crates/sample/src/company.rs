@@ -10,7 +10,7 @@ use crate::{Sample, ground, left_behind, organisation, volume};
 use plumb_units::Date;
 
 /// Posts whose holders carry much of the year.
-pub(crate) const CARRY: [&str; 4] = ["seat-oslo-2", "seat-munich-5", "seat-hamburg-5", "seat-utrecht-2"];
+pub(crate) const CARRY: [&str; 4] = ["seat-oslo-2", "seat-helsinki-1", "seat-utrecht-2", "seat-antwerp-2"];
 
 /// Everything that plan and exports are written from.
 pub(crate) struct Company {

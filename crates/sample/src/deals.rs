@@ -333,16 +333,20 @@ fn renewals(seed: u64, people: &People, deals: &[Deal]) -> Vec<Deal> {
         while due < end + 90 {
             let created = days::workday(due - 90);
             let seat = &people.seats[deal.seat];
-            let owner = people.sitting(seat, created).or_else(|| seat.held_by.last().copied()).unwrap_or(0);
+            let came = |holder: &&usize| people.person(**holder).from <= created;
+            let owner = seat.held_by.iter().rfind(came).or(seat.held_by.first()).copied().unwrap_or(0);
             let (renewed, decided) = (chance.happens(RENEWED), chance.between(6, 40));
             pieces = pieces * chance.between(980, 1_160) / 1_000;
             let outcome = if renewed { Outcome::Won } else { Outcome::Lost };
+            let close = days::workday(due - decided);
+            let mut owners = vec![(owner, created)];
+            owners.extend(ground::handed_over(people, seat, created, close));
             renewals.push(Deal {
                 account: deal.account,
                 seat: deal.seat,
-                owners: vec![(owner, created)],
+                owners,
                 created,
-                close: days::workday(due - decided),
+                close,
                 outcome,
                 kind: Kind::Renewal,
                 due: Some(due),

@@ -14,6 +14,9 @@ pub(crate) const FIELDS: [[&str; 2]; 5] = [
     ["Open_Points__c", "Approved__c"],
 ];
 
+/// Fields that the company's CRM does not have, because no criterion of its method names them yet.
+const UNNAMED: [&str; 3] = ["Site_Seen__c", "Test_Measurement__c", "Service_In_Scope__c"];
+
 /// Of a thousand fields of a stage that was gone through, how many stayed empty.
 const FORGOTTEN: i64 = 15;
 
@@ -31,7 +34,8 @@ pub(crate) fn of_deal(company: &Company, number: usize, deal: &Deal) -> Vec<(&'s
         let Some(left) = left else { continue };
         let mut chance = Chance::of(company.sample.seed, "evidence of a deal", (number * 8 + stage) as u64);
         for field in FIELDS.get(stage - 1).into_iter().flatten() {
-            if !chance.happens(FORGOTTEN) {
+            let kept = company.sample.aligned || !UNNAMED.contains(field);
+            if !chance.happens(FORGOTTEN) && kept {
                 filled.push((*field, (left - 1).max(*entered)));
             }
         }

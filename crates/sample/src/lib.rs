@@ -40,6 +40,7 @@ use plumb_units::Date;
 use company::Company;
 pub use crm::Crm;
 pub use native::{Change, changes_between, native};
+pub use programme::{Progress, programme};
 pub use truth::{Planted, truth};
 pub use zoo::{ZOO, zoo};
 

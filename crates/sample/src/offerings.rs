@@ -90,25 +90,25 @@ pub(crate) const SEGMENTS: [Segment; 5] = [
 pub(crate) const MID_MARKET: &str = "mid-market-laboratories";
 
 pub(crate) const OFFERINGS: [Offering; 10] = [
-    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 570, [40, 300, 160, 330, 40], 7_400),
+    instrument("flow-meters", "Flow meters", "FL-200", 3_400, 554, [40, 300, 160, 330, 40], 7_400),
     instrument(
         "pressure-transmitters",
         "Pressure transmitters",
         "PT-110",
         1_450,
-        574,
+        558,
         [60, 180, 160, 300, 60],
         15_500,
     ),
-    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 562, [40, 260, 140, 180, 40], 11_200),
-    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 540, [200, 120, 140, 160, 200], 2_500),
-    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 521, [360, 60, 250, 20, 360], 1_200),
+    instrument("level-sensors", "Level sensors", "LV-75", 1_900, 546, [40, 260, 140, 180, 40], 11_200),
+    instrument("gas-analysers", "Gas analysers", "GA-400", 18_500, 524, [200, 120, 140, 160, 200], 2_500),
+    instrument("spectrometers", "Spectrometers", "SP-900", 46_000, 505, [360, 60, 250, 20, 360], 1_200),
     instrument(
         "calibration-benches",
         "Calibration benches",
         "CB-20",
         27_500,
-        536,
+        520,
         [300, 80, 150, 10, 300],
         1_200,
     ),

@@ -8,12 +8,14 @@ mod rhythms;
 mod sales;
 
 use crate::company::Company;
+use crate::programme;
 
 const SETTINGS: &str = include_str!("../text/plumb.toml");
 const MEASURES: &str = include_str!("../text/measures.toml");
 const ROLES: &str = include_str!("../text/roles.toml");
 const CHANNELS: &str = include_str!("../text/channels.toml");
 const VALUES: &str = include_str!("../text/values.toml");
+const FIXES: &str = include_str!("../text/fixes.toml");
 const PRESSURES: &str = include_str!("../text/pressures.toml");
 const HOLIDAYS: &str = include_str!("../text/holidays.csv");
 const SKILLS: &str = include_str!("../text/skills.toml");
@@ -61,12 +63,13 @@ struct Varying {
 /// All texts of the plan, with their paths in the workspace.
 pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
     let varying = if company.sample.aligned { &MENDED } else { &PLANTED };
+    let mended = programme::runs(&company.sample);
     let filled = |text: &str| with_people(text, company);
     let texts = [
         ("plumb.toml", SETTINGS.to_owned()),
         ("plan/measures.toml", filled(&format!("{MEASURES}{}", varying.measures))),
         ("plan/roles.toml", ROLES.to_owned()),
-        ("plan/method.toml", varying.method.to_owned()),
+        ("plan/method.toml", if mended { MENDED.method } else { varying.method }.to_owned()),
         ("plan/channels.toml", CHANNELS.to_owned()),
         ("plan/processes.toml", filled(varying.processes)),
         ("plan/levers.toml", filled(varying.levers)),
@@ -89,7 +92,8 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("plan/private/quotas.csv", sales::quotas(company)),
         ("plan/private/development.toml", development::text(company)),
     ];
-    texts.into_iter().map(|(path, text)| (path.to_owned(), text)).collect()
+    let fixes = mended.then(|| ("plan/fixes.toml", filled(FIXES)));
+    texts.into_iter().chain(fixes).map(|(path, text)| (path.to_owned(), text)).collect()
 }
 
 #[expect(clippy::expect_used, reason = "the texts and the posts are both ours")]

@@ -66,11 +66,18 @@ fn of_team(company: &Company, team: &Team) -> i64 {
     prices::rounded(prices::scaled(whole, company.last_year(team.id).net, sold), 10_000)
 }
 
-/// Half as much again as the team for food ever sold in a year.
+/// Half as much again as the seats of the team for food ever sold in a year.
 fn beyond_its_best(company: &Company) -> i64 {
-    let year = |year| company.sales(year, |deal| company.people.seats[deal.seat].team.id == FOOD_TEAM).net;
-    let best = (days::FIRST_YEAR..=days::LAST_YEAR).map(year).max().unwrap_or(0) / 100;
-    prices::rounded(best * BEYOND / of_people(company, "dach"), 10_000)
+    let seats = 0..company.people.seats.len();
+    let food = seats.filter(|at| company.people.seats[*at].team.id == FOOD_TEAM);
+    let whole: i64 = food.map(|at| beyond_the_best(company, at)).sum();
+    prices::rounded(whole * 1_000 / of_people(company, "dach"), 10_000)
+}
+
+/// Half as much again as a seat ever sold in a year, in whole euros.
+fn beyond_the_best(company: &Company, at: usize) -> i64 {
+    let year = |year| company.sales(year, |deal| deal.seat == at).net;
+    (days::FIRST_YEAR..=days::LAST_YEAR).map(year).max().unwrap_or(0) / 100 * BEYOND / 1_000
 }
 
 /// What one person is to bring between two days.
@@ -132,6 +139,9 @@ fn quota(company: &Company, year: i16, at: usize, holder: usize) -> Option<Quota
 /// in January still count where they were.
 fn by_ground(company: &Company, at: usize) -> i64 {
     let team = company.people.seats[at].team;
+    if !company.sample.aligned && team.id == FOOD_TEAM {
+        return beyond_the_best(company, at);
+    }
     let whole = level(company, team.id) * of_people(company, team.region) / 1_000;
     let of_team = |seat: usize| company.people.seats[seat].team.id == team.id;
     let size = |counts: &dyn Fn(usize) -> bool| -> i64 {

@@ -17,10 +17,16 @@ use plumb_sample::{Planted, Sample, ZOO, truth, zoo};
 const SEEDS: u64 = 20;
 
 /// Rules that find something which follows from what was planted, each with the reason.
-const CONSEQUENCES: &[(&str, &str)] =
-    &[("deadline-discount", OF_TEAMS), ("hockey-stick", OF_TEAMS), ("serial-date-pushing", OF_TEAMS)];
+const CONSEQUENCES: &[(&str, &str)] = &[
+    ("account-churn-between-reps", OF_TEAMS),
+    ("deadline-discount", OF_TEAMS),
+    ("exit-evidence-missing", OF_TEAMS),
+    ("hockey-stick", OF_TEAMS),
+    ("serial-date-pushing", OF_TEAMS),
+    ("stage-skipping", OF_TEAMS),
+];
 
-/// Why teams are told of what was planted in all regions.
+/// Why teams are told of what was planted in all regions, or in one of them.
 const OF_TEAMS: &str =
     "company and regions are told for sure, and some of their teams sold enough to be told as well";
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use plumb_sample::{Day, Sample, files, truth};
+use plumb_sample::{Day, Progress, Sample, files, programme, truth};
 
 fn sample(seed: u64, aligned: bool) -> Sample {
     Sample { seed, aligned, day: Day::Zero }
@@ -82,4 +82,59 @@ fn at_most_forty_five_faults_are_planted_and_each_says_where() {
     let truth = truth(&sample(1, false));
     let faults: BTreeSet<_> = truth.iter().map(|planted| planted.fault).collect();
     assert!(faults.len() <= 45 && truth.iter().all(|planted| !planted.at.is_empty()));
+}
+
+/// The rows of one file of a Salesforce export.
+fn rows_of(day: Day, object: &str) -> BTreeSet<String> {
+    let files = files(&Sample { seed: 1, aligned: false, day });
+    let path = format!("exports/salesforce/{object}.csv");
+    let text = String::from_utf8(files.into_iter().find(|(one, _)| *one == path).unwrap().1).unwrap();
+    text.lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn what_had_happened_by_the_first_day_stands_in_every_later_export_byte_by_byte() {
+    let happened = [
+        "OpportunityHistory",
+        "OpportunityFieldHistory",
+        "AccountHistory",
+        "Task",
+        "Event",
+        "User",
+        "Account",
+    ];
+    for object in happened {
+        let (first, second, third) =
+            (rows_of(Day::Zero, object), rows_of(Day::FortyFive, object), rows_of(Day::Ninety, object));
+        let lost: Vec<_> = first.difference(&second).chain(second.difference(&third)).take(3).collect();
+        let moves = object == "Account";
+        assert!(lost.is_empty() || moves, "{object}: {lost:#?}");
+        assert!(third.len() >= second.len() && second.len() >= first.len(), "{object}");
+    }
+    let deals = |day| rows_of(day, "Opportunity").len();
+    assert!(
+        deals(Day::Zero) + 100 < deals(Day::FortyFive) && deals(Day::FortyFive) + 100 < deals(Day::Ninety)
+    );
+}
+
+#[test]
+fn the_programme_mends_some_fails_in_one_and_one_slips_back() {
+    let of = |day| Sample { seed: 1, aligned: false, day };
+    assert!(programme(&of(Day::Zero)).is_empty());
+    let states = |day| programme(&of(day)).into_iter().map(|(_, progress)| progress).collect::<BTreeSet<_>>();
+    assert!(
+        states(Day::FortyFive).contains(&Progress::Fails)
+            && !states(Day::FortyFive).contains(&Progress::Drifts)
+    );
+    assert!(states(Day::Ninety).contains(&Progress::Drifts));
+    for day in [Day::FortyFive, Day::Ninety] {
+        let plan =
+            files(&of(day)).into_iter().filter(|(path, _)| path == "plumb.toml" || path.starts_with("plan/"));
+        let (plan, problems) = plumb_plan::read_bytes(plan.collect());
+        assert!(problems.is_empty(), "{:?}", problems.first().map(|problem| &problem.message));
+        let entered: BTreeSet<_> = plan.entities["fix"].keys().map(|id| id.to_string()).collect();
+        let told: BTreeSet<_> = programme(&of(day)).iter().map(|(fix, _)| (*fix).to_owned()).collect();
+        assert_eq!(entered, told);
+        assert!(truth(&of(day)).len() < truth(&of(Day::Zero)).len());
+    }
 }

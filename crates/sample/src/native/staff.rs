@@ -143,7 +143,6 @@ pub(super) fn leads(company: &Company, crm: Crm) -> Table {
             crm.lead_status(lead.status).to_owned(),
             lead.deal.map(|at| crm.deal(at)).unwrap_or_default(),
             crm.lead_source(lead.source).to_owned(),
-            only(moment(crm, lead.asked)),
             only(lead.accepted.map(|day| moment(crm, (day, salesforce::ACCEPTED))).unwrap_or_default()),
             only(lead.reason.to_owned()),
         ]
@@ -160,7 +159,6 @@ pub(super) fn leads(company: &Company, crm: Crm) -> Table {
             "status",
             "converted_opportunity",
             "channel",
-            "received",
             "accepted",
             "reason",
         ],

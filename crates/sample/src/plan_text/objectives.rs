@@ -5,8 +5,8 @@ use plumb_units::Rate;
 use crate::company::Company;
 use crate::organisation::{COMPANY, REGIONS, region_of, teams_of};
 use crate::people::lead_of;
-use crate::prices;
 use crate::targets;
+use crate::{prices, programme};
 
 /// All objectives.
 pub(super) fn text(company: &Company) -> String {
@@ -20,7 +20,8 @@ pub(super) fn text(company: &Company) -> String {
             let lead = lead_of(team);
             text.push_str(&growth(company, team.id, team.name, &lead, &format!("grow-{}", region.id)));
             text.push_str(&margin(company, team.id, team.name, &lead, &format!("margin-{}", region.id)));
-            if company.sample.aligned || region_of(team).id != "dach" {
+            let carried = company.sample.aligned || programme::runs(&company.sample);
+            if carried || region_of(team).id != "dach" {
                 let above = format!("service-{}", region.id);
                 text.push_str(&service(company, team.id, team.name, &lead, &above));
             }

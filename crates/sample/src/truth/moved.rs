@@ -5,7 +5,7 @@ use plumb_units::{Duration, DurationUnit, Quantity};
 use super::{Planted, count, percent, sellers_roles, share};
 use crate::company::{CARRY, Company};
 use crate::deals::{Kind, Outcome};
-use crate::organisation::{COMPANY, teams_of};
+use crate::organisation::COMPANY;
 use crate::{attainment, days, ground, targets};
 
 /// What was planted in grounds, people and quotas.
@@ -13,12 +13,6 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
     let planted =
         |fault, rule, at, size| Planted { cause: 3, fault, rule, at, objective: Some("grow"), size };
     let anywhere = |fault, rule, at, size| Planted { objective: None, ..planted(fault, rule, at, size) };
-    let teams = |region: &str| -> Vec<String> {
-        std::iter::once(region.to_owned())
-            .chain(teams_of(region).map(|team| team.id.to_owned()))
-            .map(|unit| format!("unit:{unit}"))
-            .collect()
-    };
     let whole = || vec![format!("unit:{COMPANY}")];
     let late = Duration { minutes: targets::LATE.1 * 24 * 60, unit: DurationUnit::Days };
     let clusters = ["antwerp", "benelux", "dach", "halden", "munich"].map(|unit| format!("unit:{unit}"));
@@ -30,26 +24,46 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
         anywhere(
             "29 % of the customers in DACH changed hands in January",
             "T105",
-            teams("dach"),
+            vec!["unit:dach".to_owned()],
             moved(company),
         ),
-        anywhere("and no quota followed", "T106", losers(company), count(losers(company).len())),
-        anywhere("five left in the spring after it", "X111", vec!["unit:dach".to_owned()], count(5)),
+        anywhere(
+            "29 % of the customers in DACH changed hands in January",
+            "T106",
+            losers(company),
+            count(losers(company).len()),
+        ),
+        anywhere(
+            "29 % of the customers in DACH changed hands in January",
+            "X111",
+            vec!["unit:dach".to_owned()],
+            count(5),
+        ),
         anywhere("two clusters of pharma belong to nobody", "T103", clusters.into(), money(high)),
         anywhere("one has six times the ground of another", "T101", uneven.into(), count(6)),
         anywhere("quotas seven weeks into the year", "Q101", late_ones(company), Quantity::Duration(late)),
         anywhere("quotas half as high again as its best year", "Q103", vec![food], percent(150)),
-        anywhere("31 % at or above their quota", "Q104", whole(), reached(company)),
-        anywhere("results crowd just above 100 %", "X105", whole(), percent(100)),
-        anywhere("four people carry much of the year", "Q109", whole(), carried(company)),
+        anywhere(
+            "four people carry much of the year, and 31 % reach their quota",
+            "Q104",
+            whole(),
+            reached(company),
+        ),
+        anywhere("9 000 EUR at exactly 100 %", "X105", whole(), percent(100)),
+        anywhere(
+            "four people carry much of the year, and 31 % reach their quota",
+            "Q109",
+            whole(),
+            carried(company),
+        ),
         planted(
-            "teams come to 93 % of their region",
+            "hedges: 93 % of the region here, three on top of each other there",
             "O103",
             vec!["objective:grow-benelux".to_owned()],
             percent(93),
         ),
         planted(
-            "three hedges on top of each other",
+            "hedges: 93 % of the region here, three on top of each other there",
             "O103",
             vec!["objective:grow-nordics".to_owned()],
             percent(124),
@@ -74,13 +88,13 @@ pub(super) fn of_deals_and_leads(company: &Company) -> Vec<Planted> {
         planted(
             "chances twice what stage three has ever won",
             "M109",
-            vec!["method:halden".to_owned()],
+            vec!["stage:solution".to_owned(), "stage:proposal".to_owned()],
             percent(72),
         ),
         planted(
             "31 hours to a middling first answer",
             "P103",
-            vec![format!("unit:{COMPANY}")],
+            vec!["leads:all".to_owned()],
             Quantity::Duration(hours),
         ),
     ]
