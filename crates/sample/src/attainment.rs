@@ -24,9 +24,11 @@ pub(crate) fn of_year(company: &Company, year: i16, holder: usize) -> i64 {
     let mut ranked: Vec<(bool, u64, usize)> = holders(company)
         .filter(|person| whole_year(company, year, *person))
         .map(|person| {
-            let carries = CARRY.contains(&company.people.person(person).post.as_str());
+            let one = company.people.person(person);
+            // Who can leave first is who sells best.
+            let first = CARRY.contains(&one.post.as_str()) || one.until.is_some();
             let luck = Chance::of(company.sample.seed, "luck of a year", number(person)).below(1 << 32);
-            (!carries, luck, person)
+            (!first, luck, person)
         })
         .collect();
     ranked.sort_unstable();

@@ -19,9 +19,11 @@ const SEEDS: u64 = 20;
 /// Rules that find something which follows from what was planted, each with the reason.
 const CONSEQUENCES: &[(&str, &str)] = &[
     ("account-churn-between-reps", OF_TEAMS),
+    ("attainment-distribution-unhealthy", "a region is told where the share of its people is sure"),
     ("deadline-discount", OF_TEAMS),
     ("exit-evidence-missing", OF_TEAMS),
     ("hockey-stick", OF_TEAMS),
+    ("inactive-owner-records", "customers that nobody took over still bear the name of who left"),
     ("serial-date-pushing", OF_TEAMS),
     ("stage-skipping", OF_TEAMS),
 ];
