@@ -24,6 +24,7 @@ const CONSEQUENCES: &[(&str, &str)] = &[
     ("exit-evidence-missing", OF_TEAMS),
     ("hockey-stick", OF_TEAMS),
     ("inactive-owner-records", "customers that nobody took over still bear the name of who left"),
+    ("quota-exceeds-demonstrated-capacity", "three hedges ask more of the Nordics than they ever brought"),
     ("serial-date-pushing", OF_TEAMS),
     ("stage-skipping", OF_TEAMS),
 ];
