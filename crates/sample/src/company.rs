@@ -6,7 +6,7 @@ use crate::deals::{self, Deal};
 use crate::habits::Habits;
 use crate::people::{self, People};
 use crate::prices::{self, Prices};
-use crate::{Sample, ground, left_behind, organisation, volume};
+use crate::{Sample, cover, ground, left_behind, organisation, volume};
 use plumb_units::Date;
 
 /// Posts whose holders carry much of the year.
@@ -62,6 +62,7 @@ impl Company {
             volume::concentrate(sample.seed, &mut deals, carries);
         }
         volume::steady(sample.seed, &mut deals);
+        cover::holidays(sample.seed, &people, &mut deals);
         let prices = Prices::set(sample.seed, &deals, &people.seats);
         let taken = days::number(sample.as_of());
         // What is drawn are the deals as they ended; what is known are those of the past.

@@ -9,6 +9,7 @@ mod attainment;
 mod chance;
 mod company;
 mod course;
+mod cover;
 mod crm;
 mod days;
 mod deals;
