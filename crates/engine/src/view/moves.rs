@@ -65,10 +65,10 @@ fn effect(gap: &Gap) -> u8 {
 }
 
 /// Where a move stands: see [`rank`].
-type Rank = (u8, Reverse<i64>, Reverse<usize>, bool, u8, i64, Reverse<usize>, String);
+type Rank = (u8, Reverse<i64>, Reverse<usize>, bool, u8, Reverse<i64>, i64, Reverse<usize>, String);
 
 /// What breaks lines first, then by the money and people that are reached; among equals those of leaders, the graver, the
-/// shorter, the more frequent.
+/// further out of true, the shorter, the more frequent.
 fn rank(fixable: &Fixable<'_>) -> Rank {
     let first = fixable.gaps.first();
     let severity = match first.map(|gap| gap.severity.as_str()) {
@@ -82,10 +82,16 @@ fn rank(fixable: &Fixable<'_>) -> Rank {
         Reverse(fixable.people.len()),
         first.is_none_or(|gap| gap.concerns != "leaders"),
         severity,
+        Reverse(millionths(fixable.gaps.iter().map(|gap| gap.magnitude).fold(0.0, f64::max))),
         fixable.hours.unwrap_or(i64::MAX),
         Reverse(fixable.gaps.len()),
         first.map(|gap| gap.rule.clone()).unwrap_or_default(),
     )
+}
+
+/// A magnitude as a whole number, which has an order.
+fn millionths(magnitude: f64) -> i64 {
+    (magnitude.clamp(0.0, 1.0) * 1e6).round() as i64
 }
 
 /// How often the work is to be done. What is found person by person is mended unit by unit.
