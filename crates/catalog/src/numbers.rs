@@ -61,6 +61,10 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
         let Level { quantity, year, .. } = course.level(&ground.calendar, ground.as_of).ok()?;
         let quantity = in_company_quantity(quantity, year.from, ground)?;
         let is_money = i64::from(quantity.money().is_some());
+        let due = course.date.and_then(|day| course.level(&ground.calendar, day).ok());
+        let due =
+            due.and_then(|due| Some((in_company_quantity(due.quantity, year.from, ground)?, due.year.name)));
+        let (due_level, due_period) = due.unzip();
         let cells: Vec<Cell> = vec![
             id.into(),
             measure.into(),
@@ -69,6 +73,8 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
             quantity.integer().into(),
             quantity.unit_word().into(),
             is_money.into(),
+            due_level.map(|due| due.integer()).into(),
+            due_period.into(),
             at.into(),
         ];
         Some(cells)
@@ -86,6 +92,12 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
         ),
         ColumnDoc::text("level_unit", "its unit: a currency, `rate`, `count`, or a unit of time"),
         ColumnDoc::integer("is_money", Some("0 or 1"), "whether it is money"),
+        ColumnDoc::integer(
+            "due_level",
+            Some("minor units, millionths or minutes, by its unit"),
+            "what it asks for in the fiscal year in which it is due",
+        ),
+        ColumnDoc::text("due_period", "that year"),
         ColumnDoc::text("at", "plan path"),
     ];
     let says = "What each objective asks for in the fiscal year of the review: its target for the year, else growth, else the straight line.";
