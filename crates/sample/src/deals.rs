@@ -211,7 +211,8 @@ impl Opened<'_> {
         };
         let mut close = days::workday(self.created + lasts);
         if wins && account.year_end == 3 && ends && is_near_march(close) {
-            close = days::workday(days::quarter_end(march_of(close)) - end_day);
+            let at_end = days::workday(days::quarter_end(march_of(close)) - end_day);
+            close = if at_end > self.created { at_end } else { close };
         }
         if wins && pressed < habits.pressed(team) {
             close = days::workday(days::quarter_end(close) - day).max(days::quarter_end(close) - days::LATE);

@@ -173,6 +173,13 @@ pub(super) fn changes(company: &Company, crm: Crm) -> Table {
                     let old = before.map_or("", |(stage, _)| stage).to_owned();
                     changes.push(change(key("stage", "dealstage"), "stage", old, now.0.to_owned()));
                 }
+                // An export that keeps every step tells with which amount a deal began.
+                if before.is_none() && crm == Crm::Salesforce {
+                    let currency = prices::currency(deal, &company.people.seats);
+                    let net =
+                        deal.lines.iter().map(|line| company.prices.line(line, deal, currency).net).sum();
+                    changes.push(change(key("amount", "amount"), "amount", String::new(), money(net)));
+                }
                 if let Some((_, close)) = before.filter(|(_, close)| *close != now.1) {
                     changes.push(change(key("close", "closedate"), "close_date", day(close), day(now.1)));
                 }
