@@ -65,7 +65,9 @@ impl Workspace {
     }
 
     pub(crate) fn write(&self, below: &str, text: &str) {
-        std::fs::write(self.path(below), text).unwrap();
+        let path = self.path(below);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
 
     /// The binary with arguments, in this folder.
