@@ -61,7 +61,9 @@ fn levels(plan: &Plan, catalogue: &Catalogue) -> ResultTable {
         let Level { quantity, year, .. } = course.level(&ground.calendar, ground.as_of).ok()?;
         let quantity = in_company_quantity(quantity, year.from, ground)?;
         let is_money = i64::from(quantity.money().is_some());
-        let due = course.date.and_then(|day| course.level(&ground.calendar, day).ok());
+        // Due on the first day of a year means by the end of the one before.
+        let last = course.date.and_then(|day| day.yesterday().ok());
+        let due = last.and_then(|day| course.level(&ground.calendar, day).ok());
         let due =
             due.and_then(|due| Some((in_company_quantity(due.quantity, year.from, ground)?, due.year.name)));
         let (due_level, due_period) = due.unzip();
