@@ -215,7 +215,9 @@ impl Opened<'_> {
             close = if at_end > self.created { at_end } else { close };
         }
         if wins && pressed < habits.pressed(team) {
-            close = days::workday(days::quarter_end(close) - day).max(days::quarter_end(close) - days::LATE);
+            let end = days::quarter_end(close);
+            let pressed = days::workday(end - day).max(end - days::LATE);
+            close = if pressed > self.created { pressed } else { close };
         }
         let late = if wins && days::is_late(close) { habits.deeper(team) } else { 0 };
         let volume = if lines.iter().any(|line| line.pieces > 20) { 20 } else { 0 };
