@@ -115,6 +115,12 @@ pub(crate) enum DemoDay {
     /// Before it begins
     #[value(name = "0")]
     Zero,
+    /// It runs, and one fix fails
+    #[value(name = "45")]
+    FortyFive,
+    /// Its effects are there, and one slips back
+    #[value(name = "90")]
+    Ninety,
 }
 
 #[derive(Debug, Args)]

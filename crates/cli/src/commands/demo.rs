@@ -57,6 +57,8 @@ fn found(workspace: &Workspace, sample: &Sample, bar: &Bar) -> Result<(), Engine
 fn day(day: DemoDay) -> Day {
     match day {
         DemoDay::Zero => Day::Zero,
+        DemoDay::FortyFive => Day::FortyFive,
+        DemoDay::Ninety => Day::Ninety,
     }
 }
 
