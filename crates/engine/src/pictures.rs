@@ -146,9 +146,10 @@ pub struct BridgeView {
     pub mandate: String,
     /// Its baseline.
     pub from: MoneyView,
-    /// What it comes to in the year in which it is due. The baseline, the steps and what no lever explains sum to it.
+    /// What it asks for in the fiscal year of the review or in the year in which it is due, whichever the levers come nearer
+    /// to. The baseline, the steps and what no lever explains sum to it.
     pub to: MoneyView,
-    /// The day on which it is due.
+    /// The last day of that year, or the day on which it is due.
     pub by: String,
     /// The levers that serve it, losses first, each counted whole.
     pub steps: Vec<BridgeStep>,

@@ -7,10 +7,11 @@ mod quayside_copy;
 use plumb_engine::{Options, Review, StrengthView, Viewer};
 use quayside_copy::quayside;
 
-/// A page that praises the units of sellers for which `condition` holds.
+/// A page that praises the units of sellers for which `condition` holds; a name with `only` has a gap at all others.
 fn page(name: &str, condition: &str) -> String {
+    let other = if name.contains("only") { 0.5 } else { 0.0 };
     format!(
-        "+++\nseverity = \"warning\"\nstrand = \"method\"\ndriver = \"win-rate\"\nfix = {{ says = \"nothing\" }}\nsubjects = \"units_with_sellers\"\n+++\n\n# {name}\n\nA test.\n\n## What it finds\nNothing.\n\n## Why it matters\nIt does not.\n\n## Check\n```sql\nselect subject, unit as node, unit, sellers, 0 as magnitude, 'fresh' as evidence, case when {condition} then 0.5 end as praise\nfrom units_with_sellers\n```\n\n## Says\n`{{unit}}` has a gap\n\n## Praise\n`{{unit}}` is strong in {name}\n\n## Example\n```gaps as-of 2026-06-30\n```\n\n## Use instead\n```gaps as-of 2026-06-30\n```\n\n## What it leaves to others\nAll.\n"
+        "+++\nseverity = \"warning\"\nstrand = \"method\"\ndriver = \"win-rate\"\nfix = {{ says = \"nothing\" }}\nsubjects = \"units_with_sellers\"\n+++\n\n# {name}\n\nA test.\n\n## What it finds\nNothing.\n\n## Why it matters\nIt does not.\n\n## Check\n```sql\nselect subject, unit as node, unit, sellers, case when {condition} then 0 else {other:?} end as magnitude, 'fresh' as evidence, case when {condition} then 0.5 end as praise\nfrom units_with_sellers\n```\n\n## Says\n`{{unit}}` has a gap\n\n## Praise\n`{{unit}}` is strong in {name}\n\n## Example\n```gaps as-of 2026-06-30\n```\n\n## Use instead\n```gaps as-of 2026-06-30\n```\n\n## What it leaves to others\nAll.\n"
     )
 }
 
@@ -37,7 +38,20 @@ fn subjects(review: &Review) -> Vec<(&str, usize, bool)> {
 }
 
 #[test]
-fn a_unit_praised_by_several_rules_stands_before_a_strength_of_the_whole_company() {
+fn a_unit_that_stands_out_by_several_rules_comes_first_and_then_the_whole_company() {
+    let review = review(&[
+        ("only-coaches", "unit = 'baltic'"),
+        ("only-qualifies", "unit = 'baltic'"),
+        ("meets", "unit = 'baltic'"),
+        ("renews", "1 = 1"),
+    ]);
+    assert_eq!(subjects(&review), [("unit:baltic", 2, false), ("unit:quayside", 1, true)]);
+    let says = &review.strengths[0].says;
+    assert_eq!(says, &["`baltic` is strong in only-coaches", "`baltic` is strong in only-qualifies"]);
+}
+
+#[test]
+fn what_the_whole_company_does_well_stands_before_a_unit_that_does_not_stand_out() {
     let review = review(&[
         ("coaches", "unit = 'baltic'"),
         ("qualifies", "unit = 'baltic'"),
@@ -46,12 +60,12 @@ fn a_unit_praised_by_several_rules_stands_before_a_strength_of_the_whole_company
     ]);
     assert_eq!(
         subjects(&review),
-        [("unit:baltic", 2, false), ("unit:quayside", 1, true), ("unit:quayside", 1, true)]
+        [("unit:quayside", 1, true), ("unit:quayside", 1, true), ("unit:baltic", 2, false)]
     );
-    let baltic = &review.strengths[0];
+    let baltic = &review.strengths[2];
     assert_eq!(baltic.says, ["`baltic` is strong in coaches", "`baltic` is strong in qualifies"]);
     assert_eq!((baltic.people, baltic.elements.as_slice()), (4, ["method".to_owned()].as_slice()));
-    let whole = &review.strengths[1];
+    let whole = &review.strengths[0];
     assert_eq!(whole.says, ["`quayside` is strong in defines"]);
     let carried: i64 = review.carry.as_ref().unwrap().people.iter().map(|person| person.part.minor).sum();
     assert_eq!(whole.reached.as_ref().unwrap().minor, carried);

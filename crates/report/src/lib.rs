@@ -15,6 +15,7 @@ mod imports;
 mod json;
 mod lock;
 mod markdown;
+mod moves;
 mod new_workspace;
 mod page;
 mod paper;

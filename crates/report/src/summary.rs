@@ -7,6 +7,7 @@ use crate::carry::{headline, who_carries};
 use crate::cells::hanging;
 use crate::coverage::seen as coverage;
 use crate::figures::{count, money, percent, short};
+use crate::moves::moves;
 use crate::paper::Paper;
 use crate::problems::tally;
 use crate::ranking::ranking;
@@ -20,6 +21,7 @@ pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
     if let Some(carry) = &review.carry {
         sections.push(who_carries(carry, headline(review), paper));
     }
+    sections.push(moves(review, paper));
     sections.push(ranking(seen, paper));
     sections.push(strengths(review, paper));
     sections.push(strands(review, paper));

@@ -42,6 +42,63 @@ fn the_mandate_said_aloud_is_what_the_demo_says() {
 }
 
 #[test]
+fn the_three_strengths_are_named_and_nothing_before_them() {
+    let review = review();
+    let first: Vec<(&str, bool)> = review
+        .strengths
+        .iter()
+        .take(3)
+        .map(|strength| (strength.subject.as_str(), strength.company_wide))
+        .collect();
+    assert_eq!(first, [("unit:stockholm", false), ("leads:all", true), ("unit:halden", true)]);
+    let rules = |at: usize| review.strengths[at].rules.join(" ");
+    for rule in ["coaching-below-minimum", "exit-evidence-missing", "hockey-stick"] {
+        assert!(rules(0).contains(rule), "{}", rules(0));
+    }
+    assert_eq!((rules(1).as_str(), rules(2).as_str()), ("lead-definition-split", "renewal-left-late"));
+}
+
+#[test]
+fn what_leaders_must_close_stands_above_the_first_gap_of_sellers() {
+    let review = review();
+    let of_leaders: Vec<&str> =
+        review.gaps.iter().take_while(|gap| gap.concerns == "leaders").map(|gap| gap.rule.as_str()).collect();
+    assert_eq!(of_leaders, ["approval-latency", "sponsor-absent"]);
+    assert_eq!(review.gaps.iter().filter(|gap| gap.concerns == "leaders").count(), of_leaders.len());
+    assert_eq!(review.moves[0].rule, "approval-latency");
+    let strands: BTreeSet<&str> = review.moves[..3]
+        .iter()
+        .map(|one| review.gaps.iter().find(|gap| gap.id == one.gaps[0]).unwrap().strand.as_str())
+        .collect();
+    assert_eq!(strands.len(), 3, "{strands:?}");
+}
+
+#[test]
+fn neither_decoy_is_a_gap() {
+    // Half a ground for half a week in Helsinki, and customers in energy who buy when their own year ends: in March.
+    let sample = sample(1, true);
+    let (_folder, workspace) = workspace(&sample);
+    let rows = |sql: &str| {
+        workspace.sql(sql, &options(&sample), &plumb_engine::QueryLimits::default(), |_| {}).unwrap().rows
+    };
+    assert_eq!(rows("select id from plan_people where fte = 500000 and unit = 'helsinki'").len(), 1);
+    let bunched = rows(
+        "select count(*) from bookings b join accounts a on a.source = b.source and a.key = b.account_key
+         where a.segment = 'energy' and a.year_end_month = 3 and late(b.date, 14) = 1 and b.date like '%-03-%'",
+    );
+    assert!(bunched[0][0].as_i64() > Some(30), "{bunched:?}");
+    for review in [review(), workspace.check(&options(&sample)).unwrap()] {
+        let nordic = |gap: &&plumb_engine::Gap| {
+            gap.rule == "territory-potential-imbalance"
+                && gap.nodes.iter().any(|unit| ["helsinki", "nordics"].contains(&unit.as_str()))
+        };
+        assert_eq!(review.gaps.iter().filter(nordic).count(), 0);
+        let energy = review.gaps.iter().filter(|gap| gap.message.to_lowercase().contains("energy"));
+        assert_eq!(energy.count(), 0);
+    }
+}
+
+#[test]
 fn moves_hold_every_open_gap_once_and_count_no_part_twice() {
     let review = review();
     let open: BTreeSet<&str> =

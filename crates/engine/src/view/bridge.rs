@@ -2,7 +2,7 @@
 
 use plumb_catalog::Ground;
 use plumb_store::Cell;
-use plumb_units::{Amount, Currency, Money, NumberFormat, Rounding};
+use plumb_units::{Amount, Currency, Grain, Money, NumberFormat, Rounding};
 
 use crate::EngineError;
 use crate::pass::Pass;
@@ -29,6 +29,9 @@ from   plan_lever v
 where  v.objective is null or v.objective in (select s.objective from serving s where s.mandate = :mandate)
 order  by v.id";
 
+/// What the mandate asks for in the fiscal year of the review.
+const LEVEL: &str = "select level from levels where objective = :mandate and is_money = 1";
+
 /// The bridge of the headline mandate.
 pub(super) fn bridge(pass: &Pass, said: Option<&SaidAloud>) -> Result<Option<BridgeView>, EngineError> {
     let currency = pass.look.texts.plan.company.currency;
@@ -44,13 +47,23 @@ pub(super) fn bridge(pass: &Pass, said: Option<&SaidAloud>) -> Result<Option<Bri
     });
     let told = steps.iter().filter_map(|step| step.amount.as_ref());
     let reached = told.fold(from.minor, |sum, amount| sum.saturating_add(amount.minor));
+    // A bridge may lead to this year's level or to the last one; the one meant is the one it comes nearer to.
+    let level = store.query(LEVEL, &[("mandate", said.mandate.as_str().into())])?;
+    let year = ground.calendar.period(ground.as_of, Grain::Year);
+    let end = year.and_then(|year| year.until.yesterday().ok()).map(|day| day.to_string());
+    let this_year = level.rows.first().and_then(|row| row.first()?.int()).zip(end);
+    let this_year = this_year.filter(|_| !steps.is_empty());
+    let last = (said.to.minor, said.by.clone());
+    let ends = this_year.into_iter().chain([last]);
+    let nearest = ends.min_by_key(|(minor, _)| minor.saturating_sub(reached).unsigned_abs());
+    let Some((to, by)) = nearest else { return Ok(None) };
     Ok(Some(BridgeView {
         mandate: said.mandate.clone(),
         from: from.clone(),
-        to: said.to.clone(),
-        by: said.by.clone(),
+        to: money(to, currency),
+        by,
         steps,
-        unexplained: money(said.to.minor.saturating_sub(reached), currency),
+        unexplained: money(to.saturating_sub(reached), currency),
     }))
 }
 

@@ -33,9 +33,51 @@ pub(super) fn moves(pass: &Pass, gaps: &[(Gap, &Exposure)]) -> Vec<MoveView> {
         by_rule.entry(gap.rule.as_str()).or_default().push((gap, exposure));
     }
     let mut fixables: Vec<Fixable<'_>> = by_rule.into_values().filter_map(fixable).collect();
-    fixables.sort_by_cached_key(rank);
+    let widest = fixables.iter().map(Fixable::amount).max().unwrap_or(0);
+    fixables.sort_by_cached_key(|fixable| rank(fixable, widest));
+    first_of_different_strands(&mut fixables, widest);
     let mut reached: BTreeSet<&Held> = BTreeSet::new();
     fixables.iter().map(|fixable| view(pass, fixable, &mut reached)).collect()
+}
+
+impl Fixable<'_> {
+    fn amount(&self) -> i64 {
+        self.holds.values().fold(0, |sum, amount| sum.saturating_add(*amount))
+    }
+
+    /// The money that is reached in twentieths of the furthest reach: less than that decides nothing.
+    fn band(&self, widest: i64) -> i64 {
+        let (amount, widest) = (i128::from(self.amount()), i128::from(widest.max(1)));
+        i64::try_from((amount * 40 + widest) / (widest * 2)).unwrap_or(i64::MAX)
+    }
+
+    fn strand(&self) -> &str {
+        self.gaps.first().map_or("", |gap| gap.strand.as_str())
+    }
+
+    /// Whether it is for leaders to make, and more than a remark.
+    fn is_for_leaders(&self) -> bool {
+        self.gaps.iter().any(|gap| gap.concerns == "leaders" && gap.severity != "note")
+    }
+}
+
+/// Moves that are put before a reader at once.
+const AT_ONCE: usize = 3;
+
+/// Among moves that reach about as much, the first ones mend different strands: three of the same kind would leave the rest
+/// of each line as it is.
+fn first_of_different_strands(fixables: &mut [Fixable<'_>], widest: i64) {
+    for place in 1..AT_ONCE.min(fixables.len()) {
+        let (chosen, rest) = fixables.split_at(place);
+        let Some(next) = rest.first() else { return };
+        let alike = rest.iter().position(|other| {
+            (other.effect, other.band(widest)) == (next.effect, next.band(widest))
+                && chosen.iter().all(|one| one.strand() != other.strand())
+        });
+        if let Some(part) = alike.and_then(|at| fixables.get_mut(place..=place + at)) {
+            part.rotate_right(1);
+        }
+    }
 }
 
 fn fixable<'a>(gaps: Vec<(&'a Gap, &'a Exposure)>) -> Option<Fixable<'a>> {
@@ -65,11 +107,11 @@ fn effect(gap: &Gap) -> u8 {
 }
 
 /// Where a move stands: see [`rank`].
-type Rank = (u8, Reverse<i64>, Reverse<usize>, bool, u8, Reverse<i64>, i64, Reverse<usize>, String);
+type Rank = (Reverse<i64>, bool, u8, u8, Reverse<i64>, i64, Reverse<i64>, Reverse<usize>, String);
 
-/// What breaks lines first, then by the money and people that are reached; among equals those of leaders, the graver, the
-/// further out of true, the shorter, the more frequent.
-fn rank(fixable: &Fixable<'_>) -> Rank {
+/// By the money that is reached, in bands; among those that reach about as much the leaders' first, then what breaks lines,
+/// the graver, the further out of true, the shorter, the more frequent.
+fn rank(fixable: &Fixable<'_>, widest: i64) -> Rank {
     let first = fixable.gaps.first();
     let severity = match first.map(|gap| gap.severity.as_str()) {
         Some("error") => 0,
@@ -77,13 +119,13 @@ fn rank(fixable: &Fixable<'_>) -> Rank {
         _ => 2,
     };
     (
+        Reverse(fixable.band(widest)),
+        !fixable.is_for_leaders(),
         fixable.effect,
-        Reverse(fixable.holds.values().sum()),
-        Reverse(fixable.people.len()),
-        first.is_none_or(|gap| gap.concerns != "leaders"),
         severity,
         Reverse(millionths(fixable.gaps.iter().map(|gap| gap.magnitude).fold(0.0, f64::max))),
         fixable.hours.unwrap_or(i64::MAX),
+        Reverse(fixable.amount()),
         Reverse(fixable.gaps.len()),
         first.map(|gap| gap.rule.clone()).unwrap_or_default(),
     )

@@ -14,34 +14,48 @@ struct Praise<'a> {
     rule: &'a Rule,
     outcome: &'a Outcome,
     beyond: f64,
+    /// Whether its rule found a gap elsewhere.
+    stands_out: bool,
     /// Sellers concerned, by place in the list.
     people: BTreeSet<usize>,
 }
 
-/// Strengths: those with praise from several rules first, then those that reach most of the mandate. What is praised for the
-/// whole company, or for all that its rule looked at, is one strength for each rule; the rest belongs to its person or unit.
+/// Strengths: first the unit that stands out most, then what the whole company does well, then the others.
+///
+/// A unit stands out by rules that find a gap elsewhere; where there is such praise, only that is said of it. What is praised
+/// for everybody, or for all that its rule looked at, and has no gap anywhere is the company's: one strength for each rule.
 /// A unit's strength that one above or below it already has, by the same rules, is left out.
 pub(super) fn strengths(pass: &Pass) -> Vec<StrengthView> {
     let everyone = pass.assessment.sellers.len();
     let mut groups: BTreeMap<(bool, String), Vec<Praise<'_>>> = BTreeMap::new();
     for rule in &pass.rules {
         let mine = || pass.assessment.outcomes.iter().filter(|outcome| outcome.rule == rule.page.name);
+        let elsewhere = mine().any(|outcome| matches!(outcome.state, State::Gap(_)));
         let mut praises: Vec<Praise<'_>> =
-            mine().filter_map(|outcome| Praise::of(pass, rule, outcome)).collect();
+            mine().filter_map(|outcome| Praise::of(pass, rule, outcome, elsewhere)).collect();
         let looked_at = mine().filter(|outcome| outcome.state != State::NotApplicable).count();
         praises.sort_by_key(|praise| (Reverse(praise.people.len()), &praise.outcome.subject));
         let everywhere = looked_at > 1 && praises.len() == looked_at;
+        let company_wide = !elsewhere
+            && (everywhere || praises.iter().any(|praise| everyone > 0 && praise.people.len() == everyone));
         for praise in praises {
-            let whole = everyone > 0 && praise.people.len() == everyone && praise.outcome.person.is_none();
-            let key = if everywhere || whole { rule.page.name.clone() } else { praise.belongs_to() };
-            groups.entry((everywhere || whole, key)).or_default().push(praise);
+            let key = if company_wide { rule.page.name.clone() } else { praise.belongs_to() };
+            groups.entry((company_wide, key)).or_default().push(praise);
         }
     }
-    let mut views: Vec<StrengthView> =
-        groups.into_iter().map(|((whole, key), praises)| view(pass, whole, &key, &praises)).collect();
-    views.sort_by_cached_key(|view| {
+    for praises in groups.values_mut().filter(|praises| praises.iter().any(|praise| praise.stands_out)) {
+        praises.retain(|praise| praise.stands_out);
+    }
+    let mut views: Vec<(bool, StrengthView)> = groups
+        .into_iter()
+        .map(|((whole, key), praises)| {
+            (praises.iter().any(|praise| praise.stands_out), view(pass, whole, &key, &praises))
+        })
+        .collect();
+    views.sort_by_cached_key(|(stands_out, view)| {
         let minor = view.reached.as_ref().map_or(0, |reached| reached.minor);
         (
+            !stands_out,
             Reverse(view.rules.len()),
             Reverse(minor),
             Reverse(view.people),
@@ -49,15 +63,21 @@ pub(super) fn strengths(pass: &Pass) -> Vec<StrengthView> {
             view.rules.clone(),
         )
     });
-    without_repetition(pass, views)
+    let first = views.iter().position(|(stands_out, view)| *stands_out && view.rules.len() > 1);
+    let mut ordered: Vec<StrengthView> = first.map(|at| views.remove(at).1).into_iter().collect();
+    let (company_wide, others): (Vec<_>, Vec<_>) =
+        views.into_iter().map(|(_, view)| view).partition(|view| view.company_wide);
+    ordered.extend(company_wide);
+    ordered.extend(others);
+    without_repetition(pass, ordered)
 }
 
 impl<'a> Praise<'a> {
-    fn of(pass: &Pass, rule: &'a Rule, outcome: &'a Outcome) -> Option<Self> {
+    fn of(pass: &Pass, rule: &'a Rule, outcome: &'a Outcome, stands_out: bool) -> Option<Self> {
         let beyond = outcome.praise?;
         let sellers = pass.assessment.sellers.iter().enumerate();
         let people = sellers.filter(|(_, seller)| plumb_rules::concerns(outcome, seller));
-        Some(Self { rule, outcome, beyond, people: people.map(|(index, _)| index).collect() })
+        Some(Self { rule, outcome, beyond, stands_out, people: people.map(|(index, _)| index).collect() })
     }
 
     /// Whose strength it is, as `kind:id`: the person's, else the unit's, else of what it is about.

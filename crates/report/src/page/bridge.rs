@@ -42,10 +42,10 @@ fn says(bridge: &BridgeView) -> Markup {
             "No lever says where " (figure(&growth)) " of growth are to come from: write them in " code { "plan/levers.toml" } "."
         } @else if bridge.unexplained.minor > 0 {
             (count(bridge.steps.len(), "lever leads", "levers lead")) " from " (figure(&bridge.from)) " towards "
-            (figure(&bridge.to)) "; " strong { (figure(&bridge.unexplained)) } " of that no lever explains."
+            (figure(&bridge.to)) " by " (day(&bridge.by)) "; " strong { (figure(&bridge.unexplained)) } " of that no lever explains."
         } @else {
             (count(bridge.steps.len(), "lever leads", "levers lead")) " from " (figure(&bridge.from)) " to "
-            (figure(&bridge.to)) ", and nothing is left unexplained."
+            (figure(&bridge.to)) " by " (day(&bridge.by)) ", and nothing is left unexplained."
         }
         @if without > 0 { " " (count(without, "lever has", "levers have")) " no amount yet." }
         @if !bridge.steps.is_empty() { " Each counts whole, whatever its odds." }

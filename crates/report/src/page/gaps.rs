@@ -8,6 +8,9 @@ use crate::figures::{count, money};
 use crate::gaps::{evidence, exposure, fix, no_exposure, place, worth};
 use crate::page::text::{anchor, figure, name, prose, sentence};
 
+/// Rules that are told with their first gap; the rest are folded away together.
+const TOLD: usize = 10;
+
 /// Gaps of one rule that are listed; more are counted.
 const LISTED: usize = 20;
 
@@ -82,16 +85,22 @@ fn by_rule(gaps: &[&Gap], review: &Review) -> Markup {
             None => rules.push((&gap.rule, vec![gap])),
         }
     }
-    let listed = rules.iter().take(RULES_MAX);
+    let folded_away = rules.iter().take(RULES_MAX).skip(TOLD).count();
     html! {
-        @for (rule, gaps) in listed { (folded(rule, gaps, review)) }
+        @for (rule, gaps) in rules.iter().take(TOLD) { (folded(rule, gaps, review, true)) }
+        @if folded_away > 0 {
+            details.more {
+                summary { "Gaps of " (count(folded_away, "rule", "rules")) " more" }
+                @for (rule, gaps) in rules.iter().take(RULES_MAX).skip(TOLD) { (folded(rule, gaps, review, false)) }
+            }
+        }
         @if rules.len() > RULES_MAX {
             p { "And gaps of " (count(rules.len() - RULES_MAX, "rule", "rules")) " more; " code { "plumb check" } " draws them all." }
         }
     }
 }
 
-fn folded(rule: &str, gaps: &[&Gap], review: &Review) -> Markup {
+fn folded(rule: &str, gaps: &[&Gap], review: &Review, told: bool) -> Markup {
     let Some(first) = gaps.first() else { return Markup::default() };
     let reached = review.moves.iter().find(|one| one.rule == rule).and_then(|one| one.reaches.as_ref());
     let summary = review.rules.iter().find(|view| view.rule == rule).map(|view| view.summary.as_str());
@@ -99,7 +108,10 @@ fn folded(rule: &str, gaps: &[&Gap], review: &Review) -> Markup {
         details.rule.(severity(first)) #(anchor("rule", rule)) {
             summary {
                 span.severity { (severity(first)) } " "
-                span.says { (sentence(summary.unwrap_or(rule))) } " "
+                span.says {
+                    @if told { strong { (sentence(summary.unwrap_or(rule))) } br; (sentence(&first.message)) }
+                    @else { (sentence(summary.unwrap_or(rule))) }
+                } " "
                 span.count { (count(gaps.len(), "gap", "gaps")) }
                 @if let Some(reached) = reached { " " (figure(reached)) }
             }

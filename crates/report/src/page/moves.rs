@@ -4,10 +4,8 @@ use maud::{Markup, html};
 use plumb_engine::{MoveView, Review};
 
 use crate::figures::{count, grouped, like};
+use crate::moves::{SHOWN, effort};
 use crate::page::text::{anchor, figure, name, sentence};
-
-/// Moves that are shown.
-const SHOWN: usize = 3;
 
 /// The first moves, each with what it reaches and its hours; nothing without gaps.
 pub(super) fn section(review: &Review) -> Markup {
@@ -27,11 +25,11 @@ pub(super) fn section(review: &Review) -> Markup {
 
 fn view(one: &MoveView, review: &Review) -> Markup {
     let found = count(one.gaps.len(), "gap", "gaps");
-    let because = review.rules.iter().find(|rule| rule.rule == one.rule).map(|rule| rule.summary.as_str());
+    let because = one.gaps.first().and_then(|id| review.gaps.iter().find(|gap| gap.id == *id));
     html! {
         h3 { (sentence(&one.says)) }
         @if one.concerns == "leaders" { p.because { strong { "For those who lead." } } }
-        @if let Some(because) = because { p.because { (sentence(because)) } }
+        @if let Some(gap) = because { p.because { (sentence(&gap.message)) } }
         p {
             @if let Some(reaches) = &one.reaches {
                 strong { (figure(reaches)) } " of the mandate " (hangs(one.effect.as_deref())) ", "
@@ -51,17 +49,6 @@ fn hangs(effect: Option<&str>) -> &'static str {
         Some("strains") => "is strained by what it closes",
         Some(_) => "is touched by what it closes",
     }
-}
-
-/// Working time: once as the page says, and in all.
-fn effort(one: &MoveView) -> Option<String> {
-    let effort = one.effort.as_ref()?;
-    let hours = one.hours.map(|hours| format!("{} hours", grouped(&hours.to_string())));
-    Some(match (hours, one.places) {
-        (Some(hours), 0 | 1) => format!("{hours} of work ({effort})"),
-        (Some(hours), places) => format!("{hours} of work ({effort} at each of {places} places)"),
-        (None, _) => format!("{effort} of work"),
-    })
 }
 
 /// What it would earn, as a class; an estimate, and marked as one.

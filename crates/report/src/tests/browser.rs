@@ -192,7 +192,7 @@ fn what_no_lever_explains_is_drawn() {
     let words = words(&page(&seen(&whole())));
     assert!(
         words.contains(
-            "2 levers lead from 10.8 M EUR towards 12.0 M EUR; 589.2 k EUR of that no lever explains."
+            "2 levers lead from 10.8 M EUR towards 12.0 M EUR by 31 March 2026; 589.2 k EUR of that no lever explains."
         ),
         "{words}"
     );
