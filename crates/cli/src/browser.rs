@@ -17,7 +17,6 @@ pub(crate) fn open(page: &Path, output: &Output) {
 
 /// On Linux a terminal says nothing about a screen: without one, a browser would take the terminal over.
 fn has_screen() -> bool {
-    #[expect(clippy::disallowed_methods, reason = "cli is where the environment is read")]
     let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
 }
