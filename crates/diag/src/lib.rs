@@ -7,5 +7,5 @@ mod nearest;
 mod problem;
 
 pub use files::{FileId, Files, Place, Span};
-pub use nearest::nearest;
+pub use nearest::{meant, nearest};
 pub use problem::{Label, Problem, Severity};

@@ -77,6 +77,17 @@ fn told(error: &std::io::Error) -> String {
 }
 
 impl EngineError {
+    /// Something that is not there, with the names that may have been meant.
+    pub(crate) fn unknown<'a>(
+        says: impl Into<String>,
+        word: &str,
+        known: impl IntoIterator<Item = &'a str> + Clone,
+    ) -> Self {
+        let meant = plumb_diag::meant(word, known);
+        let near = (!meant.is_empty()).then(|| meant.join("` or `"));
+        Self::Unknown { says: says.into(), near }
+    }
+
     /// The problems behind it, placed.
     pub fn problems(&self) -> &[ProblemView] {
         match self {

@@ -17,6 +17,7 @@ impl Workspace {
     /// # Errors
     /// [`EngineError::Unknown`] with the nearest name or id; those of [`Workspace::check`].
     pub fn explain(&self, what: &str, options: &Options) -> Result<Explanation, EngineError> {
+        let what = what.trim();
         let texts = self.read()?;
         if let Some(rule) = texts.rules.iter().find(|rule| rule.page.name == what) {
             return Ok(Explanation::Rule(page(rule)));
@@ -26,18 +27,42 @@ impl Workspace {
             pass.assessment.outcomes.iter().position(|outcome| outcome.is_gap() && outcome.id() == what);
         match found {
             Some(index) => story(&pass, index).map(|story| Explanation::Gap(Box::new(story))),
-            None => {
-                let gaps =
-                    pass.assessment.outcomes.iter().filter(|outcome| outcome.is_gap()).map(Outcome::id);
-                let names: Vec<String> =
-                    texts.rules.iter().map(|rule| rule.page.name.clone()).chain(gaps).collect();
-                let near = plumb_diag::nearest(what, names.iter().map(String::as_str)).map(str::to_owned);
-                let says = format!(
-                    "`{what}` is neither a rule nor a gap that stands today; `plumb check` lists gaps with their ids"
-                );
-                Err(EngineError::Unknown { says, near })
-            }
+            None => self.not_found(what, &pass),
         }
+    }
+
+    /// Why nothing can be told of it, and where it may be found.
+    fn not_found(&self, what: &str, pass: &Pass) -> Result<Explanation, EngineError> {
+        if view::review(pass)?.problems.iter().any(|problem| problem.code == what) {
+            let says = format!(
+                "`{what}` is no rule but a problem of the plan's texts; `plumb check` tells it with its place"
+            );
+            return Err(EngineError::Unknown { says, near: None });
+        }
+        let today = pass.look.catalogue.ground().as_of.to_string();
+        if let Some(day) = self.stood_on(what).filter(|day| *day != today) {
+            let says = format!(
+                "the gap `{what}` does not stand on {today}; it stood in the review of {day}; add `--as-of {day}`"
+            );
+            return Err(EngineError::Unknown { says, near: None });
+        }
+        let gaps = pass.assessment.outcomes.iter().filter(|outcome| outcome.is_gap()).map(Outcome::id);
+        let rules = pass.look.texts.rules.iter().map(|rule| rule.page.name.clone());
+        let names: Vec<String> = rules.chain(gaps).collect();
+        let says = format!(
+            "`{what}` is neither a rule nor a gap that stands on {today}; `plumb check` lists gaps with their ids"
+        );
+        Err(EngineError::unknown(says, what, names.iter().map(String::as_str)))
+    }
+
+    /// The day of the review that was written last, where the gap stood in it.
+    fn stood_on(&self, gap: &str) -> Option<String> {
+        let written = std::fs::read(self.dir().join("out/review.json")).ok()?;
+        let review: serde_json::Value = serde_json::from_slice(&written).ok()?;
+        let stood =
+            review.get("gaps")?.as_array()?.iter().any(|one| one.get("id").is_some_and(|id| id == gap));
+        let day = review.get("as_of")?.get("date")?.as_str()?.to_owned();
+        stood.then_some(day)
     }
 }
 

@@ -177,14 +177,19 @@ fn refuse_broken_settings(texts: &Texts) -> Result<(), EngineError> {
 }
 
 fn chosen(texts: &Texts, names: &[String]) -> Result<Vec<Rule>, EngineError> {
-    for name in names {
-        if texts.rules.iter().all(|rule| rule.page.name != *name) {
-            let known = texts.rules.iter().map(|rule| rule.page.name.as_str());
-            let near = plumb_diag::nearest(name, known).map(str::to_owned);
-            return Err(EngineError::Unknown { says: format!("no rule is called `{name}`"), near });
+    // A name from a list may have the end of its line with it.
+    let names: Vec<&str> = names.iter().map(|name| name.trim()).collect();
+    let known = texts.rules.iter().map(|rule| rule.page.name.as_str());
+    for name in &names {
+        if known.clone().all(|rule| rule != *name) {
+            let says = format!(
+                "no rule is called `{name}`; `plumb sql \"select distinct rule from outcomes\"` lists all"
+            );
+            return Err(EngineError::unknown(says, name, known));
         }
     }
-    let wanted = texts.rules.iter().filter(|rule| names.is_empty() || names.contains(&rule.page.name));
+    let wanted =
+        texts.rules.iter().filter(|rule| names.is_empty() || names.contains(&rule.page.name.as_str()));
     Ok(wanted.cloned().collect())
 }
 

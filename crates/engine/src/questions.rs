@@ -59,13 +59,12 @@ impl Workspace {
         let review = view::review(&pass)?;
         pass.look.catalogue.write_results(&results::tables(&review, &pass))?;
         let tables = pass.look.catalogue.tables()?;
-        let Some(name) = name else { return Ok(tables) };
+        let Some(name) = name.map(str::trim) else { return Ok(tables) };
         match tables.iter().find(|table| table.name == name) {
             Some(table) => Ok(vec![table.clone()]),
             None => {
-                let near = plumb_diag::nearest(name, tables.iter().map(|table| table.name.as_str()))
-                    .map(str::to_owned);
-                Err(EngineError::Unknown { says: format!("no table is called `{name}`"), near })
+                let says = format!("no table is called `{name}`; `plumb tables` lists all");
+                Err(EngineError::unknown(says, name, tables.iter().map(|table| table.name.as_str())))
             }
         }
     }
@@ -83,11 +82,11 @@ impl Workspace {
     ) -> Result<TableView, EngineError> {
         let look = self.look(options)?;
         let plan = &look.texts.plan;
+        let name = name.trim();
         let Some(measure) = plan.entity("measure", name) else {
             let names: Vec<&str> = plan.of_kind("measure").map(|measure| measure.id.as_str()).collect();
-            let near = plumb_diag::nearest(name, names.iter().copied()).map(str::to_owned);
             let says = format!("no measure is called `{name}`; the plan has {}", listed(&names));
-            return Err(EngineError::Unknown { says, near });
+            return Err(EngineError::unknown(says, name, names.iter().copied()));
         };
         let cut: Vec<Dimension> =
             by.iter().map(|word| dimension(word, &dimensions(measure))).collect::<Result<_, _>>()?;

@@ -32,7 +32,7 @@ pub(super) fn demo(demo: &Demo, seed: u64, options: Options, output: &Output) ->
     let written = super::looks::written(&workspace);
     output.result(|| report::summary(&seen, &written, output.paper), || report::review_json(&seen))?;
     if output.format == Format::Text {
-        output.remark(&next(&dir, &page));
+        output.remark(&next(&dir, &page, &seen.review().as_of.date));
     }
     if !demo.no_serve {
         browser::open(&whole.join("out/review.html"), output);
@@ -69,10 +69,10 @@ fn free() -> PathBuf {
     folders.find(|folder| !folder.exists()).unwrap_or_else(|| PathBuf::from(FOLDER))
 }
 
-fn next(dir: &Path, page: &Path) -> String {
+fn next(dir: &Path, page: &Path, day: &str) -> String {
     let (dir, page) = (dir.display(), page.display());
     format!(
         "\nHalden Instruments is an invented company; its workspace is `{dir}`.\n\
-         Read `{page}` in a browser, then go on with `plumb -C {dir} check`, `plumb -C {dir} explain GAP-ID`, or the plan in `{dir}/plan`."
+         Read `{page}` in a browser, then go on with `plumb -C {dir} check --as-of {day}`, `plumb -C {dir} explain GAP-ID --as-of {day}`, or the plan in `{dir}/plan`."
     )
 }

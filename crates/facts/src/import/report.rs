@@ -116,7 +116,7 @@ pub enum ImportError {
     Inputs(Vec<String>),
     /// Nobody says on which day the files were exported.
     #[error(
-        "the day of the export is not known; give it, or write `exported_at` under `[mapping]`, so that an older export never overwrites a newer one"
+        "the day of the export is not known; give it with `--exported-at DATE`, or write `exported_at` under `[mapping]`, so that an older export never overwrites a newer one"
     )]
     NoExportedAt,
     /// A select stopped while it ran.
