@@ -10,7 +10,7 @@ use plumb_store::Store;
 use plumb_units::{Currency, Date};
 use plumb_value::{Cell, Class, Driver, Estimate, Gap, Worth, estimate};
 
-pub(crate) use margins::Margins;
+pub(crate) use margins::{Margins, no_rate};
 pub(crate) use told::{steps, view};
 
 /// The seed of all draws. Any number would do; it stays, so that a worth moves only with what it rests on.

@@ -8,7 +8,7 @@ const SETTINGS: &str = "plumb = 1\n[company]\nname = \"Shop\"\ncurrency = \"EUR\
 
 const PLAN: &str = "[unit.north]\n[unit.south]\n[role.ae]\nsells = true\n[person.ana]\nrole = \"ae\"\nunit = \"north\"\nkeys = { shop = \"A\" }\n[person.bo]\nrole = \"ae\"\nunit = \"south\"\nkeys = { shop = \"B\" }\n[offering.rope]\nkeys = { shop = \"R\" }\n";
 
-const MAPPING: &str = "[mapping]\nname = \"shop\"\nsays = \"orders\"\nexported_at = 2026-06-30\n[workspace]\ncompany = \"Shop\"\ncurrency = \"EUR\"\nzone = \"Europe/Berlin\"\nyear_starts = \"01-01\"\n[source.orders]\nfile = \"orders.csv\"\n[source.orders.columns]\nday = \"date\"\nnet = \"amount\"\ncost = \"amount\"\n[table.bookings]\nsql = \"\"\"\nselect id as key, day as date, person, offering, net, cost, 'EUR' as currency, 'new' as kind from src.orders\n\"\"\"\n";
+const MAPPING: &str = "[mapping]\nname = \"shop\"\nsays = \"orders\"\nexported_at = 2026-06-30\n[workspace]\ncompany = \"Shop\"\ncurrency = \"EUR\"\nzone = \"Europe/Berlin\"\nyear_starts = \"01-01\"\n[source.orders]\nfile = \"orders.csv\"\n[source.orders.columns]\nday = \"date\"\nnet = \"amount\"\ncost = \"amount\"\n[table.bookings]\nsql = \"\"\"\nselect id as key, day as date, person, offering, net, cost, case when id = '90' then 'USD' else 'EUR' end as currency, 'new' as kind from src.orders\n\"\"\"\n";
 
 /// Ana sells for 100 000 at a cost of 60 000 within the twelve months, and once before them; Bo for 50 000, cost not told.
 const ORDERS: &str = "id,day,person,offering,net,cost\n1,2026-05-04,A,R,60000.00,36000.00\n2,2025-07-01,A,R,40000.00,24000.00\n3,2025-06-30,A,R,999999.00,1.00\n4,2026-01-15,B,R,50000.00,\n";
@@ -106,6 +106,29 @@ fn without_cost_the_margin_of_the_offering_counts_and_without_either_nothing_is_
         "not known: `bookings.cost`, or `margin` of the offerings that are sold, would show it"
     );
     assert!(worth.class.is_none() && worth.basis.is_none() && worth.p50.is_none());
+}
+
+#[test]
+fn where_no_rate_is_told_the_worth_is_not_known_and_the_rate_is_named() {
+    let rules = [("wins-few", rule("wins-few", "south", "win-rate", MEASURED))];
+    let (_folder, workspace) = shop(&rules, "margin = \"40 %\"\n", &ORDERS.replace("\n4,", "\n90,"));
+    let review = workspace.check(&options(&rules)).unwrap();
+    let worth = &gap(&review, "wins-few").worth;
+    assert_eq!(
+        worth.why,
+        "not known: bookings are left out, as the plan has no exchange rate for USD on their day; add it to `rates.csv`"
+    );
+    assert!(worth.class.is_none() && worth.basis.is_none() && worth.p50.is_none());
+}
+
+#[test]
+fn a_worth_of_next_to_nothing_is_small_and_no_money() {
+    let rules = [("wins-few", rule("wins-few", "south", "win-rate", MEASURED))];
+    let orders = ORDERS.replace("50000.00", "50.00");
+    let review = reviewed(&rules, "margin = \"40 %\"\n", &orders);
+    let worth = &gap(&review, "wins-few").worth;
+    assert_eq!((worth.class.as_deref(), worth.basis.as_deref()), (Some("small"), Some("anchored")));
+    assert!(worth.p10.is_none() && worth.p50.is_none() && worth.p90.is_none());
 }
 
 #[test]

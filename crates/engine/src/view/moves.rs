@@ -32,7 +32,8 @@ pub(super) fn moves(pass: &Pass, gaps: &[(Gap, &Exposure)]) -> Vec<MoveView> {
     for (gap, exposure) in gaps.iter().filter(|(gap, _)| gap.state == "open") {
         by_rule.entry(gap.rule.as_str()).or_default().push((gap, exposure));
     }
-    let mut fixables: Vec<Fixable<'_>> = by_rule.into_values().filter_map(fixable).collect();
+    let mut fixables: Vec<Fixable<'_>> =
+        by_rule.into_values().filter_map(|gaps| fixable(&pass.assessment.above, gaps)).collect();
     let widest = fixables.iter().map(Fixable::amount).max().unwrap_or(0);
     fixables.sort_by_cached_key(|fixable| rank(fixable, widest));
     first_of_different_strands(&mut fixables, widest);
@@ -80,7 +81,7 @@ fn first_of_different_strands(fixables: &mut [Fixable<'_>], widest: i64) {
     }
 }
 
-fn fixable<'a>(gaps: Vec<(&'a Gap, &'a Exposure)>) -> Option<Fixable<'a>> {
+fn fixable<'a>(above: &Above, gaps: Vec<(&'a Gap, &'a Exposure)>) -> Option<Fixable<'a>> {
     let effect = gaps.iter().map(|(gap, _)| effect(gap)).min()?;
     let mut holds = BTreeMap::new();
     // What strains or touches is reached too, yet only where nothing of the rule breaks does it count.
@@ -92,7 +93,7 @@ fn fixable<'a>(gaps: Vec<(&'a Gap, &'a Exposure)>) -> Option<Fixable<'a>> {
         Held::Nobodys(_) => None,
     });
     let (people, gaps) = (people.collect(), gaps.into_iter().map(|(gap, _)| gap).collect::<Vec<_>>());
-    let places = places(&gaps);
+    let places = places(above, &gaps);
     let one = gaps.first()?.fix.effort.as_deref().and_then(hours);
     let hours = one.and_then(|hours| hours.checked_mul(i64::try_from(places).ok()?));
     Some(Fixable { gaps, holds, people, effect, places, hours })
@@ -136,16 +137,33 @@ fn millionths(magnitude: f64) -> i64 {
     (magnitude.clamp(0.0, 1.0) * 1e6).round() as i64
 }
 
-/// How often the work is to be done. What is found person by person is mended unit by unit.
-fn places(gaps: &[&Gap]) -> usize {
-    let places: BTreeSet<&str> = gaps
-        .iter()
-        .map(|gap| match (&gap.person, gap.nodes.first()) {
-            (Some(_), Some(unit)) => unit.as_str(),
-            _ => gap.subject.as_str(),
-        })
-        .collect();
-    places.len()
+/// Units above each unit, itself included.
+type Above = BTreeMap<String, BTreeSet<String>>;
+
+/// How often the work is to be done. What is found person by person is mended unit by unit, and what is mended in a unit is
+/// mended in all units below it.
+fn places(above: &Above, gaps: &[&Gap]) -> usize {
+    let (mut units, mut others) = (BTreeSet::new(), BTreeSet::new());
+    for gap in gaps {
+        let unit = match (&gap.person, gap.nodes.first()) {
+            (Some(_), Some(unit)) => Some(unit.as_str()),
+            _ => gap.subject.strip_prefix("unit:"),
+        };
+        match unit {
+            Some(unit) => units.insert(unit),
+            None => others.insert(gap.subject.as_str()),
+        };
+    }
+    outermost(above, &units) + others.len()
+}
+
+/// The number of units that stand below no other of them.
+fn outermost(above: &Above, units: &BTreeSet<&str>) -> usize {
+    let below_another = |unit: &str| {
+        let above = above.get(unit).into_iter().flatten();
+        above.into_iter().any(|upper| upper != unit && units.contains(upper.as_str()))
+    };
+    units.iter().filter(|unit| !below_another(unit)).count()
 }
 
 /// Working hours of an effort such as `2 days`, a part of an hour counted as a whole one.
@@ -209,6 +227,21 @@ fn class(name: Option<&str>) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_unit_below_another_is_no_place_of_its_own() {
+        let set = |units: &[&str]| units.iter().map(|unit| (*unit).to_owned()).collect::<BTreeSet<_>>();
+        let above: Above = [
+            ("all".to_owned(), set(&["all"])),
+            ("north".to_owned(), set(&["north", "all"])),
+            ("oslo".to_owned(), set(&["oslo", "north", "all"])),
+            ("south".to_owned(), set(&["south", "all"])),
+        ]
+        .into();
+        let of = |units: &[&str]| outermost(&above, &units.iter().copied().collect());
+        assert_eq!([of(&["all", "north", "south"]), of(&["north", "oslo", "south"])], [1, 2]);
+        assert_eq!([of(&["oslo", "south"]), of(&["all", "oslo"]), of(&["unknown"])], [2, 1, 1]);
+    }
 
     #[test]
     fn efforts_become_working_hours() {

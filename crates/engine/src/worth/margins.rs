@@ -1,6 +1,6 @@
 //! Each seller's margin of twelve months, from bookings: net less cost, else the offering's margin rate.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_rules::Seller;
 use plumb_store::{Cell as Field, Store};
@@ -34,12 +34,44 @@ where  net is not null and person is not null
 group  by person
 order  by person";
 
+/// By person: currencies of bookings that do not count, because no rate holds on their day.
+const LEFT_OUT: &str = "
+select distinct coalesce(person, source || '/' || person_key) as person, currency
+from   bookings
+where  date <= as_of() and date > date(as_of(), '-12 months')
+and    net is not null and currency is not null and converted(net, currency, date) is null
+and    coalesce(person, source || '/' || person_key) is not null
+order  by person, currency";
+
 /// The margin of each seller on the roster.
 pub(crate) struct Margins {
     /// In the order of the sellers.
     pub(crate) cells: Vec<Cell>,
     /// The share of what they sold for which cost or a rate is told; the rest counts at the mean rate.
     pub(crate) told: f64,
+    /// By person, the currencies of bookings that do not count for want of a rate.
+    pub(crate) left_out: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Why a margin is not known where all that makes it was left out.
+pub(crate) fn no_rate<'a>(currencies: impl IntoIterator<Item = &'a BTreeSet<String>>) -> Option<String> {
+    let currencies: BTreeSet<&str> = currencies.into_iter().flatten().map(String::as_str).collect();
+    let named: Vec<&str> = currencies.into_iter().collect();
+    (!named.is_empty()).then(|| {
+        format!("bookings are left out, as the plan has no exchange rate for {} on their day; add it to `rates.csv`", named.join(", "))
+    })
+}
+
+fn left_out(store: &Store) -> Result<BTreeMap<String, BTreeSet<String>>, String> {
+    let table = store.query(LEFT_OUT, &[]);
+    let table = table.map_err(|error| format!("the currencies of bookings cannot be read: {error}"))?;
+    let mut left_out: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for row in &table.rows {
+        if let [Some(person), Some(currency)] = [0, 1].map(|index| row.get(index).and_then(Field::text)) {
+            left_out.entry(person.to_owned()).or_default().insert(currency.to_owned());
+        }
+    }
+    Ok(left_out)
 }
 
 #[derive(Clone, Copy, Default)]
@@ -71,7 +103,12 @@ pub(crate) fn margins(store: &Store, sellers: &[Seller]) -> Result<Margins, Stri
         sellers.iter().map(|seller| sums.get(seller.person.as_str()).copied().unwrap_or_default()).collect();
     let sum = |of: fn(&Sums) -> f64| sold.iter().map(of).sum::<f64>();
     let (net, told, margin) = (sum(|s| s.net), sum(|s| s.told), sum(|s| s.margin));
+    let left_out = left_out(store)?;
     if net <= 0.0 {
+        let sellers = sellers.iter().filter_map(|seller| left_out.get(&seller.person));
+        if let Some(why) = no_rate(sellers) {
+            return Err(why);
+        }
         return Err("bookings of the last twelve months would show it".to_owned());
     }
     if told < TOLD_MIN * net {
@@ -87,5 +124,5 @@ pub(crate) fn margins(store: &Store, sellers: &[Seller]) -> Result<Margins, Stri
         renewed: share(s.renewed, s.net),
         expanded: share(s.expanded, s.net),
     };
-    Ok(Margins { cells: sold.iter().map(cell).collect(), told: told / net })
+    Ok(Margins { cells: sold.iter().map(cell).collect(), told: told / net, left_out })
 }

@@ -7,7 +7,10 @@ use plumb_value::{Driver, Factor, LARGE, MEDIUM, SATURATION, widening};
 use crate::pass::Pass;
 use crate::review::{MoneyView, WorthView};
 use crate::view::money;
-use crate::worth::{Valued, adoption, full_effect};
+use crate::worth::{Margins, Valued, adoption, full_effect, no_rate};
+
+/// Below this share of the year's margin a worth is small, and no money is put to it.
+const FLOOR: f64 = 0.0001;
 
 /// The worth of the gap at a place in the assessment.
 pub(crate) fn view(pass: &Pass, index: usize, outcome: &Outcome, rule: &Rule) -> WorthView {
@@ -31,9 +34,13 @@ pub(crate) fn view(pass: &Pass, index: usize, outcome: &Outcome, rule: &Rule) ->
     let (Some(currency), Some(valued)) = (pass.worths.currency, pass.worths.valued(index, rule)) else {
         return unknown("its rule states no effect that could be valued");
     };
+    if let Some(why) = left_out(pass, outcome, &valued) {
+        return unknown(&why);
+    }
     let interval = valued.worth.interval;
+    let in_money = valued.anchored && !is_next_to_nothing(&valued);
     let [p10, p50, p90] = [interval.p10, interval.p50, interval.p90]
-        .map(|value| if valued.anchored { estimated(value, currency) } else { None });
+        .map(|value| if in_money { estimated(value, currency) } else { None });
     let why = if valued.anchored {
         format!("margin of twelve months; the effect was measured in the field: {}", prior.source)
     } else {
@@ -51,6 +58,19 @@ pub(crate) fn view(pass: &Pass, index: usize, outcome: &Outcome, rule: &Rule) ->
     }
 }
 
+/// Whether a worth is too little to be told in money.
+fn is_next_to_nothing(valued: &Valued<'_>) -> bool {
+    let worth = valued.worth.interval.p50;
+    worth.is_nan() || worth <= FLOOR * valued.estimate.margin
+}
+
+/// Why the margin that a gap bears on is not known, where all bookings that make it were left out.
+fn left_out(pass: &Pass, outcome: &Outcome, valued: &Valued<'_>) -> Option<String> {
+    let margins: &Margins = pass.worths.margins.as_ref().ok().filter(|_| valued.worth.steps.margin <= 0.0)?;
+    let concerned = pass.assessment.sellers.iter().filter(|seller| plumb_rules::concerns(outcome, seller));
+    no_rate(concerned.filter_map(|seller| margins.left_out.get(&seller.person)))
+}
+
 /// How a worth comes about, in sentences; the last says what it comes to.
 pub(crate) fn steps(pass: &Pass, index: usize, outcome: &Outcome, rule: &Rule) -> Vec<String> {
     let front = &rule.page.front;
@@ -59,6 +79,9 @@ pub(crate) fn steps(pass: &Pass, index: usize, outcome: &Outcome, rule: &Rule) -
     };
     let (Some(prior), Some(driver)) = (&front.prior, Driver::named(&front.driver)) else { return Vec::new() };
     let Some(valued) = pass.worths.valued(index, rule) else { return Vec::new() };
+    if left_out(pass, outcome, &valued).is_some() {
+        return Vec::new();
+    }
     let said = |value: f64| estimated(value, currency).map_or_else(|| "–".to_owned(), |money| text(&money));
     let steps = valued.worth.steps;
     let mut told = vec![format!(
@@ -130,26 +153,37 @@ fn shared(valued: &Valued<'_>, said: &impl Fn(f64) -> String) -> Vec<String> {
     let mut told = vec![format!("Closed alone it would bring {} in twelve months.", said(steps.alone))];
     let others = valued.gaps.saturating_sub(1);
     if others > 0 {
+        let beside = if steps.shared > steps.alone { "more" } else { "less" };
         told.push(format!(
-            "Beside {}{among}, what two of them would bring twice counts once, and what they bring together is shared: \
-             its share is {}, the mean over all orders of closing them.",
+            "Beside {}{among}: gaps that move the same thing overlap, and what two of them would bring twice counts once; \
+             gaps that move different things strengthen each other. What all bring together is shared by the mean over \
+             all orders of closing them: its share is {}{}.",
             counted(others, "other gap", "other gaps"),
-            said(steps.shared)
+            said(steps.shared),
+            if said(steps.shared) == said(steps.alone) {
+                ", as much as alone".to_owned()
+            } else {
+                format!(", {beside} than alone")
+            }
         ));
     }
     told.push(format!(
         "No company closes everything at once: together they add at most {} of the margin in twelve months (an expert's \
-         figure), so that {} of each counts.",
+         figure). So every share is lowered by the same factor and {} of it counts, here {}.",
         percent(SATURATION),
-        percent(valued.estimate.saturation)
+        percent(valued.estimate.saturation),
+        said(steps.shared * valued.estimate.saturation)
     ));
     told
 }
 
 fn result(valued: &Valued<'_>, said: &impl Fn(f64) -> String) -> String {
     let interval = valued.worth.interval;
+    if is_next_to_nothing(valued) {
+        return format!("Worth: small, at most {} of the year's margin.", percent(FLOOR));
+    }
     let worth = format!(
-        "about {}, in eight of ten cases {} to {} ({} draws)",
+        "about {} in the middle of all draws, in eight of ten cases {} to {} ({} draws)",
         said(interval.p50),
         said(interval.p10),
         said(interval.p90),
