@@ -34,7 +34,7 @@ and what is wrong with it is told with its place. The front matter stands betwee
 | `concerns` | `leaders` where those who lead must close the gap: such gaps stand above all others; `everyone` by default |
 | `subjects` | the table of subjects that must be answered for; each of its `subject`s needs a row of the query |
 | `na_when` | a predicate of the table `profile` that makes the rule not applicable |
-| `min_n` | `column >= threshold`: below it the answer is unknown, not a gap |
+| `min_n` | `column >= threshold`: below it the answer is unknown, not a gap; a unit with too few is answered by a unit above it that has enough |
 | `rolls_up` | `true` where fewer than five people must not be shown by themselves; `column >= threshold` where more are needed, such as answers |
 | `[threshold]` | `name = { default = \"10 days\", says = \"…\" }`; `:name` in the query; `[threshold.RULE]` in `plumb.toml` sets another value |
 

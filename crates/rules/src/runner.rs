@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use plumb_catalog::statistics::adjust;
 use plumb_catalog::{Catalogue, forbidden};
 use plumb_diag::{Problem, Span};
-use plumb_store::{Cell, Store, Table};
+use plumb_store::{Cell, Store, StoreError, Table};
 
 use crate::front::MinimumN;
 use crate::outcome::{Evidence, Outcome, State};
@@ -144,9 +144,15 @@ fn answer(rule: &Rule, store: &Store) -> Answer {
         None => false,
     };
     let mut outcomes = Vec::with_capacity(table.rows.len());
+    let mut small = BTreeSet::new();
     for row in &table.rows {
         match outcome(rule, &table, row, &required) {
-            Ok(outcome) => outcomes.push(outcome),
+            Ok((outcome, is_small)) => {
+                if is_small {
+                    small.insert((outcome.subject.clone(), outcome.objective.clone()));
+                }
+                outcomes.push(outcome);
+            }
             Err(why) => problems.push(failed(page, &why)),
         }
     }
@@ -168,7 +174,50 @@ fn answer(rule: &Rule, store: &Store) -> Answer {
         privacy::roll_up(&mut outcomes, store, least)
             .map_err(|error| vec![failed(page, &error.to_string())])?;
     }
+    answer_from_above(&mut outcomes, &small, store)
+        .map_err(|error| vec![failed(page, &error.to_string())])?;
     Ok(outcomes)
+}
+
+/// A unit that has too few of what its page counts is answered by the same rule for a unit above it, where that has
+/// enough: whatever is found there holds for its people too.
+fn answer_from_above(
+    outcomes: &mut [Outcome],
+    small: &BTreeSet<(String, Option<String>)>,
+    store: &Store,
+) -> Result<(), StoreError> {
+    if small.is_empty() {
+        return Ok(());
+    }
+    let of_unit = |outcome: &Outcome| {
+        let unit = outcome.subject.strip_prefix("unit:")?;
+        (outcome.node.as_deref() == Some(unit)).then(|| unit.to_owned())
+    };
+    let answered: BTreeSet<(String, Option<String>)> = outcomes
+        .iter()
+        .filter(|outcome| matches!(outcome.state, State::Pass | State::Gap(_)) && outcome.required)
+        .filter_map(|outcome| Some((of_unit(outcome)?, outcome.objective.clone())))
+        .collect();
+    let pairs = store.query("select unit, above from plan_unit_above where above <> unit", &[])?;
+    let mut covered: BTreeSet<(String, Option<String>)> = BTreeSet::new();
+    for row in &pairs.rows {
+        if let [unit, above] = row.as_slice()
+            && let (Some(unit), Some(above)) = (unit.text(), above.text())
+        {
+            let of_above = answered.iter().filter(|(answered, _)| answered == above);
+            covered.extend(of_above.map(|(_, objective)| (unit.to_owned(), objective.clone())));
+        }
+    }
+    for outcome in outcomes.iter_mut() {
+        if outcome.is_unknown()
+            && small.contains(&(outcome.subject.clone(), outcome.objective.clone()))
+            && of_unit(outcome).is_some_and(|unit| covered.contains(&(unit, outcome.objective.clone())))
+        {
+            outcome.state = State::NotApplicable;
+            outcome.praise = None;
+        }
+    }
+    Ok(())
 }
 
 /// The smallest group that a page shows: never smaller than its own default, whatever the company sets.
@@ -283,7 +332,13 @@ fn complain_of_subjects(page: &Page, outcomes: &[Outcome], required: &BTreeSet<S
     problems
 }
 
-fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>) -> Result<Outcome, String> {
+/// What a row says, and whether it says so little because there are too few of what its page counts.
+fn outcome(
+    rule: &Rule,
+    table: &Table,
+    row: &[Cell],
+    required: &BTreeSet<String>,
+) -> Result<(Outcome, bool), String> {
     let cell = |name: &str| table.column(name).and_then(|index| row.get(index));
     let text = |name: &str| cell(name).and_then(Cell::text).map(str::to_owned);
     let subject = text("subject").ok_or("a row has no subject")?;
@@ -298,12 +353,14 @@ fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>
     {
         return Err(format!("the magnitude {magnitude} of `{subject}` lies outside 0 to 1"));
     }
-    let too_few = too_few(rule, &cell);
+    let too_few = too_few(rule, &cell, text("node").filter(|_| subject.starts_with("unit:")), &subject);
+    let mut is_small = false;
     let state = if cell("not_applicable").and_then(Cell::int) == Some(1) {
         State::NotApplicable
     } else if let Some(missing) = text("missing").filter(|_| magnitude.is_none()) {
         State::Unknown(missing)
     } else if let Some(too_few) = too_few {
+        is_small = true;
         State::Unknown(too_few)
     } else {
         match magnitude {
@@ -323,7 +380,7 @@ fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>
     let figures = table.columns.iter().zip(row).filter(|(name, _)| {
         !FIXED.contains(&name.as_str()) || ["objective", "node", "person", "role"].contains(&name.as_str())
     });
-    Ok(Outcome {
+    let outcome = Outcome {
         rule: rule.page.name.clone(),
         objective: text("objective"),
         node: text("node"),
@@ -342,15 +399,25 @@ fn outcome(rule: &Rule, table: &Table, row: &[Cell], required: &BTreeSet<String>
         figures: figures.map(|(name, cell)| (name.clone(), cell.clone())).collect(),
         exception: None,
         subject,
-    })
+    };
+    Ok((outcome, is_small))
 }
 
 /// Says that there are too few of what the page counts, or nothing when there are enough.
-fn too_few<'a>(rule: &Rule, cell: &impl Fn(&str) -> Option<&'a Cell>) -> Option<String> {
+fn too_few<'a>(
+    rule: &Rule,
+    cell: &impl Fn(&str) -> Option<&'a Cell>,
+    unit: Option<String>,
+    subject: &str,
+) -> Option<String> {
     let min_n = rule.page.front.min_n.as_ref()?;
-    let needed = rule.thresholds.get(&min_n.threshold)?.value.real()?;
+    let threshold = rule.thresholds.get(&min_n.threshold)?;
+    let needed = threshold.value.real()?;
     let count = cell(&min_n.column).and_then(Cell::real).unwrap_or(0.0);
-    (count < needed).then(|| format!("more {}: {count} of {needed} needed", min_n.column))
+    let place = unit.unwrap_or_else(|| subject.to_owned());
+    let column = min_n.column.replace('_', " ");
+    (count < needed)
+        .then(|| format!("more {column} at `{place}`: {count} of {needed} needed ({})", threshold.says))
 }
 
 /// Over many nodes some tests fire by chance: a gap stands only if it survives the correction over its rule.
