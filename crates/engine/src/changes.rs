@@ -41,7 +41,18 @@ impl Workspace {
         options: &ImportOptions,
         progress: &mut dyn FnMut(&Progress),
     ) -> Result<ImportView, EngineError> {
-        let (mapping, files, problems) = read_mapping(&mappings::find(mapping, self.dir())?)?;
+        self.import_by(&mappings::find(mapping, self.dir())?, data, options, progress)
+    }
+
+    /// [`import`](Self::import) through a mapping that is found already.
+    pub(crate) fn import_by(
+        &self,
+        found: &mappings::Found,
+        data: &[std::path::PathBuf],
+        options: &ImportOptions,
+        progress: &mut dyn FnMut(&Progress),
+    ) -> Result<ImportView, EngineError> {
+        let (mapping, files, problems) = read_mapping(found)?;
         let mut inputs = Vec::new();
         for path in data {
             inputs.extend(inputs_of(path, &mapping)?);

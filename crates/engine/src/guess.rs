@@ -50,7 +50,7 @@ pub(crate) struct Draft {
 pub(crate) fn guess(store: &Store, ground: &Ground<'_>) -> Result<Vec<Draft>, StoreError> {
     let people = seen::People::read(store)?;
     let roles = people::Roles::read(store)?;
-    let (units, words) = units::Units::read(store, ground, &people)?;
+    let (units, words) = units::Units::read(store, ground.company_name(), &people)?;
     let territories = territories::Territories::read(store, ground, &people)?;
     let quotas = quotas::Quotas::read(store, ground, &people)?;
     let mut drafts: Vec<Draft> = [

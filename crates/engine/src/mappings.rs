@@ -46,7 +46,7 @@ pub(crate) fn find(given: &Path, workspace: &Path) -> Result<Found, EngineError>
     let shipped = SHIPPED.iter().find(|(known, _)| *known == name);
     shipped
         .map(|(name, text)| Found {
-            path: PathBuf::from(format!("{name}.toml")),
+            path: PathBuf::from(format!("{name} (shipped with Plumb)")),
             bytes: text.as_bytes().to_vec(),
         })
         .ok_or_else(|| EngineError::Unknown {

@@ -155,7 +155,7 @@ fn build(
         mapping_path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let data = data.unwrap_or(beside).to_owned();
     let options = ImportOptions { exported_at, ..ImportOptions::default() };
-    let import = workspace.import(mapping_path, &[data], &options, progress)?;
+    let import = workspace.import_by(&found, &[data], &options, progress)?;
 
     // The store is closed before the folder moves, so that the database is one file again.
     let store = Store::open(&root.join("plumb.db"), &plumb_facts::migrations())?;

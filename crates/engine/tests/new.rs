@@ -200,6 +200,22 @@ fn shop(mapping: &str) -> (tempfile::TempDir, PathBuf) {
     (folder, mapping)
 }
 
+#[test]
+fn the_one_unit_above_all_others_is_the_company() {
+    let people = "[source.users]\nfile = \"users.csv\"\n[table.people]\nsql = \"select Id as key, Name as name, Unit as unit, nullif(Boss, '') as manager from src.users\"\n";
+    let (folder, mapping) = shop(&format!("{SHOP}\n{people}"));
+    let users = "Id,Name,Unit,Boss\n1,Ada,Acme Tools,\n2,Cy,Acme Tools,1\n3,Bo,North,2\n4,Di,West,3\n";
+    std::fs::write(folder.path().join("users.csv"), users).unwrap();
+    let dir = folder.path().join("acme");
+    new_workspace(&dir, &mapping, None, None, &mut |_| {}).unwrap();
+    let read = |path: &str| std::fs::read_to_string(dir.join(path)).unwrap();
+    let why = "# guessed: the mapping names no company, and the facts have one unit above all 2 others";
+    assert!(read("plumb.toml").contains(&format!("{why}\nname = \"Acme Tools\"")), "{}", read("plumb.toml"));
+    let units = read("plan/units.toml");
+    assert!(units.contains("[unit.acme-tools]\nname = \"Acme Tools\"\nlevel = \"company\""), "{units}");
+    assert_eq!(units.matches("\n[unit.").count(), 3, "{units}");
+}
+
 fn names(folder: &Path) -> Vec<String> {
     let mut names: Vec<_> = std::fs::read_dir(folder)
         .unwrap()

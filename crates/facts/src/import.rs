@@ -246,6 +246,8 @@ fn loadings<'m>(mapping: &'m Mapping, inputs: &'m [Input]) -> Result<Vec<Loading
         };
         loadings.push(Loading::of(source, texts));
     }
+    // What a file without a heading lacks follows from that alone.
+    missing.extend(loadings.iter().flat_map(Loading::headless));
     if missing.is_empty() { Ok(loadings) } else { Err(ImportError::Inputs(missing)) }
 }
 

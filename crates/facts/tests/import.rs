@@ -352,6 +352,18 @@ fn missing_files_and_columns_are_told_all_at_once() {
 }
 
 #[test]
+fn of_a_file_without_a_heading_only_that_is_told() {
+    let refused = |text: &str| {
+        let inputs = [file("orders.csv", text)];
+        take(&mut store(), &inputs, &on("2026-02-01")).unwrap_err().to_string()
+    };
+    for empty in ["", "\u{feff}\r\n", "  \n\n"] {
+        assert_eq!(refused(empty), "`orders.csv` is empty: it has not even a heading");
+    }
+    assert_eq!(refused("PK\u{3}\u{4}\0\0"), "`orders.csv` is no CSV: its first line is not text");
+}
+
+#[test]
 fn a_select_that_stops_names_its_line() {
     let text = shop::SHOP.replace("Net as net", "part(Net, 9223372036854775807) as net");
     let error = import(

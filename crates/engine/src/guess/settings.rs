@@ -7,6 +7,7 @@ use plumb_store::{Store, StoreError};
 use plumb_units::Currency;
 
 use super::seen::number;
+use super::units;
 use super::written::quoted;
 use crate::answers::GuessView;
 
@@ -46,11 +47,20 @@ pub(crate) fn settings(store: &Store, mapping: &Mapping) -> Result<Option<Settin
             let _ = writeln!(text, "name = {}", quoted(name));
         }
         None => {
-            text.push_str(&guess(
-                "the company's name",
-                "the mapping names no company, so its own name stands here".into(),
-            ));
-            let _ = writeln!(text, "name = {}", quoted(mapping.name()));
+            let (name, why) = match units::root(store, mapping.name())? {
+                Some((root, below)) => {
+                    let why = format!(
+                        "the mapping names no company, and the facts have one unit above all {below} others"
+                    );
+                    (root, why)
+                }
+                None => (
+                    mapping.name().to_owned(),
+                    "the mapping names no company, so its own name stands here".to_owned(),
+                ),
+            };
+            text.push_str(&guess("the company's name", why));
+            let _ = writeln!(text, "name = {}", quoted(&name));
         }
     }
     let currency = match hints.currency {

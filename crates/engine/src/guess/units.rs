@@ -32,16 +32,36 @@ pub(super) struct Belongs {
 /// How often units are handed up the chain of managers; no chain of people without a unit is longer.
 const PASSES_MAX: usize = 32;
 
+/// The word of the one unit that stands above all others, and how many these are, where the facts show exactly one; it
+/// is the company, unless a unit has the `name` that the company is called already.
+pub(super) fn root(store: &Store, name: &str) -> Result<Option<(String, usize)>, StoreError> {
+    let people = People::read(store)?;
+    let (units, words) = Units::read(store, name, &people)?;
+    if units.ids.values().any(|id| *id == units.company) {
+        return Ok(None);
+    }
+    let parents = units.parents(&people, Top::of(&people).place);
+    let below = |word: &&String| {
+        units.id(word).and_then(|id| parents.get(id)).is_none_or(|(parent, _)| *parent != units.company)
+    };
+    let under = words.keys().filter(below).count();
+    let mut roots = words.keys().filter(|word| !below(word));
+    Ok(match (roots.next(), roots.next()) {
+        (Some(only), None) if under > 0 => Some((only.trim().to_owned(), under)),
+        _ => None,
+    })
+}
+
 impl Units {
     /// Reads the words and decides who belongs where.
     pub(super) fn read(
         store: &Store,
-        ground: &Ground<'_>,
+        company_name: &str,
         people: &People,
     ) -> Result<(Self, BTreeMap<String, Named>), StoreError> {
         let words = named(store, "unit")?;
         let mut taken = Ids::default();
-        let company = taken.take("company", ground.company_name());
+        let company = taken.take("company", company_name);
         let above_all = company_word(&company, words.keys());
         let mut ids = BTreeMap::new();
         for word in words.keys() {

@@ -89,6 +89,19 @@ impl<'m> Loading<'m> {
         counted.filter(|(count, _)| *count > 0).rev().max_by_key(|(count, _)| *count).map(|(_, mark)| mark)
     }
 
+    /// The files without a heading that can be read, as sentences.
+    pub(crate) fn headless(&self) -> impl Iterator<Item = String> {
+        let wanted = self.source.header && !self.source.may_lack_any;
+        self.texts.iter().filter(move |_| wanted).filter_map(|text| {
+            let first = text.text.trim_start_matches(|sign: char| sign.is_whitespace() || sign == '\u{feff}');
+            if first.is_empty() {
+                return Some(format!("`{}` is empty: it has not even a heading", text.path));
+            }
+            let is_binary = first.lines().next().is_some_and(|line| line.contains('\0'));
+            is_binary.then(|| format!("`{}` is no CSV: its first line is not text", text.path))
+        })
+    }
+
     /// Columns that a file has to have and has not, as sentences.
     fn absent(&self, wanted: &BTreeSet<String>) -> Vec<String> {
         let mut sentences = Vec::new();
@@ -221,6 +234,7 @@ pub(crate) fn wanted(loadings: &[Loading<'_>], mapping: &Mapping) -> Result<Vec<
     if told.is_empty() { Ok(columns) } else { Err(ImportError::Inputs(told)) }
 }
 
+/// Why a select cannot run, as a sentence.
 fn unreadable(select: &Select, message: &str, loadings: &[Loading<'_>], mapping_path: &str) -> String {
     let place =
         format!("{mapping_path}:{}: the select of table `{}` cannot run: ", select.line, select.table.name);
@@ -228,10 +242,22 @@ fn unreadable(select: &Select, message: &str, loadings: &[Loading<'_>], mapping_
     else {
         return format!("{place}{message}");
     };
-    let name = name.rsplit('.').next().unwrap_or(name).trim_matches('"');
-    let known: Vec<String> =
-        loadings.iter().flat_map(|loading| loading.columns()).map(|column| column.name).collect();
-    format!("{place}no file has a column `{name}`{}", suggestion(name, known.iter().map(String::as_str)))
+    let (alias, name) = name.rsplit_once('.').map_or((None, name), |(alias, name)| (Some(alias), name));
+    let name = name.trim_matches('"');
+    let source = alias.and_then(|alias| select.source_called(alias.trim_matches('"')));
+    let of_source =
+        |loading: &&Loading<'_>| source.is_none_or(|source| loading.source.name.eq_ignore_ascii_case(source));
+    let columns = || loadings.iter().filter(of_source).flat_map(Loading::columns);
+    let known: Vec<String> = columns().map(|column| column.name).collect();
+    // Another source may have it.
+    let elsewhere = loadings.iter().filter(|loading| !of_source(loading)).flat_map(Loading::columns);
+    let whose = match source {
+        Some(source) if elsewhere.into_iter().any(|column| column.name.eq_ignore_ascii_case(name)) => {
+            format!("no file of source `{source}`")
+        }
+        _ => "no file".to_owned(),
+    };
+    format!("{place}{whose} has a column `{name}`{}", suggestion(name, known.iter().map(String::as_str)))
 }
 
 /// One file while its rows are read.

@@ -95,6 +95,15 @@ impl Select {
         sql_text::main_source(&self.sql)
     }
 
+    /// The source whose columns the select calls by this alias; `None` where several have it.
+    pub(crate) fn source_called(&self, alias: &str) -> Option<&str> {
+        let tokens = sql_text::tokens(&self.sql);
+        let mut used =
+            sql_text::used(&tokens).into_iter().filter(|used| used.alias.eq_ignore_ascii_case(alias));
+        let first = used.next()?.source;
+        used.all(|other| other.source.eq_ignore_ascii_case(first)).then_some(first)
+    }
+
     fn knows_its_sources(&self, reading: &mut Reading<'_>, used: &[Used<'_>], sources: &[Source]) -> bool {
         let mut all = true;
         for used in used {
