@@ -99,11 +99,11 @@ pub(crate) fn exposure(exposure: &ExposureView, strand: &str) -> String {
         "touches" => format!("touches the lines of {people} and breaks none"),
         effect => format!("{effect} the {strand} strand of {people}"),
     };
-    format!(
-        "{} of the mandate hangs on it, {} on it alone ({lines})",
-        money(&exposure.amount),
-        money(&exposure.alone)
-    )
+    let alone = match exposure.alone.is_zero() {
+        true => String::new(),
+        false => format!(", {} on it alone", money(&exposure.alone)),
+    };
+    format!("{} of the mandate hangs on it{alone} ({lines})", money(&exposure.amount))
 }
 
 /// What closing a gap is worth, in a few words; nothing where it is not known.

@@ -26,6 +26,10 @@ pub const PAGES: &[Page<'static>] = &[("review.html", &page)];
 /// How the page looks on a screen, on a phone and on paper.
 const STYLE: &str = include_str!("page/style.css");
 
+/// Whom the page is for.
+const CONFIDENTIAL: &str =
+    "Confidential: for those who may see everybody's numbers, as it holds numbers of single people; ";
+
 /// What a browser may do with the page: show it.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
@@ -56,7 +60,10 @@ pub fn page(seen: &SeenReview) -> String {
                     (coverage::section(review))
                     (coverage::rests_on(review))
                 }
-                footer { p { "Made by Plumb from the workspace of " (name(&review.company)) ". The same data stands in " code { "review.json" } " and " code { "review.db" } " beside this page." } }
+                footer {
+                    p { (CONFIDENTIAL) code { "plumb" } " shows each person less." }
+                    p { "Made by Plumb from the workspace of " (name(&review.company)) ". The same data stands in " code { "review.json" } " and " code { "review.db" } " beside this page." }
+                }
             }
         }
     };
@@ -75,6 +82,7 @@ fn opening(review: &Review) -> Markup {
             Some(said) => h1 { (prose(&aloud::sentence(said))) },
             None => h1 { "Who carries the mandate of " (name(&review.company)) "?" },
         }
+        p.confidential { (CONFIDENTIAL) code { "plumb" } " shows each person less." }
         p.answer { (answer(review)) }
         @for other in review.said_aloud.iter().flat_map(|said| &said.others) { p { (prose(&aloud::other(other))) } }
     }

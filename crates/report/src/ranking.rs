@@ -20,7 +20,7 @@ const MESSAGE_MIN: usize = 50;
 /// Indent of a message that stands below its figures.
 const BELOW: usize = 6;
 
-/// The first open gaps: what hangs on each, alone, severity, what was found; below that its place and id.
+/// The first open gaps: what hangs on each, alone where any breaks something alone, severity, what was found; below that its place and id.
 pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
     let review = seen.review();
     let open: Vec<&Gap> = review.gaps.iter().filter(|gap| gap.state == "open").collect();
@@ -66,12 +66,17 @@ pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
         out += &hanging("  ", &under, paper.columns());
     }
     let meaning = if listed.iter().any(|gap| gap.exposure.is_some()) {
-        "Exposure is the part of the mandate that hangs on a gap; alone is what only this gap breaks."
-            .to_owned()
+        let alone = if any_alone(listed) { "; alone is what only this gap breaks" } else { "" };
+        format!("Exposure is the part of the mandate that hangs on a gap{alone}.")
     } else {
         format!("What hangs on a gap is {}.", no_exposure(review))
     };
     out + &hanging("  ", &meaning, paper.columns())
+}
+
+/// Whether any of the gaps breaks what no other does.
+pub(crate) fn any_alone(gaps: &[&Gap]) -> bool {
+    gaps.iter().filter_map(|gap| gap.exposure.as_ref()).any(|exposure| !exposure.alone.is_zero())
 }
 
 /// A row for each gap, with columns of money where some is known.
@@ -89,9 +94,11 @@ fn rows(gaps: &[&Gap], review: &Review, paper: Paper) -> String {
     };
     let (amount, alone) = (columns(0, "exposure"), columns(1, "alone"));
     let known = gaps.iter().any(|gap| gap.exposure.is_some());
-    let in_columns = |[exposure, by_itself]: [&str; 2]| match known {
-        true => format!("{}  {}  ", right(exposure, amount), right(by_itself, alone)),
-        false => String::new(),
+    let with_alone = any_alone(gaps);
+    let in_columns = |[exposure, by_itself]: [&str; 2]| match (known, with_alone) {
+        (true, true) => format!("{}  {}  ", right(exposure, amount), right(by_itself, alone)),
+        (true, false) => format!("{}  ", right(exposure, amount)),
+        (false, _) => String::new(),
     };
     let head = format!("{}{}", in_columns(["exposure", "alone"]), left("severity", 8));
     let beside = 2 + width(&head) + 2;

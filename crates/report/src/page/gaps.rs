@@ -1,5 +1,7 @@
 //! Alignment gaps, folded by rule: what was found, where, what supports it, what hangs on it, what closes it.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use plumb_engine::{Gap, MoneyView, Review, SeenReview};
 
@@ -7,9 +9,20 @@ use crate::cells::clean;
 use crate::figures::{count, money};
 use crate::gaps::{evidence, exposure, fix, no_exposure, place, worth};
 use crate::page::text::{anchor, figure, name, prose, sentence};
+use crate::ranking::any_alone;
 
 /// Rules that are told with their first gap; the rest are folded away together.
 const TOLD: usize = 10;
+
+/// Rules that are told with their first gap where they break nothing.
+const TOLD_OF_LESSER: usize = 3;
+
+/// What gaps do to lines, with what stands above those that do it, the worst first.
+const EFFECTS: [(&str, &str); 3] = [
+    ("breaks", "What breaks lines"),
+    ("strains", "What strains them"),
+    ("touches", "What shows in the figures"),
+];
 
 /// Gaps of one rule that are listed; more are counted.
 const LISTED: usize = 20;
@@ -29,14 +42,13 @@ pub(super) fn section(seen: &SeenReview) -> Markup {
         section #gaps {
             h2 { "What stands in the way?" }
             @if open.is_empty() { p { (nothing(review)) } }
-            @else { (under(review, open.len())) }
+            @else { (under(review, &open)) }
             @if !leaders.is_empty() {
                 h3 { "For those who lead" }
                 p.about { "These stand first: what is out of true above cannot be mended below." }
-                (by_rule(&leaders, review))
-                h3 { "Along the lines" }
+                (by_rule(&leaders, review, TOLD))
             }
-            (by_rule(&others, review))
+            (along_the_lines(&others, review))
             (left_out(seen, review.gaps.len() - open.len()))
         }
     }
@@ -50,19 +62,55 @@ fn nothing(review: &Review) -> String {
     }
 }
 
-fn under(review: &Review, open: usize) -> Markup {
+/// What all can close, rule by rule, by the worst that its gaps do to lines where that is known.
+fn along_the_lines(gaps: &[&Gap], review: &Review) -> Markup {
+    let mut worst: BTreeMap<&str, usize> = BTreeMap::new();
+    for gap in gaps {
+        let effect = gap.exposure.as_ref().map(|exposure| exposure.effect.as_str());
+        let at = EFFECTS.iter().position(|(word, _)| Some(*word) == effect).unwrap_or(EFFECTS.len());
+        worst.entry(&gap.rule).and_modify(|before| *before = at.min(*before)).or_insert(at);
+    }
+    let of = |at: usize| -> Vec<&Gap> {
+        gaps.iter().copied().filter(|gap| worst.get(gap.rule.as_str()) == Some(&at)).collect()
+    };
+    let unknown = of(EFFECTS.len());
+    html! {
+        @for (at, (_, heading)) in EFFECTS.iter().enumerate() {
+            @let of = of(at);
+            @if !of.is_empty() {
+                h3 { (heading) }
+                (by_rule(&of, review, if at == 0 { TOLD } else { TOLD_OF_LESSER }))
+            }
+        }
+        @if !unknown.is_empty() {
+            @if unknown.len() < review.gaps.iter().filter(|gap| gap.state == "open").count() { h3 { "What else was found" } }
+            (by_rule(&unknown, review, TOLD))
+        }
+    }
+}
+
+fn under(review: &Review, open: &[&Gap]) -> Markup {
     let known = |amount: &&MoneyView| !amount.is_zero();
     let exposed = review.gaps.iter().any(|gap| gap.exposure.is_some());
     html! {
         p.about {
-            (count(open, "gap", "gaps"))
-            @if exposed { ", the largest exposure first. " } @else { ". What hangs on each is " (no_exposure(review)) "." }
+            (count(open.len(), "gap", "gaps"))
+            @if exposed {
+                ": first what leaders must close, then what breaks lines, what strains them and what shows in the figures; "
+                "in each, the largest exposure first"
+                @if review.mandates.len() > 1 { ", what concerns other mandates last" }
+                ". "
+            } @else { ". What hangs on each is " (no_exposure(review)) "." }
             @if let (Some(carry), Some(own)) = (&review.carry, review.under_gaps.as_ref().filter(known)) {
                 "Of " code { (name(&carry.mandate)) } ", " (figure(own)) " lie under gaps that break its lines, each part counted once. "
             } @else if let Some(any) = review.under_gaps_of_any.as_ref().filter(known) {
                 "The people who carry " (figure(any)) " of the mandate have a broken line to another mandate. "
             }
-            @if exposed { "Exposure is the part of the mandate that hangs on a gap, alone is what only this gap breaks." }
+            @if exposed {
+                "Exposure is the part of the mandate that hangs on a gap"
+                @if any_alone(open) { ", alone is what only this gap breaks" }
+                "."
+            }
         }
     }
 }
@@ -76,8 +124,8 @@ fn left_out(seen: &SeenReview, accepted: usize) -> Markup {
     }
 }
 
-/// Gaps of the same rule together, in the order of the first of each.
-fn by_rule(gaps: &[&Gap], review: &Review) -> Markup {
+/// Gaps of the same rule together, in the order of the first of each; the first rules are told with their first gap.
+fn by_rule(gaps: &[&Gap], review: &Review, told: usize) -> Markup {
     let mut rules: Vec<(&str, Vec<&Gap>)> = Vec::new();
     for gap in gaps {
         match rules.iter_mut().find(|(rule, _)| *rule == gap.rule) {
@@ -85,13 +133,13 @@ fn by_rule(gaps: &[&Gap], review: &Review) -> Markup {
             None => rules.push((&gap.rule, vec![gap])),
         }
     }
-    let folded_away = rules.iter().take(RULES_MAX).skip(TOLD).count();
+    let folded_away = rules.iter().take(RULES_MAX).skip(told).count();
     html! {
-        @for (rule, gaps) in rules.iter().take(TOLD) { (folded(rule, gaps, review, true)) }
+        @for (rule, gaps) in rules.iter().take(told) { (folded(rule, gaps, review, true)) }
         @if folded_away > 0 {
             details.more {
                 summary { "Gaps of " (count(folded_away, "rule", "rules")) " more" }
-                @for (rule, gaps) in rules.iter().take(RULES_MAX).skip(TOLD) { (folded(rule, gaps, review, false)) }
+                @for (rule, gaps) in rules.iter().take(RULES_MAX).skip(told) { (folded(rule, gaps, review, false)) }
             }
         }
         @if rules.len() > RULES_MAX {

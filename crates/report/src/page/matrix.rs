@@ -20,8 +20,13 @@ pub(super) fn section(review: &Review) -> Markup {
         section #matrix {
             h2 { "Where does the line break?" }
             p.about {
+                "A line runs from a signed mandate through seven elements to one seller: what the person is asked for, taught, paid, "
+                "equipped, shown, led and told. Broken = at least one of the conditions of an element fails for the seller; "
+                "a credit in the score counts how many hold, so that it can be high where a cell is broken."
+            }
+            p.about {
                 "Each cell is the worst of every seller's lines to " (count(review.mandates.len(), "signed mandate", "signed mandates"))
-                ": the state of most of the unit's money, and how much of it that is. "
+                ": the state of most of the unit's money, and how much of it that is unless it is all. "
                 "Unseen is what we do not know, never the company's fault."
             }
             ul.legend {
@@ -65,7 +70,7 @@ fn drawn(cell: &MatrixCell) -> Markup {
     html! {
         td.cell.(*state) title=(format!("{}: {}", cell.element, spoken.join(", "))) {
             span.sign aria-hidden="true" { (sign) } " " span.word { (state) }
-            @if let Some(whole) = whole.filter(|_| cell.states.len() > 1) { " " span.share { (whole) } }
+            @if let Some(whole) = whole.filter(|whole| whole != "100 %") { " " span.share { (whole) } }
         }
     }
 }

@@ -42,14 +42,14 @@ fn the_page_answers_who_carries_the_mandate() {
           Lines cannot be seen at story (2 500 000.00 EUR, 20.8 %, 2 people).
 
         What stands in the way?
-              exposure  alone  severity
-          3 120 000.00   0.00  error     `nikos` has sold since 2025-04-01 and has no quota
-                                         plan/people.csv:3:1  quota-late-or-missing-00c0ffee
-          1 000 000.00   0.00  warning   `north` sells 15.8 % below list in the last 10 days of a quarter
-                                         and 6.1 % in the rest
-                                         bookings/erp/43659  deadline-discount-00c0ffee
+              exposure  severity
+          3 120 000.00  error     `nikos` has sold since 2025-04-01 and has no quota
+                                  plan/people.csv:3:1  quota-late-or-missing-00c0ffee
+          1 000 000.00  warning   `north` sells 15.8 % below list in the last 10 days of a quarter and 6.1 %
+                                  in the rest
+                                  bookings/erp/43659  deadline-discount-00c0ffee
           Of `grow`, 5 500 000.50 EUR lie under gaps that break its lines, each part counted once.
-          Exposure is the part of the mandate that hangs on a gap; alone is what only this gap breaks.
+          Exposure is the part of the mandate that hangs on a gap.
 
         Where does the line break?
           1 line, one from each mandate to each of its sellers
@@ -185,7 +185,7 @@ fn a_message_is_told_to_its_end_on_narrow_paper() {
     review.gaps[0].message =
         "role `am-south` passes 4 stages, and 2 of them have fewer than 2 exit criteria".into();
     let page = summary(&seen(&review), &[], Paper { width: 70, ..Paper::default() });
-    let says = "  3 120 000.00   0.00  error\n      role `am-south` passes 4 stages, and 2 of them have fewer than\n      \
+    let says = "  3 120 000.00  error\n      role `am-south` passes 4 stages, and 2 of them have fewer than\n      \
                 2 exit criteria\n      plan/people.csv:3:1";
     assert!(page.contains(says), "{page}");
 }
