@@ -158,6 +158,56 @@ fn cells_at_the_far_end_of_a_sheet_cost_no_more_than_themselves() {
     assert_eq!((report.rejects.len(), report.rejects[0].line), (1, Some(1_048_576)));
 }
 
+#[test]
+fn a_cell_beyond_the_end_of_any_sheet_is_refused_before_its_row_is_written() {
+    for (cell, told) in [
+        (
+            "ZZZZZZ4",
+            "has a cell in row 4 and column 321272406, and a sheet has 1048576 rows and 16384 columns at most",
+        ),
+        ("XFE4", "has a cell in row 4 and column 16385"),
+        ("A1048577", "has a cell in row 1048577 and column 1"),
+    ] {
+        let rows = format!(r#"<row r="4"><c r="{cell}"><v>1</v></c></row>"#);
+        let message = refused(book(&rows));
+        assert!(message.contains(told), "{message}");
+    }
+}
+
+#[test]
+fn a_row_of_many_large_shared_texts_is_refused() {
+    let cells: String = (0..40).map(|_| r#"<c t="s"><v>0</v></c>"#).collect();
+    let mut parts = parts(&format!(r#"<row r="4">{cells}</row>"#));
+    parts[4].1 = parts[4].1.replace("Number", &"n".repeat(1 << 19));
+    let bytes = zipped(parts.iter().map(|(path, text)| (*path, text.as_bytes())));
+    assert!(bytes.len() < 1 << 16, "{}", bytes.len());
+    let message = refused(bytes);
+    assert!(message.contains("has more than 16 MB of text in row 4"), "{message}");
+}
+
+#[test]
+fn a_formula_without_its_result_is_rejected_and_one_with_an_empty_result_is_empty() {
+    let rows_of = r#"
+<row r="4"><c r="A4"><v>1</v></c><c r="B4" s="1"><v>46053</v></c><c r="D4"><f>2*40</f><v></v></c></row>
+<row r="5"><c r="A5"><f>A4+1</f></c><c r="B5"><f t="shared" si="0"/></c><c r="D5"><f>2*40</f><v/></c></row>
+<row r="6"><c r="A6"><v>3</v></c><c r="B6" s="1"><v>46053</v></c><c r="C6" t="str"><f>IF(A6,"","x")</f><v></v></c><c r="D6"><f>2*40</f><v>80</v></c></row>"#;
+    let (store, report) = taken(MAPPING, &[file("book.xlsx", book(rows_of))]);
+    assert_eq!(rows(&store, "select key, person, net from bookings"), [["3", "", "80000000"]]);
+    let reason = "a formula without its result; open and save the workbook in a spreadsheet program";
+    let told: Vec<_> = report
+        .rejects
+        .iter()
+        .map(|reject| {
+            (reject.line.unwrap(), reject.column.unwrap(), reject.value.as_deref().unwrap(), &*reject.reason)
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [(4, 4, "=2*40", reason), (5, 1, "=A4+1", reason), (5, 2, "=", reason), (5, 4, "=2*40", reason)]
+    );
+    assert_adds_up(&report);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(150))]
 

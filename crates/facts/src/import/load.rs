@@ -334,8 +334,8 @@ impl<'f> File<'f> {
             };
             let outcome = if self.text.damaged && field.text.contains('\u{fffd}') {
                 Err(format!("some bytes are not {}; is `encoding` another one?", self.source.encoding.name()))
-            } else if self.is_error(record.line, at) {
-                Err("is an error of the sheet".to_owned())
+            } else if let Some(reason) = self.unreadable(record.line, at) {
+                Err(reason.to_owned())
             } else {
                 typed(&field.text, column, self.source, self.zone, self.text.sheet.is_some())
             };
@@ -362,9 +362,9 @@ impl<'f> File<'f> {
         (rejects.len() == before).then_some(values)
     }
 
-    /// Whether a cell of a sheet holds an error.
-    fn is_error(&self, line: usize, place: usize) -> bool {
-        self.text.sheet.as_ref().is_some_and(|sheet| sheet.errors.contains(&(line, place)))
+    /// Why a cell of a sheet cannot be read, if so.
+    fn unreadable(&self, line: usize, place: usize) -> Option<&'static str> {
+        self.text.sheet.as_ref()?.errors.get(&(line, place)).copied()
     }
 
     /// `start` and `line` in the text, and the place in the row.
@@ -401,6 +401,8 @@ fn header(source: &Source, text: &Text<'_>) -> Vec<String> {
     let mut record = Record::default();
     records.next(&mut record);
     let mut names: Vec<String> = Vec::new();
+    let mut taken = BTreeSet::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for (index, field) in record.fields.iter().enumerate() {
         let found = field.text.trim();
         let name = match source.meant(found) {
@@ -410,9 +412,9 @@ fn header(source: &Source, text: &Text<'_>) -> Vec<String> {
         };
         // Exports do repeat a header; the second `Amount` is `Amount 2`.
         let mut unique = name.clone();
-        let mut count = 1;
-        while names.iter().any(|earlier| earlier.eq_ignore_ascii_case(&unique)) {
-            count += 1;
+        let count = counts.entry(name.to_ascii_lowercase()).or_insert(1);
+        while !taken.insert(unique.to_ascii_lowercase()) {
+            *count += 1;
             unique = format!("{name} {count}");
         }
         names.push(unique);

@@ -1,10 +1,10 @@
 //! One sheet of a workbook as delimited text whose lines know their rows, within bounds that a hostile file cannot pass.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, Xlsx, XlsxFormulaMetadata};
 
 use crate::mapping::suggestion;
 
@@ -12,6 +12,11 @@ use crate::mapping::suggestion;
 const BYTES_MAX: u64 = 512 << 20;
 /// The most parts that a workbook may have.
 const PARTS_MAX: usize = 20_000;
+/// Rows and columns that a sheet has at most; a cell beyond them is no spreadsheet's.
+const ROWS_MAX: u32 = 1 << 20;
+const COLUMNS_MAX: u32 = 1 << 14;
+/// The most bytes that one row may have as text: shared texts let a small file ask for many large ones.
+const ROW_BYTES_MAX: usize = 16 << 20;
 /// What decimal digits a spreadsheet keeps of a number.
 const DIGITS: usize = 15;
 
@@ -35,8 +40,9 @@ pub(crate) struct Sheet {
     pub(crate) text: String,
     /// Per line of the text: the row of the sheet, from 1.
     pub(crate) rows: Vec<u32>,
-    /// Line of the text and place in the row of cells that hold an error, such as `#N/A`.
-    pub(crate) errors: BTreeSet<(usize, usize)>,
+    /// Line of the text and place in the row of cells that hold an error, such as `#N/A`, or a formula without its
+    /// result; with why they cannot be read.
+    pub(crate) errors: BTreeMap<(usize, usize), &'static str>,
 }
 
 /// Reads a sheet; the error is what to tell of the file.
@@ -82,15 +88,34 @@ fn rendered(bytes: &[u8], layout: &Layout<'_>) -> Result<Sheet, String> {
     let mut writing = Writing { sheet: Sheet { name, ..Sheet::default() }, layout, width: layout.width };
     let mut cells = book.worksheet_cells_reader(&writing.sheet.name).map_err(unread)?;
     let mut row = BTreeMap::new();
-    let mut at = 0;
-    while let Some(cell) = cells.next_cell().map_err(unread)? {
-        let (next, column) = cell.get_position();
+    let (mut at, mut bytes) = (0, 0);
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(unread)? {
+        let (next, column) = cell.pos;
+        if next >= ROWS_MAX || column >= COLUMNS_MAX {
+            return Err(format!(
+                "has a cell in row {} and column {}, and a sheet has {ROWS_MAX} rows and {COLUMNS_MAX} columns at most",
+                u64::from(next) + 1,
+                u64::from(column) + 1
+            ));
+        }
         if next != at {
             writing.row(at, &row)?;
             row.clear();
-            at = next;
+            (at, bytes) = (next, 0);
         }
-        if let Some(value) = value(cell.get_value(), layout.decimal) {
+        let value = match (&cell.value, &cell.formula) {
+            (DataRef::Empty, Some(formula)) => Some((formula_text(formula), Some(NO_RESULT))),
+            (value, _) => self::value(value, layout.decimal),
+        };
+        if let Some(value) = value {
+            bytes += value.0.len();
+            if bytes > ROW_BYTES_MAX {
+                return Err(format!(
+                    "has more than {} MB of text in row {}; export the sheet as CSV",
+                    ROW_BYTES_MAX >> 20,
+                    next + 1
+                ));
+            }
             row.insert(usize::try_from(column).unwrap_or(usize::MAX), value);
         }
     }
@@ -98,8 +123,11 @@ fn rendered(bytes: &[u8], layout: &Layout<'_>) -> Result<Sheet, String> {
     Ok(writing.sheet)
 }
 
-/// A cell's text, and whether it is an error.
-type Value = (String, bool);
+/// A cell's text, and why it cannot be read, if so.
+type Value = (String, Option<&'static str>);
+
+const ERROR: &str = "is an error of the sheet";
+const NO_RESULT: &str = "a formula without its result; open and save the workbook in a spreadsheet program";
 
 struct Writing<'l> {
     sheet: Sheet,
@@ -123,9 +151,9 @@ impl Writing<'_> {
             if place > 0 {
                 self.sheet.text.push(delimiter);
             }
-            let Some((text, error)) = cells.get(&place) else { continue };
-            if *error {
-                self.sheet.errors.insert((line, place));
+            let Some((text, unreadable)) = cells.get(&place) else { continue };
+            if let Some(reason) = unreadable {
+                self.sheet.errors.insert((line, place), reason);
             }
             if text.contains([delimiter, '"', '\n', '\r']) {
                 self.sheet.text.push_str(&format!("\"{}\"", text.replace('"', "\"\"")));
@@ -148,16 +176,26 @@ impl Writing<'_> {
 fn value(cell: &DataRef<'_>, decimal: char) -> Option<Value> {
     let text = match cell {
         DataRef::Empty => return None,
-        DataRef::Error(error) => return Some((error.to_string(), true)),
+        DataRef::Error(error) => return Some((error.to_string(), Some(ERROR))),
         DataRef::Int(number) => number.to_string(),
-        DataRef::Float(number) if !number.is_finite() => return Some(("#NUM!".to_owned(), true)),
+        DataRef::Float(number) if !number.is_finite() => return Some(("#NUM!".to_owned(), Some(ERROR))),
         DataRef::Float(number) => shown(*number).replace('.', &decimal.to_string()),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(flag) => (if *flag { "true" } else { "false" }).to_owned(),
         DataRef::DateTime(moment) => moment_text(moment),
     };
-    (!text.is_empty()).then_some((text, false))
+    (!text.is_empty()).then_some((text, None))
+}
+
+/// A formula as a spreadsheet shows it; of one that follows another cell's, only that it is one.
+fn formula_text(formula: &XlsxFormulaMetadata) -> String {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            format!("={formula}")
+        }
+        _ => "=".to_owned(),
+    }
 }
 
 /// A number as a spreadsheet shows it, with at most fifteen digits: what is beyond them is an error of its binary form.
