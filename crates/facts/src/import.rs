@@ -78,10 +78,11 @@ pub fn prepare(
         sources.push(loading.load(&scratch, columns, zone.as_ref(), &mut rejects, progress)?);
     }
     let exported_at = exported_at(mapping, options, &scratch)?;
+    let absent: Vec<_> = loadings.iter().filter_map(Loading::absent_file).collect();
     let mut tables = Vec::new();
     for table in mapping.tables() {
         let selects: Vec<_> = mapping.selects().iter().filter(|select| select.table == table).collect();
-        let produced = produce::produce(&scratch, table, &selects, mapping.path(), &mut rejects)?;
+        let produced = produce::produce(&scratch, table, &selects, mapping.path(), &absent, &mut rejects)?;
         let unread = unread::of(&scratch, &selects, &sources);
         tables.push(TableRows { table, produced, unread });
     }

@@ -7,11 +7,12 @@ use jiff::tz::TimeZone;
 use plumb_store::Store;
 use plumb_store::rusqlite::params_from_iter;
 
+use super::produce::Absent;
 use super::records::{Record, Records, column_of};
 use super::report::{ImportError, Progress, Reject, SourceCounts, shown};
 use super::sheet::Sheet;
 use super::typing::{Typed, typed};
-use crate::mapping::{self, Column, ExportedAt, Mapping, Select, Source, suggestion};
+use crate::mapping::{self, Column, ExportedAt, Mapping, Select, Source, SourceInput, suggestion};
 
 /// One file, decoded.
 pub(crate) struct Text<'i> {
@@ -87,6 +88,16 @@ impl<'m> Loading<'m> {
             [';', ',', '\t', '|'].into_iter().filter(|mark| char::from(self.source.delimiter) != *mark);
         let counted = others.map(|mark| (only.matches(mark).count(), mark));
         counted.filter(|(count, _)| *count > 0).rev().max_by_key(|(count, _)| *count).map(|(_, mark)| mark)
+    }
+
+    /// The file that the source would be read from, where none was given.
+    pub(crate) fn absent_file(&self) -> Option<Absent<'m>> {
+        match &self.source.input {
+            SourceInput::Files(patterns) if self.texts.is_empty() => {
+                Some(Absent { source: &self.source.name, file: patterns.first()? })
+            }
+            _ => None,
+        }
     }
 
     /// The files without a heading that can be read, as sentences.

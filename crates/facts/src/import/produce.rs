@@ -35,6 +35,7 @@ pub(crate) fn produce(
     table: &'static FactTable,
     selects: &[&Select],
     mapping_path: &str,
+    absent: &[Absent<'_>],
     rejects: &mut Vec<Reject>,
 ) -> Result<Produced, ImportError> {
     let mut candidates: BTreeMap<String, Vec<Row>> = BTreeMap::new();
@@ -42,6 +43,7 @@ pub(crate) fn produce(
     for select in selects {
         let result = run(scratch, select, mapping_path)?;
         let mut columns = Columns::of(table, &result);
+        let mut notes: BTreeMap<&str, String> = BTreeMap::new();
         for cells in result.rows {
             produced.produced += 1;
             let (key, row) = columns.row(table, cells, mapping_path, select.line);
@@ -58,7 +60,11 @@ pub(crate) fn produce(
             produced.unfit.insert(key);
             rejects.extend(reasons.into_iter().map(|(field, value, reason)| {
                 let value = (!value.is_empty()).then(|| shown(&value));
-                row.reject(table, Some(field), value, format!("`{field}` {reason}"))
+                let note = match value {
+                    None => notes.entry(field).or_insert_with(|| would_tell(select, field, absent)).as_str(),
+                    Some(_) => "",
+                };
+                row.reject(table, Some(field), value, format!("`{field}` {reason}{note}"))
             }));
         }
     }
@@ -66,6 +72,24 @@ pub(crate) fn produce(
         produced.take(table, key, rows, rejects);
     }
     Ok(produced)
+}
+
+/// A source of which no file was given.
+pub(crate) struct Absent<'m> {
+    pub(crate) source: &'m str,
+    /// What its file is called.
+    pub(crate) file: &'m str,
+}
+
+/// Which files that were not given would tell a column, as the end of a sentence.
+fn would_tell(select: &Select, column: &str, absent: &[Absent<'_>]) -> String {
+    let behind = select.behind(column);
+    let of = |one: &&Absent<'_>| behind.iter().any(|source| source.eq_ignore_ascii_case(one.source));
+    let files: Vec<String> = absent.iter().filter(of).map(|one| format!("`{}`", one.file)).collect();
+    if files.is_empty() {
+        return String::new();
+    }
+    format!("; {} may tell it, and was not given", files.join(" or "))
 }
 
 impl Produced {

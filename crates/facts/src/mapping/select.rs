@@ -104,6 +104,11 @@ impl Select {
         used.all(|other| other.source.eq_ignore_ascii_case(first)).then_some(first)
     }
 
+    /// The sources that tell a column of the table.
+    pub(crate) fn behind(&self, column: &str) -> Vec<&str> {
+        sql_text::behind(&self.sql, column)
+    }
+
     fn knows_its_sources(&self, reading: &mut Reading<'_>, used: &[Used<'_>], sources: &[Source]) -> bool {
         let mut all = true;
         for used in used {

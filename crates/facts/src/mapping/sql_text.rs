@@ -92,6 +92,30 @@ pub(crate) fn used<'s>(tokens: &[Token<'s>]) -> Vec<Used<'s>> {
     found
 }
 
+/// The sources behind one column of a statement: those whose aliases stand in what is selected as it.
+pub(crate) fn behind<'s>(sql: &'s str, column: &str) -> Vec<&'s str> {
+    let tokens = tokens(sql);
+    let mut before = tokens.windows(2).enumerate().filter(|(_, pair)| {
+        matches!(pair, [word, name] if word.depth == 0 && word.is("as") && name.text.eq_ignore_ascii_case(column))
+    });
+    let Some((end, _)) = before.next() else { return Vec::new() };
+    let told = tokens.get(..end).unwrap_or_default();
+    let is_start = |token: &Token<'_>| token.depth == 0 && (token.is(",") || token.is("select"));
+    let start = told.iter().rposition(is_start).map_or(0, |at| at + 1);
+    let aliases = told.get(start..).unwrap_or_default().windows(2);
+    let aliases: Vec<&str> = aliases
+        .filter_map(|pair| matches!(pair, [_, dot] if dot.is(".")).then_some(pair.first()?.text))
+        .collect();
+    let mut sources: Vec<&str> = used(&tokens)
+        .into_iter()
+        .filter(|used| aliases.iter().any(|alias| alias.eq_ignore_ascii_case(used.alias)))
+        .map(|used| used.source)
+        .collect();
+    sources.sort_unstable();
+    sources.dedup();
+    sources
+}
+
 /// The statement with `_file` and `_line` of its main row added; `None` where it is not clear which row that is.
 pub(crate) fn with_origin(sql: &str) -> Option<String> {
     let tokens = tokens(sql);
