@@ -14,7 +14,9 @@ pub const SATURATION: f64 = 0.25;
 /// The most draws of the effects that are made; large companies with many gaps get fewer.
 pub const DRAWS_MAX: usize = 400;
 
-/// The fewest.
+/// How many draws may be made, the most first. Fewer are the first ones of more, so that a gap that makes them fewer leaves
+/// the luck of all others as it was.
+const DRAWS: [usize; 3] = [DRAWS_MAX, 200, DRAWS_MIN];
 const DRAWS_MIN: usize = 100;
 
 /// Steps of the innermost sum that all draws together may take, roughly.
@@ -140,9 +142,11 @@ pub fn estimate(gaps: &[Gap<'_>], cells: &[Cell], seed: u64) -> Estimate {
     let draws = draws(&groups);
     let mut drawn: Vec<Vec<f64>> = vec![Vec::with_capacity(draws); gaps.len()];
     let mut sums = Vec::with_capacity(draws);
-    let luck: Vec<Vec<f64>> = gaps.iter().map(|gap| strips(gap.name, seed, draws)).collect();
-    let luck_of_drivers: BTreeMap<&str, Vec<f64>> =
-        follows.keys().map(|driver| (*driver, strips(&format!("driver {driver}"), seed, draws))).collect();
+    let luck: Vec<Vec<f64>> = gaps.iter().map(|gap| strips(gap.name, seed, DRAWS_MAX)).collect();
+    let luck_of_drivers: BTreeMap<&str, Vec<f64>> = follows
+        .keys()
+        .map(|driver| (*driver, strips(&format!("driver {driver}"), seed, DRAWS_MAX)))
+        .collect();
     for draw in 0..draws {
         let at = |luck: Option<&Vec<f64>>| luck.and_then(|luck| luck.get(draw)).copied().unwrap_or(0.5);
         let products = products(
@@ -324,14 +328,15 @@ fn steps(index: usize, gap: &Gap<'_>, effect: Effect, middle: &[Product], groups
     steps
 }
 
-/// As many draws as stay within [`STEPS_MAX`].
+/// As many of [`DRAWS`] as stay within [`STEPS_MAX`], or the fewest.
 fn draws(groups: &[Group]) -> usize {
     let steps = |group: &Group| {
         let count: usize = group.gaps.values().map(Vec::len).sum();
         count * count.div_ceil(2)
     };
     let one: usize = groups.iter().map(steps).sum();
-    (STEPS_MAX / one.max(1)).clamp(DRAWS_MIN, DRAWS_MAX)
+    let within = |draws: &usize| one.saturating_mul(*draws) <= STEPS_MAX;
+    DRAWS.into_iter().find(within).unwrap_or(DRAWS_MIN)
 }
 
 /// Percentiles with straight lines between the order statistics (Hyndman and Fan 1996, type 7).

@@ -99,6 +99,35 @@ fn the_luck_of_a_gap_is_its_own() {
 }
 
 #[test]
+fn a_gap_that_makes_the_draws_fewer_leaves_the_luck_of_all_others() {
+    // Each cell has a set of gaps of its own, so that all of them are groups and cost their steps.
+    let names: Vec<String> = (0..160).map(|number| format!("gap {number}")).collect();
+    let of = |count: usize| -> Vec<Gap<'_>> {
+        let all: Vec<usize> = (0..160).collect();
+        let cells = |index: usize| all.iter().copied().filter(|cell| *cell != index).collect::<Vec<_>>();
+        (0..count).map(|index| gap(&names[index], "win-rate", 0.000_01, &cells(index))).collect()
+    };
+    let cells = vec![cell(1000.0); 160];
+    let counts = [60, 101, 102, 160];
+    let found: Vec<Estimate> = counts.into_iter().map(|count| estimate(&of(count), &cells, 1)).collect();
+    let draws: Vec<usize> = found.iter().map(|estimate| estimate.draws).collect();
+    assert!(draws.iter().all(|draws| [100, 200, 400].contains(draws)), "{draws:?}");
+    assert!(draws.is_sorted_by(|more, fewer| more >= fewer) && draws[0] > draws[3], "{draws:?}");
+    // Worths so small do not touch each other: only the luck of the gap itself moves its middle.
+    for index in 0..60 {
+        let (most, fewest) =
+            (found[0].worths[index].unwrap().interval, found[3].worths[index].unwrap().interval);
+        assert!((most.p50 / fewest.p50 - 1.0).abs() < 0.3, "{most:?} {fewest:?}");
+    }
+    let (one, more) = (&found[1], &found[2]);
+    assert_eq!(one.draws, more.draws);
+    for index in 0..100 {
+        let (one, more) = (middle(one, index), middle(more, index));
+        assert!((one / more - 1.0).abs() < 1e-2, "{one} {more}");
+    }
+}
+
+#[test]
 fn a_fix_that_works_for_half_of_the_year_is_worth_half() {
     let cells = [cell(1e6)];
     let whole = estimate(&[gap("a", "win-rate", 0.001, &[0])], &cells, 1);
