@@ -184,3 +184,18 @@ fn sql_of_others_reads_the_views_and_changes_nothing() {
     assert!(guarded.query("create temp view x as select 1", &[]).is_err());
     assert!(guarded.query("delete from plan_people", &[]).is_err());
 }
+
+#[test]
+fn a_change_that_corrects_an_export_of_the_same_day_is_no_event_of_a_deal() {
+    let workspace = Workspace::new();
+    let facts = plumb_store::Store::open(&workspace.path("plumb.db"), &plumb_facts::migrations()).unwrap();
+    let changes = "insert into imports values (1, 'a', 'crm', '2026-02-01', '2026-02-01', 'increment', 1, 1, 0);
+        insert into changes (table_name, source, key, column_name, old, new, changed_at, recorded_at, import, corrects)
+        values ('opportunities', 'crm', '7', 'stage', 'offer', 'won', '2026-02-01', '2026-02-01', 1, 1),
+               ('opportunities', 'crm', '8', 'stage', 'offer', 'lost', '2026-02-01', '2026-02-01', 1, 0)";
+    facts.connection().execute_batch(changes).unwrap();
+    drop(facts);
+    let review = workspace.review();
+    check(&review, "select opportunity, new from opportunity_changes", &["8 lost"]);
+    check(&review, "select key, corrects from changes order by key", &["7 1", "8 0"]);
+}

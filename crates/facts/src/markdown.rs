@@ -67,7 +67,7 @@ const KEPT: &str = "
 |---|---|---|
 | `imports` | one import that was made | `number`, `fingerprint` (hash of mapping, options and files), `source`, `exported_at`, `recorded_at`, `mode` (`increment` or `full`), `files`, `rows_read`, `rejected` |
 | `rejects` | one thing that could not be taken over | `import`, `table` (empty while still in its source), `file`, `line`, `column` (character, from 1), `field`, `value`, `reason` |
-| `changes` | one value that a later export changed | `table_name`, `source`, `key`, `column_name`, `old`, `new` (as stored), `changed_at` (date of the export), `recorded_at`, `import`. A row that a full export no longer holds has one record with the column `deleted` and the whole row as JSON in `old`; when it comes back, one with `restored` |
+| `changes` | one value that a later export changed | `table_name`, `source`, `key`, `column_name`, `old`, `new` (as stored), `changed_at` (date of the export), `recorded_at`, `import`, `corrects` (1: an export of the same day had brought the row, so the change corrects it and is none of the world). A row that a full export no longer holds has one record with the column `deleted` and the whole row as JSON in `old`; when it comes back, one with `restored` |
 | `origins` | where a row stands now | `table_name`, `source`, `key`, `file`, `line`, `import` |
 
 <!-- end of the fact tables -->

@@ -14,7 +14,7 @@ use crate::tables::FactTable;
 /// # Ok::<(), plumb_store::StoreError>(())
 /// ```
 pub fn migrations() -> Migrations {
-    Migrations::new([version_1(), version_2()])
+    Migrations::new([version_1(), version_2(), VERSION_3.to_owned()])
 }
 
 /// What came with the second version: a column of a table, or with `*` the whole table.
@@ -70,6 +70,9 @@ fn create(sql: &mut String, table: &FactTable, has: impl Fn(&str) -> bool) {
     }
     sql.push_str(", primary key (source, key)) strict, without rowid;\n");
 }
+
+/// Whether a change corrects what an export of the same day had brought. Of changes that were kept before, none is known to.
+const VERSION_3: &str = "alter table changes add column corrects integer not null default 0;";
 
 /// One row per import; its rejects; what later exports changed; where each row came from.
 const KEPT: &str = "

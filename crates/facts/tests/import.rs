@@ -55,6 +55,18 @@ fn a_changed_row_of_a_later_export_becomes_change_records() {
 }
 
 #[test]
+fn what_an_export_of_the_same_day_changes_is_marked_as_a_correction() {
+    let mut store = store();
+    take(&mut store, &orders("1,2026-01-30,ana,1\n"), &on("2026-02-01")).unwrap();
+    take(&mut store, &orders("1,2026-01-30,ana,2\n"), &on("2026-02-01")).unwrap();
+    take(&mut store, &orders("1,2026-01-30,ana,3\n"), &on("2026-03-01")).unwrap();
+    assert_eq!(
+        rows(&store, "select old, new, changed_at, corrects from changes order by number"),
+        [["1000000", "2000000", "2026-02-01", "1"], ["2000000", "3000000", "2026-03-01", "0"]]
+    );
+}
+
+#[test]
 fn an_older_export_never_overwrites_a_newer_one() {
     let mut store = store();
     take(&mut store, &orders("1,2026-01-30,ana,5\n"), &on("2026-03-01")).unwrap();

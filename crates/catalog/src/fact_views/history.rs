@@ -7,7 +7,7 @@ use crate::tables::{ColumnDoc, Storage, TableDoc};
 /// The columns of `opportunities` of which a change is one of the history, with the words of the history.
 const KEPT: &str =
     "f.table_name = 'opportunities' and f.column_name in ('stage', 'person', 'amount', 'expected', 'chance')
-    and f.old is not null and f.new is not null";
+    and f.old is not null and f.new is not null and not f.corrects";
 
 /// What follows the rows that sources tell themselves. A source that tells the changes of a field is believed in it alone:
 /// what two exports show of it is the same once more, only later.
@@ -20,17 +20,17 @@ select f.source, 'changes/' || f.number, f.changed_at, 'opportunities/' || f.sou
 from (select *, case column_name when 'person' then 'owner' when 'expected' then 'close_date' else column_name end as field
       from facts.changes) as f
 where f.table_name = 'opportunities' and f.column_name in ('stage', 'person', 'amount', 'expected', 'chance')
-  and f.old is not null and f.new is not null and (f.source, f.field) not in (select source, field from facts.opportunity_changes where field is not null)";
+  and f.old is not null and f.new is not null and not f.corrects and (f.source, f.field) not in (select source, field from facts.opportunity_changes where field is not null)";
 
 /// The view of all changes.
 pub(super) const CHANGES: &str = "create temp view changes as
 select f.source as source, f.key as key, f.changed_at as changed_at, f.table_name || '/' || f.source || '/' || f.key as at,
-       f.table_name as of_table, f.column_name as field, f.old as old, f.new as new
+       f.table_name as of_table, f.column_name as field, f.old as old, f.new as new, f.corrects as corrects
 from facts.changes as f;";
 
 /// The same without facts.
 pub(super) const NO_CHANGES: &str = "create temp view changes as
-select null as source, null as key, null as changed_at, null as at, null as of_table, null as field, null as old, null as new
+select null as source, null as key, null as changed_at, null as at, null as of_table, null as field, null as old, null as new, null as corrects
 where 0;";
 
 /// Whether two exports showed a change that belongs to the history of an opportunity.
@@ -53,6 +53,11 @@ pub(super) fn documented() -> TableDoc {
             text("field", "the column; `deleted` and `restored` mean the whole row"),
             text("old", "before, as it is kept: amounts and fractions in millionths"),
             text("new", "after, as it is kept"),
+            ColumnDoc::integer(
+                "corrects",
+                Some("0 or 1"),
+                "whether an export of the same day had brought the row: a correction, no event of the deal",
+            ),
         ],
     )
 }

@@ -83,15 +83,21 @@ impl Writing<'_> {
                         counts.older += 1;
                         return Ok(());
                     }
-                    Some(_) => {
-                        self.record(statements, table, key, "restored", None, Some(json(table, row)))?
-                    }
+                    Some(day) => self.record(
+                        statements,
+                        table,
+                        key,
+                        "restored",
+                        (None, Some(json(table, row))),
+                        *day == self.exported_at,
+                    )?,
                     None => {}
                 }
                 counts.new += 1;
                 statements.insert.execute(params_from_iter(self.values(key, row)))?;
             }
             Some((exported_at, cells)) => {
+                let corrects = exported_at.as_ref() == Some(&self.exported_at);
                 let newer = exported_at.as_ref().is_some_and(|known| *known > self.exported_at);
                 let holding = if terms.hold && !newer { row.holding(&cells) } else { None };
                 counts.held += u64::from(holding.is_some());
@@ -111,7 +117,8 @@ impl Writing<'_> {
                     counts.changed += 1;
                     for (column, (old, new)) in table.columns.iter().zip(cells.iter().zip(&row.cells)) {
                         if old != new {
-                            self.record(statements, table, key, column.name, stored(old), stored(new))?;
+                            let values = (stored(old), stored(new));
+                            self.record(statements, table, key, column.name, values, corrects)?;
                         }
                     }
                     statements.update.execute(params_from_iter(self.values(key, row)))?;
@@ -171,9 +178,11 @@ impl Writing<'_> {
             .connection
             .prepare("delete from origins where table_name = ?1 and source = ?2 and key = ?3")?;
         for key in absent {
-            if let Some((_, cells)) = statements.known(self.source, &key, table.columns.len())? {
+            if let Some((exported_at, cells)) = statements.known(self.source, &key, table.columns.len())? {
+                let corrects = exported_at.as_ref() == Some(&self.exported_at);
                 let row = Row { cells, file: "".into(), line: None };
-                self.record(&mut statements, table, &key, "deleted", Some(json(table, &row)), None)?;
+                let values = (Some(json(table, &row)), None);
+                self.record(&mut statements, table, &key, "deleted", values, corrects)?;
             }
             delete.execute(params![self.source, key])?;
             lost.execute(params![name, self.source, key])?;
@@ -198,8 +207,8 @@ impl Writing<'_> {
         table: &FactTable,
         key: &str,
         column: &str,
-        old: Option<String>,
-        new: Option<String>,
+        (old, new): (Option<String>, Option<String>),
+        corrects: bool,
     ) -> Result<(), ImportError> {
         statements.change.execute(params![
             table.name,
@@ -210,7 +219,8 @@ impl Writing<'_> {
             new,
             self.exported_at,
             self.recorded_at,
-            self.import
+            self.import,
+            corrects
         ])?;
         Ok(())
     }
@@ -258,8 +268,8 @@ impl<'c> Statements<'c> {
                  where (file, line, import) is not (excluded.file, excluded.line, excluded.import)",
             )?,
             change: connection.prepare(
-                "insert into changes (table_name, source, key, column_name, old, new, changed_at, recorded_at, import) \
-                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "insert into changes (table_name, source, key, column_name, old, new, changed_at, recorded_at, import, corrects) \
+                 values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
             )?,
         })
     }
