@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_store::StoreError;
 use plumb_store::rusqlite::Connection;
 use plumb_store::rusqlite::types::Value;
-use plumb_units::{Currency, Date, Money, Rounding, divide};
+use plumb_units::{Amount, Currency, Date, Money, NumberFormat, Rounding, divide};
 
 use super::argument::{date, failure, scalar, text, value, whole};
 use crate::Ground;
@@ -74,6 +74,33 @@ impl Rates {
             .map(Some)
             .ok_or_else(|| format!("{amount} millionths of {currency} are too large to convert"))
     }
+
+    /// Whole minor units of a currency as ones of the company's on a day: exact, then halves to the even one.
+    ///
+    /// `Ok(None)` when no rate holds on that day or a currency is unknown; without a currency, the same.
+    ///
+    /// # Errors
+    /// A sentence when the result is too large.
+    pub fn convert_minor(
+        &self,
+        minor: i64,
+        currency: Option<&str>,
+        day: Option<Date>,
+    ) -> Result<Option<i64>, String> {
+        let Some(code) = currency.filter(|currency| *currency != self.into) else {
+            return Ok(Some(minor));
+        };
+        let (Ok(own), Ok(into)) = (Currency::parse(code), Currency::parse(&self.into)) else {
+            return Ok(None);
+        };
+        let Ok(amount) = Amount::parse(&Money::new(minor, own).decimal(), NumberFormat::POINT) else {
+            return Err(format!("{minor} minor units of {code} are too large to convert"));
+        };
+        let converted = self.convert(amount.millionths(), Some(code), day)?;
+        Ok(converted
+            .and_then(|amount| Amount::from_millionths(amount).to_money(into, Rounding::HalfEven))
+            .map(|money| money.minor()))
+    }
 }
 
 /// A decimal above zero as a fraction.
@@ -87,15 +114,22 @@ fn decimal(text: &str) -> Option<(i128, i128)> {
     digits.parse().ok().filter(|digits| *digits > 0).map(|digits| (digits, 10_i128.pow(places)))
 }
 
-/// `converted(amount, currency, date)`.
+/// `money(minor)`, `converted_money(minor, currency, date)` and `converted(amount, currency, date)`.
 pub(super) fn register(connection: &Connection, ground: &Ground) -> Result<(), StoreError> {
     let rates = ground.rates.clone();
     let company = Currency::parse(rates.currency()).ok();
+    let minor_rates = ground.rates.clone();
     scalar(connection, "money", 1, move |context| {
         let (Some(minor), Some(company)) = (whole(context, 0)?, company) else {
             return Ok(Value::Null);
         };
         Ok(Value::Text(Money::new(minor, company).decimal()))
+    })?;
+    scalar(connection, "converted_money", 3, move |context| {
+        let Some(minor) = whole(context, 0)? else {
+            return Ok(Value::Null);
+        };
+        minor_rates.convert_minor(minor, text(context, 1)?, date(context, 2)?).map(value).map_err(failure)
     })?;
     scalar(connection, "converted", 3, move |context| {
         let Some(amount) = whole(context, 0)? else {
@@ -132,6 +166,17 @@ mod tests {
     #[test]
     fn a_rate_out_of_the_company_currency_counts_the_other_way_round() {
         assert_eq!(euros(100_000_000, "GBP", "2026-01-31"), Some(125_000_000));
+    }
+
+    #[test]
+    fn minor_units_convert_between_currencies_of_other_digits() {
+        let mut rates = rates();
+        rates.add("JPY", "EUR", parse_date("2026-01-01").unwrap(), "0.006");
+        let minor = |amount, code, day| rates.convert_minor(amount, code, parse_date(day)).unwrap();
+        assert_eq!(minor(10_000, Some("JPY"), "2026-01-31"), Some(6_000));
+        assert_eq!(minor(10_000, Some("USD"), "2026-02-01"), Some(8_500));
+        assert_eq!([Some("EUR"), None].map(|code| minor(5, code, "2026-01-31")), [Some(5), Some(5)]);
+        assert_eq!([Some("CHF"), Some("?")].map(|code| minor(5, code, "2026-01-31")), [None, None]);
     }
 
     #[test]

@@ -39,6 +39,13 @@ pub const FUNCTIONS: &[Function] = &[
         "the amount in the company's currency at the plan's rate of that day, halves of a millionth to the even one; NULL without a rate; without a currency, the amount",
         "",
     ),
+    of(
+        Exact,
+        "converted_money",
+        "minor, currency, date",
+        "whole minor units of a currency as whole ones of the company's, as `converted`: 10000 JPY at 0.006 are 6000 (60.00 EUR)",
+        "",
+    ),
     of(Calendar, "as_of", "", "the day of the review", ""),
     of(Calendar, "year_from", "", "first day of the fiscal year that holds the day of the review", ""),
     of(Calendar, "year_until", "", "the day after the last one of that year", ""),
