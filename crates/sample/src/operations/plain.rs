@@ -1,42 +1,25 @@
 //! CSV as most systems write it: quotes only where a field needs them.
 
 use crate::days::{self, Day};
+use crate::delimited::Delimited;
 
 /// The text of one file.
-pub(super) struct Csv {
-    text: String,
-    columns: usize,
-}
+pub(super) struct Csv(Delimited);
 
 impl Csv {
     /// A file with these columns.
     pub(super) fn new(columns: &[&str]) -> Self {
-        let mut csv = Self { text: String::new(), columns: columns.len() };
-        csv.row(columns);
-        csv
+        Self(Delimited::new(',', columns))
     }
 
     /// One row: as many fields as there are columns.
     pub(super) fn row(&mut self, fields: &[&str]) {
-        debug_assert_eq!(fields.len(), self.columns, "{fields:?}");
-        for (at, field) in fields.iter().enumerate() {
-            if at > 0 {
-                self.text.push(',');
-            }
-            if field.contains([',', '"', '\n']) {
-                self.text.push('"');
-                self.text.push_str(&field.replace('"', "\"\""));
-                self.text.push('"');
-            } else {
-                self.text.push_str(field);
-            }
-        }
-        self.text.push('\n');
+        self.0.row(fields);
     }
 
     /// The whole file.
     pub(super) fn text(self) -> String {
-        self.text
+        self.0.text()
     }
 }
 
