@@ -5,7 +5,7 @@ use plumb_rules::State;
 use plumb_store::Cell;
 
 use crate::pass::Pass;
-use crate::review::Review;
+use crate::review::{MoneyView, Review, Split};
 
 /// Names of the tables that hold what rules find.
 pub(crate) const NAMES: [&str; 7] = ["gaps", "worths", "strengths", "outcomes", "lines", "parts", "carried"];
@@ -80,7 +80,7 @@ fn gaps(review: &Review) -> ResultTable {
             gap.evidence.kind.as_str().into(),
             exposure.map(|exposure| exposure.effect.clone()).into(),
             exposure.map(|exposure| exposure.amount.minor).into(),
-            exposure.map(|exposure| exposure.alone.minor).into(),
+            exposure.and_then(|exposure| Some(exposure.alone.as_ref()?.minor)).into(),
             exposure.map(|exposure| i64::try_from(exposure.people).unwrap_or(i64::MAX)).into(),
             gap.concerns.as_str().into(),
             gap.message.as_str().into(),
@@ -266,14 +266,15 @@ fn carried(review: &Review) -> ResultTable {
     ];
     let rows = review.carry.iter().flat_map(|carry| {
         carry.units.iter().map(|unit| {
+            let part = |of: fn(&Split) -> &MoneyView| unit.split.as_ref().map(|split| of(split).minor).into();
             vec![
                 carry.mandate.as_str().into(),
                 unit.unit.as_str().into(),
                 unit.amount.minor.into(),
-                unit.split.soundly_carried.minor.into(),
-                unit.split.carried_but_broken.minor.into(),
-                unit.split.unseen.minor.into(),
-                unit.split.nobodys.minor.into(),
+                part(|split| &split.soundly_carried),
+                part(|split| &split.carried_but_broken),
+                part(|split| &split.unseen),
+                part(|split| &split.nobodys),
             ]
         })
     });

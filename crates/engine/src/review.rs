@@ -134,8 +134,8 @@ pub struct Carry {
     pub says: String,
     /// Its level for the fiscal year.
     pub total: MoneyView,
-    /// The four parts of the whole.
-    pub split: Split,
+    /// The four parts of the whole; absent where one would tell a viewer of fewer than five people.
+    pub split: Option<Split>,
     /// Units, the mandate's own first, then depth first by id.
     pub units: Vec<UnitCarry>,
     /// Sellers, by unit and id.
@@ -172,8 +172,8 @@ pub struct UnitCarry {
     pub sellers: usize,
     /// What it holds.
     pub amount: MoneyView,
-    /// How that is carried.
-    pub split: Split,
+    /// How that is carried; absent where it would tell a viewer of fewer than five people.
+    pub split: Option<Split>,
     /// By how much what stands below it exceeds its own amount, if it does.
     pub excess: Option<MoneyView>,
 }
@@ -291,8 +291,8 @@ pub struct ExposureView {
     pub effect: String,
     /// The parts of the people concerned, and what nobody holds there.
     pub amount: MoneyView,
-    /// The part that only this gap breaks.
-    pub alone: MoneyView,
+    /// The part that only this gap breaks; absent for who may not see single persons' parts.
+    pub alone: Option<MoneyView>,
     /// People concerned.
     pub people: usize,
 }

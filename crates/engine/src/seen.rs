@@ -56,30 +56,27 @@ impl Review {
         };
         let may_see =
             |person: &str| person == id || unit_of(person).is_some_and(|unit| leads.contains(&unit));
+        let units = Units::of(self, leads);
         review.gaps.retain(|gap| gap.person.as_deref().is_none_or(may_see));
         let hidden_gaps = self.gaps.len() - review.gaps.len();
         review.strengths.retain(|strength| match (&strength.person, &strength.unit) {
             (Some(person), _) => may_see(person),
             (None, Some(unit)) if leads.contains(unit) => true,
+            (None, Some(unit)) if units.is_hidden(unit) => false,
             _ => strength.people >= GROUP_MIN,
         });
-        review.lines.retain(|line| may_see(&line.person));
-        for gap in &mut review.gaps {
-            let own = gap.person.as_deref().is_some_and(may_see)
-                || gap.nodes.iter().any(|node| leads.contains(node));
-            if !own && gap.exposure.as_ref().is_some_and(|exposure| exposure.people < GROUP_MIN) {
-                // The figures stand in the message too, and its place leads to them.
-                gap.message = format!("a gap of `{}` in a group of fewer than five people", gap.rule);
-                gap.at.clear();
-                gap.exposure = None;
-                gap.evidence.figures.clear();
-            }
-            if !own && gap.worth.people < GROUP_MIN {
-                gap.worth = WorthView::withheld();
+        for strength in &mut review.strengths {
+            let own =
+                strength.person.is_some() || strength.unit.as_ref().is_some_and(|unit| leads.contains(unit));
+            let unit = strength.unit.as_ref().filter(|_| !strength.company_wide);
+            if !own && !units.is_whole(unit, strength.people) {
+                strength.reached = None;
             }
         }
+        review.lines.retain(|line| may_see(&line.person));
+        let ids = seen_gaps(&mut review.gaps, &units, leads);
         if let Some(carry) = review.carry.take() {
-            review.carry = seen_carry(carry, leads, may_see);
+            review.carry = seen_carry(carry, &units, leads, may_see);
         }
         if review.carry.is_none() && self.carry.is_some() {
             review.no_carry_because =
@@ -93,8 +90,12 @@ impl Review {
             review.strands.clear();
             (review.said_aloud, review.bridge) = (None, None);
         }
-        review.matrix = seen_rows(review.matrix, leads);
-        review.moves = seen_moves(review.moves, &review.gaps);
+        if !units.leads_top {
+            // What lies under no gap, or under those of other mandates only, may be one person's.
+            (review.under_gaps, review.under_gaps_of_any) = (None, None);
+        }
+        review.matrix = seen_rows(review.matrix, &units, leads);
+        review.moves = seen_moves(review.moves, &review.gaps, &ids);
         // A problem shows the text around it, and the text of private files is others' pay and numbers.
         review
             .problems
@@ -103,36 +104,226 @@ impl Review {
     }
 }
 
+/// The units of a review as groups of people, and those whose sums the viewer may see.
+struct Units {
+    groups: BTreeMap<String, Group>,
+    shown: BTreeSet<String>,
+    top: Option<String>,
+    leads_top: bool,
+}
+
+impl Units {
+    fn of(review: &Review, leads: &BTreeSet<String>) -> Self {
+        let carried: Vec<_> = review
+            .carry
+            .iter()
+            .flat_map(|carry| &carry.units)
+            .map(|unit| (unit.unit.as_str(), unit.depth, unit.sellers))
+            .collect();
+        let drawn: Vec<_> =
+            review.matrix.iter().map(|row| (row.unit.as_str(), row.depth, row.sellers)).collect();
+        let top = carried.first().or_else(|| drawn.first()).map(|(unit, ..)| (*unit).to_owned());
+        let (carried, drawn) = (groups(carried.into_iter()), groups(drawn.into_iter()));
+        // What is left of a choice that tells nothing tells nothing: a unit is shown where both show it.
+        let (of_carry, of_matrix) = (shown(&carried, leads), shown(&drawn, leads));
+        let shown = of_carry
+            .union(&of_matrix)
+            .filter(|unit| of_carry.contains(*unit) || !carried.contains_key(*unit))
+            .filter(|unit| of_matrix.contains(*unit) || !drawn.contains_key(*unit))
+            .cloned()
+            .collect();
+        let leads_top = top.as_ref().is_some_and(|top| leads.contains(top));
+        let groups = drawn.into_iter().chain(carried).collect();
+        Self { groups, shown, top, leads_top }
+    }
+
+    /// Whether it is a unit whose sums the viewer may not see.
+    fn is_hidden(&self, unit: &str) -> bool {
+        self.groups.contains_key(unit) && !self.shown.contains(unit)
+    }
+
+    /// Whether so many people are all people of a shown unit, without one all people there are: any other group may tell of
+    /// a few by subtraction.
+    fn is_whole(&self, unit: Option<&String>, people: usize) -> bool {
+        unit.or(self.top.as_ref()).is_some_and(|unit| {
+            let sellers = self.groups.get(unit).map_or(0, |group| group.sellers);
+            self.shown.contains(unit) && sellers == people && people >= GROUP_MIN
+        })
+    }
+
+    /// The nearest shown unit above.
+    fn shown_above(&self, unit: &str) -> Option<String> {
+        let mut above = self.groups.get(unit)?.parent.as_ref();
+        for _ in 0..self.groups.len() {
+            match above {
+                Some(unit) if self.shown.contains(unit) => return Some(unit.clone()),
+                Some(unit) => above = self.groups.get(unit)?.parent.as_ref(),
+                None => break,
+            }
+        }
+        None
+    }
+}
+
+/// Takes from gaps what tells of groups that are not shown, and all that leads to it; what the ids of the others become.
+fn seen_gaps(gaps: &mut Vec<Gap>, units: &Units, leads: &BTreeSet<String>) -> BTreeMap<String, String> {
+    let mut withheld: Vec<Gap> = Vec::new();
+    let mut shown: Vec<Gap> = Vec::new();
+    for mut gap in std::mem::take(gaps) {
+        let led = !gap.nodes.is_empty() && gap.nodes.iter().all(|node| leads.contains(node));
+        if gap.person.is_some() || led || units.leads_top {
+            shown.push(gap);
+            continue;
+        }
+        let few = gap.exposure.as_ref().is_some_and(|exposure| exposure.people < GROUP_MIN);
+        let hidden = few || gap.nodes.iter().any(|node| units.is_hidden(node));
+        let whole = |people: usize| gap.nodes.len() < 2 && units.is_whole(gap.nodes.first(), people);
+        if hidden || !whole(gap.worth.people) {
+            gap.worth = WorthView::withheld();
+        }
+        if hidden || gap.exposure.as_ref().is_some_and(|exposure| !whole(exposure.people)) {
+            gap.exposure = None;
+        }
+        if let Some(exposure) = &mut gap.exposure {
+            // What only this gap breaks may be one person's part, however many it concerns.
+            exposure.alone = None;
+        }
+        if hidden {
+            withheld.push(gap);
+        } else {
+            shown.push(gap);
+        }
+    }
+    let mut ids = BTreeMap::new();
+    let mut told: Vec<(String, Gap)> =
+        withheld.into_iter().map(|gap| (gap.id.clone(), without_figures(gap, units))).collect();
+    // Their old order was that of their figures.
+    told.sort_by(|(one_id, one), (other_id, other)| {
+        (&one.rule, &one.nodes, one_id).cmp(&(&other.rule, &other.nodes, other_id))
+    });
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for (id, mut gap) in told {
+        let count = counts.entry(gap.rule.clone()).or_default();
+        *count += 1;
+        gap.id = format!("{}-withheld-{count}", gap.rule);
+        ids.insert(id, gap.id.clone());
+        shown.push(gap);
+    }
+    *gaps = shown;
+    ids
+}
+
+/// That a rule found a gap somewhere in a larger unit, and nothing else of it.
+fn without_figures(mut gap: Gap, units: &Units) -> Gap {
+    let nodes: BTreeSet<String> = gap
+        .nodes
+        .iter()
+        .filter_map(|node| match units.is_hidden(node) {
+            true => units.shown_above(node),
+            false => Some(node.clone()),
+        })
+        .collect();
+    gap.message = format!("a gap of `{}` in a group that would tell of fewer than five people", gap.rule);
+    gap.subject = nodes.first().map_or_else(String::new, |node| format!("unit:{node}"));
+    gap.nodes = nodes.into_iter().collect();
+    gap.magnitude = 1.0;
+    (gap.role, gap.exception) = (None, None);
+    gap.objectives.clear();
+    gap.at.clear();
+    gap.evidence.figures.clear();
+    gap.evidence.p = None;
+    gap
+}
+
 /// Who carries the mandate, as far as a viewer may see it: where the whole could tell of a small group, the whole is that of
 /// the largest units that are shown.
-fn seen_carry(mut carry: Carry, leads: &BTreeSet<String>, may_see: impl Fn(&str) -> bool) -> Option<Carry> {
+fn seen_carry(
+    mut carry: Carry,
+    units: &Units,
+    leads: &BTreeSet<String>,
+    may_see: impl Fn(&str) -> bool,
+) -> Option<Carry> {
+    let split = units_with_split(&carry, leads);
     carry.people = std::mem::take(&mut carry.people)
         .into_iter()
         .filter(|part| may_see(&part.person))
         .collect::<Vec<PersonCarry>>();
-    let units = carry.units.iter().map(|unit| (unit.unit.as_str(), unit.depth, unit.sellers));
-    let shown = shown_units(units, leads);
-    let top_is_shown = carry.units.first().is_some_and(|top| shown.contains(&top.unit));
-    let largest: Vec<UnitCarry> = largest_shown(&carry.units, &shown);
-    carry.units.retain(|unit| shown.contains(&unit.unit));
-    carry.broken_at.retain(|strand| strand.people >= GROUP_MIN);
-    carry.unseen_at.retain(|strand| strand.people >= GROUP_MIN);
+    let everybody = carry.units.first().map_or(0, |top| top.sellers);
+    let top_is_shown = carry.units.first().is_some_and(|top| units.shown.contains(&top.unit));
+    for unit in &mut carry.units {
+        unit.split.take_if(|_| !split.contains(&unit.unit));
+    }
+    let largest: Vec<UnitCarry> = largest_shown(&carry.units, &units.shown);
+    carry.units.retain(|unit| units.shown.contains(&unit.unit));
     if carry.units.is_empty() {
         return None;
     }
+    let many = |people: usize| {
+        let rest = everybody.saturating_sub(people);
+        people >= GROUP_MIN && (rest == 0 || rest >= GROUP_MIN)
+    };
+    if !units.leads_top {
+        carry.broken_at.retain(|strand| many(strand.people));
+        carry.unseen_at.retain(|strand| many(strand.people));
+    }
     if !top_is_shown {
-        let sum = |of: fn(&UnitCarry) -> &MoneyView| MoneyView::sum(largest.iter().map(of), &carry.total);
-        carry.split = Split {
-            soundly_carried: sum(|unit| &unit.split.soundly_carried),
-            carried_but_broken: sum(|unit| &unit.split.carried_but_broken),
-            unseen: sum(|unit| &unit.split.unseen),
-            nobodys: sum(|unit| &unit.split.nobodys),
-        };
-        carry.total = sum(|unit| &unit.amount);
+        carry.total = MoneyView::sum(largest.iter().map(|unit| &unit.amount), &carry.total);
         carry.broken_at.clear();
         carry.unseen_at.clear();
     }
+    let splits: Option<Vec<&Split>> = largest.iter().map(|unit| unit.split.as_ref()).collect();
+    carry.split = splits.map(|splits| {
+        let sum =
+            |of: fn(&Split) -> &MoneyView| MoneyView::sum(splits.iter().map(|split| of(split)), &carry.total);
+        Split {
+            soundly_carried: sum(|split| &split.soundly_carried),
+            carried_but_broken: sum(|split| &split.carried_but_broken),
+            unseen: sum(|split| &split.unseen),
+            nobodys: sum(|split| &split.nobodys),
+        }
+    });
     Some(carry)
+}
+
+/// Units of which it may be told how their amount is carried: no part of the split is that of one to four people, nor can
+/// such a one be told by subtraction.
+fn units_with_split(carry: &Carry, leads: &BTreeSet<String>) -> BTreeSet<String> {
+    let tree: Vec<_> =
+        carry.units.iter().map(|unit| (unit.unit.as_str(), unit.depth, unit.sellers)).collect();
+    let groups = groups(tree.into_iter());
+    let top = carry.units.first().map(|top| top.unit.clone());
+    let counts = ["sound", "broken", "unseen"].map(|state| {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        for person in carry.people.iter().filter(|person| person.state == state && !person.part.is_zero()) {
+            let mut at = person.unit.clone().filter(|unit| groups.contains_key(unit)).or_else(|| top.clone());
+            for _ in 0..=groups.len() {
+                let Some(unit) = at else { break };
+                at = groups.get(&unit).and_then(|group| group.parent.clone());
+                *counts.entry(unit).or_default() += 1;
+            }
+        }
+        counts
+    });
+    told_whole(&groups, &counts, leads)
+}
+
+/// Units of which each count may be told, where any of them is.
+fn told_whole(
+    groups: &BTreeMap<String, Group>,
+    counts: &[BTreeMap<String, usize>],
+    leads: &BTreeSet<String>,
+) -> BTreeSet<String> {
+    let mut told: BTreeSet<String> = groups.keys().cloned().collect();
+    for counts in counts {
+        let count = |unit: &String| counts.get(unit).copied().unwrap_or(0);
+        let of_state: BTreeMap<String, Group> = groups
+            .iter()
+            .map(|(unit, group)| (unit.clone(), Group { sellers: count(unit), parent: group.parent.clone() }))
+            .collect();
+        let shown = shown(&of_state, leads);
+        told.retain(|unit| count(unit) == 0 || shown.contains(unit));
+    }
+    told
 }
 
 /// The shown units that stand below no other shown one. Units come depth first.
@@ -151,21 +342,69 @@ fn largest_shown(units: &[UnitCarry], shown: &BTreeSet<String>) -> Vec<UnitCarry
     largest
 }
 
-/// The rows of units whose sums a viewer may see.
-fn seen_rows(mut rows: Vec<MatrixRow>, leads: &BTreeSet<String>) -> Vec<MatrixRow> {
-    let shown = shown_units(rows.iter().map(|row| (row.unit.as_str(), row.depth, row.sellers)), leads);
-    rows.retain(|row| shown.contains(&row.unit));
+/// The rows of units whose sums a viewer may see, and of their cells the states that tell of no few.
+fn seen_rows(mut rows: Vec<MatrixRow>, units: &Units, leads: &BTreeSet<String>) -> Vec<MatrixRow> {
+    let groups = groups(rows.iter().map(|row| (row.unit.as_str(), row.depth, row.sellers)));
+    let elements = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    for element in 0..elements {
+        let mut counts: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
+        let mut most: BTreeMap<String, usize> = BTreeMap::new();
+        for row in &rows {
+            for share in row.cells.get(element).iter().flat_map(|cell| &cell.states) {
+                counts.entry(share.state.clone()).or_default().insert(row.unit.clone(), share.people);
+                let most = most.entry(share.state.clone()).or_default();
+                *most = (*most).max(share.people);
+            }
+        }
+        // Of few in the whole, and so many beside them that together they are a group of several states.
+        let mut small: BTreeSet<String> = most
+            .iter()
+            .filter(|(_, most)| (1..GROUP_MIN).contains(*most))
+            .map(|(state, _)| state.clone())
+            .collect();
+        let people =
+            |states: &BTreeSet<String>| states.iter().filter_map(|state| most.get(state)).sum::<usize>();
+        while !small.is_empty() && (small.len() < 2 || people(&small) < GROUP_MIN) {
+            let others = most.iter().filter(|(state, most)| !small.contains(*state) && **most > 0);
+            let Some((next, _)) = others.min_by_key(|(state, most)| (**most, state.as_str())) else { break };
+            small.insert(next.clone());
+        }
+        let mut together: BTreeMap<String, usize> = BTreeMap::new();
+        for (unit, people) in small.iter().filter_map(|state| counts.get(state)).flatten() {
+            *together.entry(unit.clone()).or_default() += people;
+        }
+        let apart = counts.into_iter().filter(|(state, _)| !small.contains(state)).map(|(_, counts)| counts);
+        let parts: Vec<BTreeMap<String, usize>> = apart.chain([together]).collect();
+        let told = told_whole(&groups, &parts, leads);
+        for row in rows.iter_mut().filter(|row| !leads.contains(&row.unit)) {
+            let told = told.contains(&row.unit);
+            if let Some(cell) = row.cells.get_mut(element) {
+                cell.states.retain(|share| told && !small.contains(&share.state));
+            }
+        }
+    }
+    rows.retain(|row| units.shown.contains(&row.unit));
     rows
 }
 
-/// Moves with the gaps that are shown, without what hangs on those that are not.
-fn seen_moves(moves: Vec<MoveView>, gaps: &[Gap]) -> Vec<MoveView> {
-    let shown: BTreeSet<&str> = gaps.iter().map(|gap| gap.id.as_str()).collect();
+/// Moves with the gaps that are shown, without what hangs on those that are not; `ids` are new ids of gaps.
+fn seen_moves(moves: Vec<MoveView>, gaps: &[Gap], ids: &BTreeMap<String, String>) -> Vec<MoveView> {
+    let shown: BTreeMap<&str, &Gap> = gaps.iter().map(|gap| (gap.id.as_str(), gap)).collect();
     let seen = |mut of_all: MoveView| {
         let all = of_all.gaps.len();
-        of_all.gaps.retain(|gap| shown.contains(gap.as_str()));
-        if of_all.gaps.len() < all || of_all.people < GROUP_MIN {
+        for gap in &mut of_all.gaps {
+            if let Some(id) = ids.get(gap) {
+                gap.clone_from(id);
+            }
+        }
+        of_all.gaps.retain(|gap| shown.contains_key(gap.as_str()));
+        let each = || of_all.gaps.iter().filter_map(|gap| shown.get(gap.as_str()));
+        let untold = of_all.gaps.len() < all || each().any(|gap| gap.exposure.is_none());
+        let no_worth = untold || each().any(|gap| gap.worth.class.is_none() && gap.worth.people == 0);
+        if untold || of_all.people < GROUP_MIN {
             (of_all.reaches, of_all.people, of_all.hours) = (None, 0, None);
+        }
+        if no_worth || of_all.people < GROUP_MIN {
             (of_all.worth, of_all.worth_basis) = (None, None);
         }
         // What a move adds tells by subtraction what is left out of those before it.
@@ -175,12 +414,8 @@ fn seen_moves(moves: Vec<MoveView>, gaps: &[Gap]) -> Vec<MoveView> {
     moves.into_iter().filter_map(seen).collect()
 }
 
-/// Units whose sums a viewer may see: those led, and those of five sellers or more that tell no smaller group. Units come
-/// depth first, each with its depth and sellers.
-fn shown_units<'a>(
-    units: impl Iterator<Item = (&'a str, usize, usize)>,
-    leads: &BTreeSet<String>,
-) -> BTreeSet<String> {
+/// Units as groups. Units come depth first, each with its depth and sellers.
+fn groups<'a>(units: impl Iterator<Item = (&'a str, usize, usize)>) -> BTreeMap<String, Group> {
     let mut path: Vec<(usize, &str)> = Vec::new();
     let mut groups = BTreeMap::new();
     for (unit, depth, sellers) in units {
@@ -189,8 +424,13 @@ fn shown_units<'a>(
         groups.insert(unit.to_owned(), Group { sellers, parent });
         path.push((depth, unit));
     }
+    groups
+}
+
+/// Units whose sums a viewer may see: those led, and those of five people or more that tell no smaller group.
+fn shown(groups: &BTreeMap<String, Group>, leads: &BTreeSet<String>) -> BTreeSet<String> {
     let led = leads.iter().filter(|unit| groups.contains_key(*unit)).cloned().collect();
-    shown_groups(&groups, &led)
+    shown_groups(groups, &led)
 }
 
 impl MoneyView {

@@ -166,7 +166,7 @@ pub(crate) fn gap(pass: &Pass, index: usize, exposure: &Exposure) -> Option<Gap>
         exposure: headline.map(|headline| ExposureView {
             effect: exposure.effect.word().to_owned(),
             amount: money(exposure.amount, headline.currency),
-            alone: money(exposure.alone, headline.currency),
+            alone: Some(money(exposure.alone, headline.currency)),
             people: exposure.people,
         }),
         worth: worth::view(pass, index, outcome, rule),

@@ -23,7 +23,15 @@ fn deleting_anything_from_the_plan_never_raises_the_score() {
     let rules = answered(&workspace);
     let before = check(&workspace, &rules);
     let score = before.score.as_ref().expect("enough is seen for a score").value;
-    let carried = before.carry.as_ref().expect("a mandate in money is signed").split.soundly_carried.minor;
+    let carried = before
+        .carry
+        .as_ref()
+        .expect("a mandate in money is signed")
+        .split
+        .as_ref()
+        .unwrap()
+        .soundly_carried
+        .minor;
     let mut raised = Vec::new();
     let things = things(folder.path());
     assert!(things.len() > 60, "{}", things.len());
@@ -40,11 +48,12 @@ fn deleting_anything_from_the_plan_never_raises_the_score() {
             raised.push(format!("{}: score {score} → {}", thing.what, after.value));
         }
         if let Some(after) = &after.carry
-            && after.split.soundly_carried.minor > carried
+            && after.split.as_ref().unwrap().soundly_carried.minor > carried
         {
             raised.push(format!(
                 "{}: soundly carried {carried} → {}",
-                thing.what, after.split.soundly_carried.minor
+                thing.what,
+                after.split.as_ref().unwrap().soundly_carried.minor
             ));
         }
     }
@@ -60,7 +69,15 @@ fn unwriting_a_line_or_a_cell_never_raises_the_score() {
     let rules = answered(&workspace);
     let before = check(&workspace, &rules);
     let score = before.score.as_ref().expect("enough is seen for a score").value;
-    let carried = before.carry.as_ref().expect("a mandate in money is signed").split.soundly_carried.minor;
+    let carried = before
+        .carry
+        .as_ref()
+        .expect("a mandate in money is signed")
+        .split
+        .as_ref()
+        .unwrap()
+        .soundly_carried
+        .minor;
     let mut raised = Vec::new();
     let pieces = pieces(folder.path());
     assert!(pieces.len() > 500, "{}", pieces.len());
@@ -74,7 +91,11 @@ fn unwriting_a_line_or_a_cell_never_raises_the_score() {
         let Ok(after) = after else { continue };
         if after.score.as_ref().is_some_and(|after| after.value > score + 1e-9) {
             raised.push(format!("{}: score {score} → {}", piece.what, after.score.unwrap().value));
-        } else if after.carry.as_ref().is_some_and(|after| after.split.soundly_carried.minor > carried) {
+        } else if after
+            .carry
+            .as_ref()
+            .is_some_and(|after| after.split.as_ref().unwrap().soundly_carried.minor > carried)
+        {
             raised.push(format!("{}: soundly carried rises", piece.what));
         }
     }

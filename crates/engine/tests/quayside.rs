@@ -17,7 +17,7 @@ fn the_example_reviews_and_its_money_sums_to_the_mandate() {
     let review = review(&workspace, 2);
     let carry = review.carry.expect("a mandate in money is signed");
     for unit in &carry.units {
-        let split = &unit.split;
+        let split = unit.split.as_ref().unwrap();
         let parts = [&split.soundly_carried, &split.carried_but_broken, &split.unseen, &split.nobodys];
         assert_eq!(parts.iter().map(|part| part.minor).sum::<i64>(), unit.amount.minor, "{}", unit.unit);
     }
@@ -28,7 +28,7 @@ fn the_example_reviews_and_its_money_sums_to_the_mandate() {
             gap.severity,
             gap.id,
             gap.message,
-            gap.exposure.as_ref().map(|e| (&e.effect, &e.amount.amount, &e.alone.amount))
+            gap.exposure.as_ref().map(|e| (&e.effect, &e.amount.amount, &e.alone.as_ref().unwrap().amount))
         );
     }
     for problem in &review.problems {

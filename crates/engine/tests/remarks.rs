@@ -64,7 +64,8 @@ fn a_rule_of_ones_own_that_contradicts_its_example_is_told() {
 #[test]
 fn a_rule_that_cannot_be_run_leaves_its_lines_unseen() {
     let (folder, workspace) = quayside();
-    let carried = |review: &Review| review.carry.as_ref().unwrap().split.soundly_carried.minor;
+    let carried =
+        |review: &Review| review.carry.as_ref().unwrap().split.as_ref().unwrap().soundly_carried.minor;
     // Two rules that see all they need here: what other rules cannot see must not decide this.
     let rules = ["quota-late-or-missing", "stage-without-exit-criteria"].map(str::to_owned).to_vec();
     let options = Options { as_of: parse_date("2026-01-30"), threads: 1, rules, ..Options::default() };

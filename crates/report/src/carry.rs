@@ -62,7 +62,8 @@ pub(crate) fn headline(review: &Review) -> Option<&MandateView> {
 
 /// Whether money is placed nowhere: no quota tells whose which part is, so nobody is known to hold anything.
 pub(crate) fn is_not_placed(carry: &Carry) -> bool {
-    carry.total.minor > 0 && carry.split.unseen.minor == carry.total.minor && is_nobodys(carry)
+    let unseen = carry.split.as_ref().map(|split| split.unseen.minor);
+    carry.total.minor > 0 && unseen == Some(carry.total.minor) && is_nobodys(carry)
 }
 
 /// Whether no person at any strand holds a part.
@@ -84,9 +85,9 @@ pub(crate) fn parts(split: &Split) -> [i64; 4] {
     [&split.soundly_carried, &split.carried_but_broken, &split.unseen, &split.nobodys].map(|part| part.minor)
 }
 
-/// Units below the mandate's own, which is the total; what stands in that one directly has its own line.
+/// Units whose split is shown, below the mandate's own, which is the total; what stands in that one directly has its own line.
 pub(crate) fn rows(carry: &Carry) -> Vec<Row> {
-    let mut rows: Vec<Row> = carry.units.iter().map(row).collect();
+    let mut rows: Vec<Row> = carry.units.iter().filter_map(row).collect();
     let whole =
         rows.first().is_some_and(|first| first.depth == 0 && rows.iter().skip(1).all(|row| row.depth > 0));
     if rows.len() < 2 || !whole {
@@ -107,8 +108,9 @@ pub(crate) fn rows(carry: &Carry) -> Vec<Row> {
     rows
 }
 
-fn row(unit: &UnitCarry) -> Row {
-    Row { name: unit.name.clone(), depth: unit.depth, amount: unit.amount.minor, parts: parts(&unit.split) }
+fn row(unit: &UnitCarry) -> Option<Row> {
+    let parts = parts(unit.split.as_ref()?);
+    Some(Row { name: unit.name.clone(), depth: unit.depth, amount: unit.amount.minor, parts })
 }
 
 fn bars(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
@@ -217,7 +219,7 @@ fn exact_table(carry: &Carry, rows: &[&Row], paper: Paper) -> String {
     let heads = [currency.as_str(), "sound", "broken", "unseen", "nobody's", "amount"].map(str::to_owned);
     let mut lines = vec![heads.to_vec()];
     lines.extend(rows.iter().map(|row| line(named(row, rows), &row.parts, row.amount)));
-    lines.push(line("total".to_owned(), &parts(&carry.split), carry.total.minor));
+    lines.extend(carry.split.iter().map(|split| line("total".to_owned(), &parts(split), carry.total.minor)));
     let columns =
         |index: usize| lines.iter().filter_map(|line| line.get(index)).map(|cell| width(cell)).max();
     let aligned = |line: &Vec<String>| {

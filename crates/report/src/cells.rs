@@ -24,8 +24,10 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
     )
 }
 
-fn steers(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a character steers a terminal or turns the direction of what follows.
+pub(crate) fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Columns that a text takes up.
@@ -117,8 +119,9 @@ fn words(text: &str) -> Vec<String> {
     words
 }
 
-/// Wrapped, the first line behind `first`, the others indented as far.
+/// Wrapped, the first line behind `first`, the others indented as far. Neither may be painted yet.
 pub(crate) fn hanging(first: &str, text: &str, columns: usize) -> String {
+    let first = &*clean(first);
     let indent = width(first);
     let mut out = String::new();
     let lines = wrap(text, columns.saturating_sub(indent).max(20));

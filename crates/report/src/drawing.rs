@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Element, Level, Message, Renderer, Snippet};
 
-use crate::cells::{clean, width, wrap, wrap_after};
+use crate::cells::{clean, steers, width, wrap, wrap_after};
 use crate::paper::{Colour, Paper};
 
 /// A place in a text that is to be drawn.
@@ -70,7 +70,8 @@ impl Pieces {
         if !hangs {
             text = indented_again(&text, lines.len());
         }
-        self.moved.iter().fold(text, |text, (drawn, real)| text.replacen(drawn, real, 1))
+        let text = self.moved.iter().fold(text, |text, (drawn, real)| text.replacen(drawn, real, 1));
+        drawn_clean(&text, paper.colour)
     }
 
     /// A note below the pieces, wrapped, what follows under its first word.
@@ -92,6 +93,13 @@ impl Pieces {
         self.moved.extend(other.moved);
         self.last_line = self.last_line.max(other.last_line);
     }
+}
+
+/// The text without what the renderer leaves of control and direction characters in lines of files; it makes escape
+/// characters itself only for colours, and replaces those of files.
+fn drawn_clean(text: &str, colour: Colour) -> String {
+    let own = |c: char| c == '\n' || (c == '\u{1b}' && colour == Colour::Ansi);
+    text.chars().map(|c| if !own(c) && steers(c) { '\u{fffd}' } else { c }).collect()
 }
 
 /// The lines of a title after the first, which are drawn below its text, moved below its label.

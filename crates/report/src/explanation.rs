@@ -19,13 +19,13 @@ pub fn explanation(explanation: &Explanation, paper: Paper) -> String {
 }
 
 fn rule(page: &RulePage, paper: Paper) -> String {
-    let mut out = format!("{}\n", paper.heading(&page.rule));
+    let mut out = format!("{}\n", paper.heading(&clean(&page.rule)));
     out += &hanging("  ", &page.summary, paper.columns());
     let touches = match page.strand.as_str() {
         "symptom" => "a symptom: it shows in the facts and breaks no line".to_owned(),
         strand => format!("strand {strand}"),
     };
-    out += &format!("  {}, {touches}\n", page.severity);
+    out += &hanging("  ", &format!("{}, {touches}", page.severity), paper.columns());
     for (heading, text) in &page.sections {
         out += &format!("\n{}\n{}", paper.heading(&clean(heading)), rendered(text, paper));
     }
@@ -86,7 +86,7 @@ fn gap(story: &GapStory, paper: Paper) -> String {
         }
     }
     out += &thresholds(&story.thresholds, paper);
-    out + &format!("\nThe rule: `plumb explain {}`\n", gap.rule)
+    out + &format!("\nThe rule: `plumb explain {}`\n", clean(&gap.rule))
 }
 
 /// The columns of the rule's query for this subject, as they are.

@@ -99,10 +99,8 @@ pub(crate) fn exposure(exposure: &ExposureView, strand: &str) -> String {
         "touches" => format!("touches the lines of {people} and breaks none"),
         effect => format!("{effect} the {strand} strand of {people}"),
     };
-    let alone = match exposure.alone.is_zero() {
-        true => String::new(),
-        false => format!(", {} on it alone", money(&exposure.alone)),
-    };
+    let alone = exposure.alone.as_ref().filter(|alone| !alone.is_zero());
+    let alone = alone.map_or_else(String::new, |alone| format!(", {} on it alone", money(alone)));
     format!("{} of the mandate hangs on it{alone} ({lines})", money(&exposure.amount))
 }
 

@@ -18,7 +18,7 @@ pub fn import(view: &ImportView, paper: Paper) -> String {
         out.push('\n');
     }
     let would = if view.dry_run { " (dry run: nothing is written)" } else { "" };
-    let head = format!("{}, export of {}{would}", clean(&view.mapping), view.exported_at);
+    let head = format!("{}, export of {}{would}", clean(&view.mapping), clean(&view.exported_at));
     out += &format!("{}\n", paper.heading(&head));
     for source in &view.sources {
         let read = grouped(&source.read.to_string());

@@ -91,12 +91,13 @@ fn opening(review: &Review) -> Markup {
 /// How much of this year's part is carried, in short figures; why that cannot be said, where it cannot.
 fn answer(review: &Review) -> Markup {
     let Some(carry) = &review.carry else { return prose(&summary::answer(review)) };
+    let Some(split) = &carry.split else { return prose(&summary::answer(review)) };
     let year = review.fiscal_year.as_ref().map_or("this year", |year| year.name.as_str());
     let pieces = [
-        (&carry.split.soundly_carried, "soundly carried"),
-        (&carry.split.carried_but_broken, "carried by people whose line is broken"),
-        (&carry.split.unseen, "unseen"),
-        (&carry.split.nobodys, "nobody's"),
+        (&split.soundly_carried, "soundly carried"),
+        (&split.carried_but_broken, "carried by people whose line is broken"),
+        (&split.unseen, "unseen"),
+        (&split.nobodys, "nobody's"),
     ];
     let shown: Vec<_> =
         pieces.into_iter().enumerate().filter(|(index, (part, _))| *index == 0 || part.minor != 0).collect();

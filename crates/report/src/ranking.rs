@@ -3,7 +3,7 @@
 use plumb_engine::{Gap, Review, SeenReview, WorthView};
 
 use crate::carry::headline;
-use crate::cells::{cut, hanging, left, right, width, wrap};
+use crate::cells::{clean, cut, hanging, left, right, width, wrap};
 use crate::figures::{count, exact, list, money, short};
 use crate::gaps::{no_exposure, place};
 use crate::paper::Paper;
@@ -85,7 +85,9 @@ fn rows(gaps: &[&Gap], review: &Review, paper: Paper) -> String {
         .iter()
         .map(|gap| {
             let exposure = gap.exposure.as_ref();
-            exposure.map_or(["-".into(), "-".into()], |e| [exact(&e.amount), exact(&e.alone)])
+            exposure.map_or(["-".into(), "-".into()], |e| {
+                [exact(&e.amount), e.alone.as_ref().map_or("-".into(), exact)]
+            })
         })
         .collect();
     let columns = |index: usize, head: &str| {
@@ -107,13 +109,13 @@ fn rows(gaps: &[&Gap], review: &Review, paper: Paper) -> String {
     let room = paper.columns().saturating_sub(indent);
     let mut out = format!("  {}\n", paper.quiet(head.trim_end()));
     for (gap, [exposure, by_itself]) in gaps.iter().zip(&figures) {
-        let severity = paper.severity(&gap.severity, &gap.severity);
+        let severity = paper.severity(&gap.severity, &clean(&gap.severity));
         let padding = 10_usize.saturating_sub(width(&gap.severity));
         let between = if fits { " ".repeat(padding) } else { format!("\n{}", " ".repeat(indent)) };
         let message = message(gap, room).join(&format!("\n{}", " ".repeat(indent)));
         out += &format!("  {}{severity}{between}{message}\n", in_columns([exposure, by_itself]));
         for line in whereabouts(gap, review, room) {
-            out += &format!("{}{}\n", " ".repeat(indent), paper.quiet(&line));
+            out += &format!("{}{}\n", " ".repeat(indent), paper.quiet(&clean(&line)));
         }
     }
     out

@@ -20,7 +20,7 @@ pub fn reconcile(view: &ReconcileView, paper: Paper) -> String {
         paper.heading(&format!(
             "{}: Finance's control totals beside the facts, as of {}",
             clean(&view.company),
-            view.as_of
+            clean(&view.as_of)
         ))
     );
     if let Some(missing) = &view.missing {
@@ -155,7 +155,7 @@ fn lead_text(lead: &LeadView, paper: Paper) -> String {
             .unwrap_or_default();
         out += &format!(
             "    {}  {}{kind}  {}{}\n",
-            row.day,
+            clean(&row.day),
             right(value, widest),
             cut(&row.at, PLACE_MAX),
             paper.quiet(&origin)
@@ -178,8 +178,8 @@ fn lead_text(lead: &LeadView, paper: Paper) -> String {
 /// A figure with its thousands apart, and its currency; money to the hundredth, halves to the even one.
 fn written(figure: &FigureView) -> String {
     match &figure.currency {
-        Some(currency) => format!("{} {currency}", grouped(&hundredths(&figure.amount))),
-        None => grouped(&figure.amount),
+        Some(currency) => clean(&format!("{} {currency}", grouped(&hundredths(&figure.amount)))).into_owned(),
+        None => grouped(&clean(&figure.amount)),
     }
 }
 

@@ -4,7 +4,7 @@ use plumb_engine::{MandateView, Review, SeenReview};
 
 use crate::aloud;
 use crate::carry::{headline, who_carries};
-use crate::cells::hanging;
+use crate::cells::{clean, hanging};
 use crate::coverage::seen as coverage;
 use crate::figures::{count, money, percent, short};
 use crate::moves::moves;
@@ -18,7 +18,7 @@ use crate::strengths::strengths;
 pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
     let review = seen.review();
     let mut sections = vec![opening(review, paper)];
-    if let Some(carry) = &review.carry {
+    if let Some(carry) = review.carry.as_ref().filter(|carry| carry.split.is_some()) {
         sections.push(who_carries(carry, headline(review), paper));
     }
     sections.push(moves(review, paper));
@@ -36,6 +36,7 @@ fn opening(review: &Review, paper: Paper) -> String {
     let year =
         review.fiscal_year.as_ref().map_or_else(String::new, |year| format!(", fiscal year {}", year.name));
     let head = format!("{} on {}{year}", review.company, review.as_of.date);
+    let head = clean(&head).into_owned();
     let whole = hanging("", &format!("{head} ({})", review.as_of.because), paper.columns());
     let mut out = whole.replacen(&head, &paper.heading(&head), 1) + "\n";
     if let Some(said) = &review.said_aloud {
@@ -60,15 +61,22 @@ pub(crate) fn answer(review: &Review) -> String {
         let why = why.trim_end_matches('.');
         return format!("Who carries the mandate cannot be drawn: {why}.");
     };
-    let sound = &carry.split.soundly_carried;
+    let Some(split) = &carry.split else {
+        return format!(
+            "“{}” is {}. How that is carried is not shown: it would tell of fewer than five people.",
+            carry.says,
+            money(&carry.total)
+        );
+    };
+    let sound = &split.soundly_carried;
     let year =
         review.fiscal_year.as_ref().map_or_else(String::new, |year| format!(" in fiscal year {}", year.name));
     let share =
         percent(sound.minor, carry.total.minor).map_or_else(String::new, |share| format!(" ({share})"));
     let rest = [
-        (&carry.split.carried_but_broken, "are carried by somebody whose line is broken"),
-        (&carry.split.unseen, "cannot be seen"),
-        (&carry.split.nobodys, "are nobody's"),
+        (&split.carried_but_broken, "are carried by somebody whose line is broken"),
+        (&split.unseen, "cannot be seen"),
+        (&split.nobodys, "are nobody's"),
     ];
     let rest: Vec<String> = rest
         .iter()
@@ -136,7 +144,7 @@ fn closing(review: &Review, written: &[String], paper: Paper) -> String {
         out += &format!("Facts: {rows} in {}{rejected}.\n", count(tables, "table", "tables"));
     }
     if !written.is_empty() {
-        out += &format!("Written: {}.\n", written.join(", "));
+        out += &format!("Written: {}.\n", clean(&written.join(", ")));
     }
     out
 }

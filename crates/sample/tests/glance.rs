@@ -123,7 +123,7 @@ fn each_row_of_the_matrix_holds_the_money_of_its_unit() {
     assert_eq!((review.matrix[0].unit.as_str(), review.matrix[0].sellers), ("halden", 43));
     for row in &review.matrix {
         let unit = carry.units.iter().find(|unit| unit.unit == row.unit).unwrap();
-        let held = unit.amount.minor - unit.split.nobodys.minor;
+        let held = unit.amount.minor - unit.split.as_ref().unwrap().nobodys.minor;
         assert_eq!(row.cells.len(), 7);
         for cell in row.cells.iter().filter(|cell| cell.state.is_some()) {
             let sum: i64 = cell.states.iter().map(|share| share.amount.as_ref().unwrap().minor).sum();
@@ -149,5 +149,116 @@ fn a_seller_sees_no_row_of_few_and_no_sum_of_others() {
     let shown: BTreeSet<&str> = review.gaps.iter().map(|gap| gap.id.as_str()).collect();
     for one in &review.moves {
         assert!(one.adds.is_none() && one.gaps.iter().all(|gap| shown.contains(gap.as_str())), "{one:?}");
+    }
+}
+
+/// Of each unit the nearest one at or above it that is told, and how many people each told unit stands for alone.
+fn told_alone(units: &[(String, usize, usize)], told: &BTreeSet<String>) -> Vec<(String, usize)> {
+    let mut path: Vec<(usize, String, usize)> = Vec::new();
+    let mut alone: Vec<(String, usize)> = Vec::new();
+    for (unit, depth, people) in units {
+        path.retain(|(above, ..)| above < depth);
+        if told.contains(unit) {
+            if let Some((.., at)) = path.last() {
+                alone[*at].1 -= people;
+            }
+            path.push((*depth, unit.clone(), alone.len()));
+            alone.push((unit.clone(), *people));
+        }
+    }
+    alone
+}
+
+#[test]
+fn no_figure_of_fewer_than_five_can_be_told_by_subtraction() {
+    let whole = review();
+    let viewer = Viewer::Person { id: "nobody-in-particular".to_owned(), leads: BTreeSet::new() };
+    let seen = whole.seen_by(&viewer);
+    let review = seen.review();
+    let tree: Vec<(String, usize, usize)> = whole
+        .carry
+        .iter()
+        .flat_map(|carry| &carry.units)
+        .map(|unit| (unit.unit.clone(), unit.depth, unit.sellers))
+        .collect();
+    let top = tree[0].0.clone();
+    let people_of = |unit: &str| tree.iter().find(|(of, ..)| of == unit).map(|(.., people)| *people);
+    let mut told: BTreeSet<String> = BTreeSet::new();
+    told.extend(review.carry.iter().flat_map(|carry| &carry.units).map(|unit| unit.unit.clone()));
+    told.extend(review.matrix.iter().map(|row| row.unit.clone()));
+    for gap in &review.gaps {
+        let figures =
+            [gap.exposure.as_ref().map(|e| e.people), gap.worth.class.as_ref().map(|_| gap.worth.people)];
+        for people in figures.into_iter().flatten() {
+            let unit = gap.nodes.first().unwrap_or(&top);
+            assert_eq!((gap.nodes.len() < 2, Some(people)), (true, people_of(unit)), "{gap:?}");
+            told.insert(unit.clone());
+        }
+        assert!(gap.exposure.as_ref().is_none_or(|exposure| exposure.alone.is_none()), "{gap:?}");
+        if gap.id.contains("-withheld-") {
+            assert!(gap.evidence.p.is_none() && gap.evidence.figures.is_empty() && gap.at.is_empty());
+            assert!(whole.gaps.iter().all(|of_all| of_all.id != gap.id));
+            told.extend(gap.nodes.iter().cloned());
+        }
+    }
+    for strength in review.strengths.iter().filter(|strength| strength.reached.is_some()) {
+        let unit = strength.unit.as_ref().filter(|_| !strength.company_wide).unwrap_or(&top);
+        assert_eq!(Some(strength.people), people_of(unit), "{strength:?}");
+        told.insert(unit.clone());
+    }
+    assert!(!told.is_empty() && !told.contains("helsinki"), "{told:?}");
+    for (unit, people) in told_alone(&tree, &told) {
+        assert!(people == 0 || people >= plumb_engine::GROUP_MIN, "{people} in {unit} of {told:?}");
+    }
+    for one in review.moves.iter().filter(|one| one.reaches.is_some()) {
+        let gaps = review.gaps.iter().filter(|gap| one.gaps.contains(&gap.id));
+        assert!(gaps.clone().count() > 0 && gaps.clone().all(|gap| gap.exposure.is_some()), "{one:?}");
+    }
+    for carry in review.carry.iter() {
+        let of_state = |state: &str| {
+            let sum = |unit: &str, depth: usize| {
+                let from = tree.iter().position(|(of, ..)| of == unit).unwrap();
+                let below = tree[from + 1..].iter().take_while(|(_, under, _)| *under > depth);
+                let units: BTreeSet<&str> = below.map(|(of, ..)| of.as_str()).chain([unit]).collect();
+                let people = whole.carry.iter().flat_map(|carry| &carry.people).filter(|person| {
+                    person.state == state
+                        && person.part.minor != 0
+                        && (unit == top || person.unit.as_deref().is_some_and(|unit| units.contains(unit)))
+                });
+                people.count()
+            };
+            tree.iter().map(|(unit, depth, _)| (unit.clone(), *depth, sum(unit, *depth))).collect::<Vec<_>>()
+        };
+        let split = carry.units.iter().filter(|unit| unit.split.is_some());
+        let split: BTreeSet<String> = split.map(|unit| unit.unit.clone()).collect();
+        for state in ["sound", "broken", "unseen"] {
+            for (unit, people) in told_alone(&of_state(state), &split) {
+                assert!(people == 0 || people >= plumb_engine::GROUP_MIN, "{people} {state} in {unit}");
+            }
+        }
+    }
+    for element in 0..7 {
+        let states: BTreeSet<&str> = review
+            .matrix
+            .iter()
+            .flat_map(|row| &row.cells[element].states)
+            .map(|share| share.state.as_str())
+            .collect();
+        let split = review.matrix.iter().filter(|row| !row.cells[element].states.is_empty());
+        let split: BTreeSet<String> = split.map(|row| row.unit.clone()).collect();
+        let people = |wanted: &dyn Fn(&str) -> bool| {
+            let rows = whole.matrix.iter().map(|row| {
+                let shares = row.cells[element].states.iter().filter(|share| wanted(&share.state));
+                (row.unit.clone(), row.depth, shares.map(|share| share.people).sum())
+            });
+            told_alone(&rows.collect::<Vec<_>>(), &split)
+        };
+        let apart = states.iter().flat_map(|state| people(&|other| other == *state));
+        for (unit, people) in apart.chain(people(&|state| !states.contains(state))) {
+            assert!(
+                people == 0 || people >= plumb_engine::GROUP_MIN,
+                "{people} in {unit}, element {element}"
+            );
+        }
     }
 }

@@ -54,7 +54,7 @@ pub(super) fn carry(pass: &Pass, headline: &Headline) -> Carry {
         mandate: headline.mandate.clone(),
         says: mandate.and_then(|mandate| mandate.says.clone()).unwrap_or_else(|| headline.mandate.clone()),
         total: money(headline.allocation.total, headline.currency),
-        split: whole.split(headline),
+        split: Some(whole.split(headline)),
         units: units(pass, headline, &parts, &sums, &root),
         people: people(headline, &parts),
         broken_at: by_strand(headline, &parts, Standing::cuts),
@@ -144,7 +144,7 @@ fn units(
             depth,
             sellers,
             amount: money(*amount, headline.currency),
-            split: sums.get(&unit).copied().unwrap_or_default().split(headline),
+            split: sums.get(&unit).copied().unwrap_or_default().split(headline).into(),
             excess: headline.allocation.excess.get(&unit).map(|excess| money(*excess, headline.currency)),
             unit,
         });

@@ -167,7 +167,9 @@ fn to_the_cent(carry: &Carry, rows: &[&Row]) -> Markup {
                         tr class=(level(row.depth)) { th scope="row" { (name(&row.name)) } (cells(&row.parts, row.amount)) }
                     }
                 }
-                tfoot { tr { th scope="row" { "Total" } (cells(&parts(&carry.split), carry.total.minor)) } }
+                @if let Some(split) = &carry.split {
+                    tfoot { tr { th scope="row" { "Total" } (cells(&parts(split), carry.total.minor)) } }
+                }
             }
         }
     }

@@ -137,10 +137,10 @@ fn every_part_stands_there_to_the_cent() {
     let carry = review.carry.unwrap();
     for unit in carry.units.iter().skip(1) {
         let parts = [
-            &unit.split.soundly_carried,
-            &unit.split.carried_but_broken,
-            &unit.split.unseen,
-            &unit.split.nobodys,
+            &unit.split.as_ref().unwrap().soundly_carried,
+            &unit.split.as_ref().unwrap().carried_but_broken,
+            &unit.split.as_ref().unwrap().unseen,
+            &unit.split.as_ref().unwrap().nobodys,
         ];
         for part in parts.into_iter().filter(|part| !part.is_zero()) {
             let says = crate::figures::money(part);

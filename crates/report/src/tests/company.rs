@@ -29,7 +29,7 @@ fn unit(unit: &str, name: &str, depth: usize, parts: [i64; 4]) -> UnitCarry {
         depth,
         sellers: 3,
         amount,
-        split: split(parts),
+        split: Some(split(parts)),
         excess: None,
     }
 }
@@ -99,7 +99,7 @@ pub(super) fn unknown_worth() -> WorthView {
 }
 
 pub(crate) fn exposure(effect: &str, amount: i64, alone: i64, people: usize) -> Option<ExposureView> {
-    Some(ExposureView { effect: effect.into(), amount: euro(amount), alone: euro(alone), people })
+    Some(ExposureView { effect: effect.into(), amount: euro(amount), alone: Some(euro(alone)), people })
 }
 
 /// The whole company.
@@ -159,7 +159,7 @@ pub(crate) fn review() -> Review {
             mandate: "grow".into(),
             says: "Net revenue grows by 11 % in a year".into(),
             total: euro(all.iter().sum()),
-            split: split(all),
+            split: Some(split(all)),
             units,
             people: Vec::new(),
             broken_at: vec![

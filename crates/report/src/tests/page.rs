@@ -129,12 +129,12 @@ fn where_no_quota_is_told_people_are_counted_and_no_money() {
     let mut review = review();
     let carry = review.carry.as_mut().unwrap();
     let nothing = euro(0);
-    carry.split = plumb_engine::Split {
+    carry.split = Some(plumb_engine::Split {
         soundly_carried: nothing.clone(),
         carried_but_broken: nothing.clone(),
         unseen: carry.total.clone(),
         nobodys: nothing.clone(),
-    };
+    });
     carry.units.clear();
     for at in carry.broken_at.iter_mut().chain(&mut carry.unseen_at) {
         at.amount = nothing.clone();
@@ -215,8 +215,8 @@ fn what_stands_in_the_top_unit_directly_has_its_own_line() {
     let carry = review.carry.as_mut().unwrap();
     carry.total = euro(1_300_000_000);
     carry.units[0].amount = euro(1_300_000_000);
-    carry.units[0].split.nobodys = euro(299_999_950);
-    carry.split.nobodys = euro(299_999_950);
+    carry.units[0].split.as_mut().unwrap().nobodys = euro(299_999_950);
+    carry.split.as_mut().unwrap().nobodys = euro(299_999_950);
     let page = summary(&seen(&review), &[], Paper::default());
     let line = page
         .lines()
