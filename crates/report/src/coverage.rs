@@ -2,7 +2,7 @@
 
 use plumb_engine::{CoverageView, Review, ScoreView, WouldShow};
 
-use crate::cells::{hanging, left, right};
+use crate::cells::{clean, hanging, left, right};
 use crate::figures::{count, points};
 use crate::paper::Paper;
 
@@ -112,7 +112,7 @@ fn scored(score: &ScoreView, coverage: &CoverageView, paper: Paper) -> String {
             Some(credit) => right(&points(credit), 3) + " %",
             None => "not tested yet".to_owned(),
         };
-        out += &format!("    {} {credit}\n", left(&element.element, 24));
+        out += &format!("    {} {credit}\n", left(&clean(&element.element), 24));
     }
     out + &would_show(coverage, "  ", paper)
 }

@@ -2,7 +2,7 @@
 
 use plumb_engine::{Review, StrandView};
 
-use crate::cells::{hanging, left, right};
+use crate::cells::{clean, hanging, left, right};
 use crate::figures::count;
 use crate::paper::Paper;
 
@@ -21,7 +21,7 @@ pub(crate) fn strands(review: &Review, paper: Paper) -> String {
     );
     out += &format!("  {}\n", paper.quiet(&head));
     for strand in review.strands.iter().filter(|strand| strand.tested) {
-        out += &format!("  {}{}\n", left(&strand.strand, 12), numbers(strand, paper));
+        out += &format!("  {}{}\n", left(&clean(&strand.strand), 12), numbers(strand, paper));
     }
     let untested: Vec<&str> =
         review.strands.iter().filter(|s| !s.tested).map(|s| s.strand.as_str()).collect();
