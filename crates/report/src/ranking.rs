@@ -76,7 +76,8 @@ pub(crate) fn ranking(seen: &SeenReview, paper: Paper) -> String {
 
 /// Whether any of the gaps breaks what no other does.
 pub(crate) fn any_alone(gaps: &[&Gap]) -> bool {
-    gaps.iter().filter_map(|gap| gap.exposure.as_ref()).any(|exposure| !exposure.alone.is_zero())
+    let mut alone = gaps.iter().filter_map(|gap| gap.exposure.as_ref()?.alone.as_ref());
+    alone.any(|alone| !alone.is_zero())
 }
 
 /// A row for each gap, with columns of money where some is known.
