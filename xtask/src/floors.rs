@@ -6,13 +6,14 @@ use std::path::Path;
 /// Crates by floor, without the prefix `plumb-`. The empty floor waits for `programme`.
 pub(crate) const FLOORS: &[&[&str]] = &[
     &["units", "diag"],
-    &["plan", "store"],
+    &["plan", "store", "versions"],
     &["facts", "sample"],
-    &["catalog"],
+    &["catalog", "ledger"],
     &["rules", "value"],
     &[],
     &["engine"],
     &["report"],
+    &["web"],
     &["cli"],
 ];
 

@@ -1,0 +1,1 @@
+//! The web app: pages for each person, rendered by the server.
