@@ -3,7 +3,7 @@
 use plumb_engine::TableView;
 use serde_json::Value;
 
-use crate::cells::{cut, hanging, left, right, width};
+use crate::cells::{clean, cut, hanging, left, right, width};
 use crate::figures::count;
 use crate::paper::Paper;
 
@@ -134,7 +134,7 @@ fn shown(value: &Value) -> String {
         Value::Number(number) if number.is_f64() => {
             number.as_f64().map_or_else(|| number.to_string(), rounded)
         }
-        other => other.to_string(),
+        other => clean(&other.to_string()).into_owned(),
     }
 }
 
