@@ -89,7 +89,11 @@ fn gaps(review: &Review) -> ResultTable {
     });
     ResultTable {
         rows: rows.collect(),
-        table: TableDoc::new("gaps", "Alignment gaps, the largest exposure first.", columns),
+        table: TableDoc::new(
+            "gaps",
+            "Alignment gaps: open ones first, of these the leaders' own, then by what they do to lines, the largest exposure first.",
+            columns,
+        ),
     }
 }
 

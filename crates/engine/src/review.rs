@@ -36,7 +36,7 @@ pub struct Review {
     pub no_carry_because: Option<String>,
     /// What single fixes close, the furthest reaching first.
     pub moves: Vec<MoveView>,
-    /// Alignment gaps, the largest exposure first.
+    /// Alignment gaps: open ones first, of these the leaders' own, then by what they do to lines, the largest exposure first.
     pub gaps: Vec<Gap>,
     /// What is sound beyond the mark: praised by several rules first, then by reach.
     pub strengths: Vec<StrengthView>,
@@ -253,6 +253,8 @@ pub struct Gap {
     pub worth: WorthView,
     /// What closes it.
     pub fix: FixView,
+    /// The explanation that would make it harmless, with how to tell; absent where its rule offers none.
+    pub innocent: Option<String>,
 }
 
 /// A place in the plan, or a row of facts.

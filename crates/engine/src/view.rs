@@ -175,6 +175,7 @@ pub(crate) fn gap(pass: &Pass, index: usize, exposure: &Exposure) -> Option<Gap>
             effort: front.fix.effort.clone(),
             effect: front.fix.effect.clone(),
         },
+        innocent: rule.page.innocent.as_ref().and_then(|innocent| filled(pass, rule, outcome, innocent)),
     })
 }
 

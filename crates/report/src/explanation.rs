@@ -56,6 +56,9 @@ fn gap(story: &GapStory, paper: Paper) -> String {
         line("concerns", LEADERS);
     }
     line("evidence", &evidence(gap));
+    if let Some(innocent) = &gap.innocent {
+        line("harmless if", innocent);
+    }
     line("fix", &fix(&gap.fix));
     line(
         "state",

@@ -79,6 +79,7 @@ fn drawn(gap: &Gap, unknown: &str, texts: Texts<'_>, paper: Paper) -> String {
         notes.push(("concerns", LEADERS.to_owned()));
     }
     notes.push(("evidence", evidence(gap)));
+    notes.extend(gap.innocent.clone().map(|innocent| ("harmless if", innocent)));
     notes.push(("fix", fix(&gap.fix)));
     if let Some(exception) = &gap.exception {
         notes.push(("accepted", format!("by exception `{exception}`")));

@@ -23,6 +23,12 @@ pub(crate) const ROWS: &str = "Rows";
 /// A section that a page may have: what to say of a subject that is sound beyond the mark.
 pub(crate) const PRAISE: &str = "Praise";
 
+/// A section that a page may have: the explanation that would make a gap harmless, and how to tell.
+pub(crate) const INNOCENT: &str = "Innocent";
+
+/// The sections that a page may have.
+const OPTIONAL: [&str; 3] = [ROWS, PRAISE, INNOCENT];
+
 /// The largest page that is read, in bytes.
 pub const PAGE_BYTES_MAX: usize = 256 * 1024;
 
@@ -47,6 +53,8 @@ pub struct Page {
     pub says: Says,
     /// The message of a strength, if the page names any.
     pub praise: Option<Says>,
+    /// The explanation that would make a gap harmless, and how to tell, if the page offers any.
+    pub innocent: Option<Says>,
     /// Text of each section, in order, without its heading.
     pub sections: Vec<(String, String)>,
     /// The blocks of *Example* and *Use instead*.
@@ -126,6 +134,7 @@ impl Page {
                 rows: body.block(ROWS, "sql"),
                 says: says?,
                 praise: message(PRAISE),
+                innocent: message(INNOCENT),
                 sections: body
                     .sections
                     .iter()
@@ -407,23 +416,25 @@ impl Body {
             }
         }
         for section in &self.sections {
-            if section.title == PRAISE && section.text.is_empty() {
+            if [PRAISE, INNOCENT].contains(&section.title.as_str()) && section.text.is_empty() {
                 let span =
                     Span { file: self.file, start: section.title_span.start, end: section.title_span.end };
-                let problem = Problem::error("page-section", "the section `## Praise` is empty");
-                problems
-                    .push(problem.at(span, "").help("say what is sound, with its figures, or take it out"));
+                let problem =
+                    Problem::error("page-section", format!("the section `## {}` is empty", section.title));
+                let help = if section.title == PRAISE {
+                    "say what is sound, with its figures, or take it out"
+                } else {
+                    "say what would make the gap harmless and how to tell, or take it out"
+                };
+                problems.push(problem.at(span, "").help(help));
             }
-            if !SECTIONS.contains(&section.title.as_str())
-                && ![ROWS, PRAISE].contains(&section.title.as_str())
-            {
+            if !SECTIONS.contains(&section.title.as_str()) && !OPTIONAL.contains(&section.title.as_str()) {
                 let span =
                     Span { file: self.file, start: section.title_span.start, end: section.title_span.end };
                 let mut problem =
                     Problem::error("page-section", format!("`{}` is not a section of a page", section.title))
                         .at(span, "");
-                if let Some(near) =
-                    plumb_diag::nearest(&section.title, SECTIONS.into_iter().chain([ROWS, PRAISE]))
+                if let Some(near) = plumb_diag::nearest(&section.title, SECTIONS.into_iter().chain(OPTIONAL))
                 {
                     problem = problem.help(format!("did you mean `{near}`?"));
                 }

@@ -202,6 +202,10 @@ fn one(gap: &Gap, review: &Review) -> Markup {
                 }
                 dt { "evidence" }
                 dd { (name(&evidence(gap))) }
+                @if let Some(innocent) = &gap.innocent {
+                    dt { "harmless if" }
+                    dd { (prose(innocent)) }
+                }
                 @if !gap.objectives.is_empty() {
                     dt { "mandate" }
                     dd { (prose(&quoted(&gap.objectives))) }

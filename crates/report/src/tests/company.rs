@@ -82,6 +82,7 @@ pub(crate) fn gap(
             effort: Some("4 days".into()),
             effect: Some("day 30".into()),
         },
+        innocent: None,
     }
 }
 

@@ -75,6 +75,7 @@ fn hostile_review() -> Review {
         (gap.nodes, gap.objectives) = (vec![named()], vec![named(), "other".into()]);
         (gap.fix.says, gap.fix.effort, gap.fix.effect) = (named(), Some(named()), Some(named()));
         (gap.worth.why, gap.evidence.kind) = (named(), named());
+        gap.innocent = Some(named());
         (gap.worth.class, gap.worth.basis) = (Some(named()), Some(named()));
         gap.evidence.figures = [(named(), named())].into();
         for place in &mut gap.at {
