@@ -65,6 +65,9 @@ pub struct GapStory {
     pub people: Vec<(String, String)>,
     /// How its worth comes about, sentence by sentence; nothing where it is not known.
     pub worth: Vec<String>,
+    /// The figures by name, written as the message writes them, for reading; as they are they stand in the gap.
+    #[serde(skip)]
+    pub figures: Vec<(String, String)>,
     /// Thresholds: name, value here, what it decides.
     pub thresholds: Vec<(String, String, String)>,
 }

@@ -2,6 +2,7 @@
 
 use plumb_rules::{Outcome, Rule, figures_behind};
 use plumb_store::{Cell, Store};
+use plumb_units::Currency;
 
 use crate::answers::{Explanation, GapStory, Origin, PlanLine, RulePage, TableView};
 use crate::pass::{Options, Pass};
@@ -120,10 +121,31 @@ fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
         rows_in_all,
         origins,
         people,
+        figures: figures(pass, outcome, rule),
         worth: worth::steps(pass, index, outcome, rule),
         thresholds: thresholds(rule),
         gap,
     })
+}
+
+/// The greatest whole number that is a count; beyond it are parts of an amount, which only a message can write.
+const COUNT_MAX: u64 = 9_999_999;
+
+/// The figures as the message writes them, without what is empty and what only makes the sentence.
+fn figures(pass: &Pass, outcome: &Outcome, rule: &Rule) -> Vec<(String, String)> {
+    let currency = pass.look.texts.plan.company.currency.or_else(|| Currency::parse("XXX").ok());
+    let says = &rule.page.says;
+    let written = |name: &str, cell: &Cell| match cell {
+        Cell::Null => None,
+        Cell::Text(text) if name == "finding" || !text.starts_with(char::is_alphanumeric) => None,
+        cell => match currency.and_then(|currency| says.figure(name, cell, currency)) {
+            Some(written) => Some(written),
+            None if cell.int().is_some_and(|number| number.unsigned_abs() > COUNT_MAX) => None,
+            None => Some(view::figure(cell)),
+        },
+    };
+    let figures = outcome.figures.iter();
+    figures.filter_map(|(name, cell)| Some((name.clone(), written(name, cell)?))).collect()
 }
 
 /// Where the listed facts were read.

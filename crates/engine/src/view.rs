@@ -184,7 +184,7 @@ pub(crate) fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-fn figure(cell: &Cell) -> String {
+pub(crate) fn figure(cell: &Cell) -> String {
     match cell {
         Cell::Real(value) => rounded(*value).to_string(),
         other => other.to_string(),

@@ -1,4 +1,5 @@
 //! Rows that explain a difference from Finance, whichever way it goes.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may stop where its own example is wrong")]
 
 use plumb_engine::{ImportOptions, LeadView, Options, Workspace, workspace_of};
 

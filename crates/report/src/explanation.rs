@@ -92,14 +92,14 @@ fn gap(story: &GapStory, paper: Paper) -> String {
     out + &format!("\nThe rule: `plumb explain {}`\n", clean(&gap.rule))
 }
 
-/// The columns of the rule's query for this subject, as they are.
+/// The columns of the rule's query for this subject.
 fn figures(story: &GapStory, paper: Paper) -> String {
-    let figures = &story.gap.evidence.figures;
+    let figures = &story.figures;
     if figures.is_empty() {
         return String::new();
     }
     let mut out = format!("\n{}\n", paper.heading("What was computed"));
-    let names = figures.keys().map(|name| width(name)).max().unwrap_or(0);
+    let names = figures.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
     for (name, figure) in figures {
         out += &hanging(&format!("  {}  ", left(&clean(name), names)), figure, paper.columns());
     }

@@ -69,6 +69,14 @@ impl Says {
         })
     }
 
+    /// A figure as the message writes it; `None` where the message does not show it.
+    pub fn figure(&self, name: &str, cell: &Cell, currency: Currency) -> Option<String> {
+        self.parts.iter().find_map(|part| match part {
+            Part::Figure { name: shown, form } if shown == name => Some(written(cell, form, currency)),
+            _ => None,
+        })
+    }
+
     /// The message with its figures; one that is absent is a dash.
     pub fn fill(
         &self,

@@ -156,6 +156,7 @@ fn a_gap_is_explained_down_to_the_line_of_the_export() {
     let mut gap = review().gaps.remove(0);
     gap.exception = Some("nikos-starts-in-may".into());
     let story = GapStory {
+        figures: gap.evidence.figures.clone().into_iter().collect(),
         gap,
         summary: "Somebody sells without a number.".into(),
         why: "Who has no number cannot know which part of the mandate is theirs.".into(),

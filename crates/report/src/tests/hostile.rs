@@ -158,6 +158,7 @@ fn no_name_steers_a_terminal() {
         origins: vec![Some(Origin { file: named(), line: 3 }), None],
         people: vec![(named(), named())],
         worth: vec![named()],
+        figures: vec![(named(), named())],
         thresholds,
         gap,
     };
