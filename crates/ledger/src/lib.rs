@@ -1,1 +1,14 @@
 //! What people did: sign-ins, changes proposed and approved, figures said to be wrong.
+//!
+//! All of it stands in `ledger.db`, beside the facts and apart from them: facts come again from exports, what people did
+//! comes from nowhere else.
+
+mod access;
+mod error;
+mod schema;
+mod wrong;
+
+pub use access::{Account, Act, Deed, OPERATOR, PasswordCheck, Ticket};
+pub use error::LedgerError;
+pub use schema::{FILE, Ledger, migrations};
+pub use wrong::{Answer, Kind, NewReport, Report, State};
