@@ -450,6 +450,20 @@ from   (select 'stage' as field union all select 'amount' union all select 'clos
 where  exists (select 1 from opportunities)
 order  by 1;
 
+-- Deals that came to an end, where any were lost.
+create table decided_deals as
+select 'table:opportunities' as subject, count(*) as deals, sum(case when outcome = 'lost' then 1 else 0 end) as lost
+from   opportunities
+where  outcome in ('won', 'lost')
+having count(*) > 0;
+
+-- Fields of an open deal without which nobody can work on it or count on it.
+create table deal_fields as
+select 'field:opportunities.' || field as subject, field
+from   (select 'account' as field union all select 'amount' union all select 'expected')
+where  exists (select 1 from opportunities where outcome = 'open')
+order  by 1;
+
 -- Records that somebody must look after: open deals, and customers.
 create table owned_records as
 select 'table:opportunities' as subject where exists (select 1 from opportunities where outcome = 'open')

@@ -68,12 +68,25 @@ fn orders() -> String {
     text
 }
 
-/// Deals of a system that keeps no history.
+/// Deals of a system that keeps no history: half of them open, and half of these for nobody in particular; losses are
+/// written down when the quarter is over.
 fn deals() -> String {
-    let mut text = "Deal,Seller,Outcome,Created,Closed,Amount\n".to_owned();
-    for at in 0..40 {
-        let (outcome, closed) = if at % 2 == 0 { ("won", "2026-06-30") } else { ("open", "") };
-        let _ = writeln!(text, "D{at},S{},{outcome},2025-01-15,{closed},900", at % SELLERS + 1);
+    let mut text = "Deal,Seller,Customer,Outcome,Created,Closed,Amount\n".to_owned();
+    for at in 0..80 {
+        let seller = at % SELLERS + 1;
+        let (outcome, closed) = match at % 4 {
+            0 => ("won", "2026-06-30"),
+            2 => ("won", "2026-03-30"),
+            _ => ("open", ""),
+        };
+        let customer = if outcome == "open" && at % 4 == 1 { String::new() } else { format!("K{at}") };
+        let _ = writeln!(text, "D{at},S{seller},{customer},{outcome},2025-01-15,{closed},900");
+    }
+    let dull = ["2025-07-08", "2025-08-12", "2025-10-07", "2025-11-11", "2026-01-06", "2026-02-10"];
+    let busy = ["2025-09-16", "2025-12-16", "2026-03-17"];
+    for (at, day) in dull.iter().cycle().take(72).chain(&busy).enumerate() {
+        let seller = at % 6 + 1;
+        let _ = writeln!(text, "N{at},S{seller},K{at},lost,2025-01-15,{day},900");
     }
     text
 }
