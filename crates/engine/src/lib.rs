@@ -2,6 +2,7 @@
 
 mod answers;
 mod changes;
+mod edits;
 mod error;
 mod explain;
 mod guess;
@@ -24,6 +25,7 @@ pub use answers::{
     RejectView, RulePage, SourceView, TableView,
 };
 pub use changes::ImportOptions;
+pub use edits::FileChange;
 pub use error::EngineError;
 pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, workspace_of};
@@ -33,6 +35,7 @@ pub use pictures::{
 };
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;
+pub use plumb_plan::edit::Edit;
 pub use plumb_store::Interrupt;
 pub use plumb_units::{Date, parse_date};
 pub use questions::QueryLimits;

@@ -29,6 +29,16 @@ pub(crate) struct Texts {
     pub(crate) problems: Vec<Problem>,
 }
 
+/// The bytes of a workspace's texts, by their names inside it.
+pub(crate) struct Raw {
+    /// Settings, plan and lock.
+    pub(crate) texts: Vec<(String, Vec<u8>)>,
+    /// Pages of rules.
+    pub(crate) pages: Vec<(String, Vec<u8>)>,
+    /// What is there and is no file, with what it is.
+    pub(crate) odd: Vec<(String, &'static str)>,
+}
+
 impl Workspace {
     /// The workspace that holds `from`: the folder itself, or the nearest one above it with a `plumb.toml`.
     ///
@@ -88,6 +98,17 @@ impl Workspace {
 
     /// Reads plan, lock and rules. Everything that is wrong with them is among the problems.
     pub(crate) fn read(&self) -> Result<Texts, EngineError> {
+        let Raw { texts, pages, odd } = self.raw()?;
+        let mut texts = understand(texts, pages);
+        texts.problems.extend(odd.into_iter().map(|(name, what)| {
+            Problem::error("no-file", format!("`{name}` {what}, so it is not read"))
+                .help("put in its place what was meant, or remove it")
+        }));
+        Ok(texts)
+    }
+
+    /// The bytes of plan, lock and rules.
+    pub(crate) fn raw(&self) -> Result<Raw, EngineError> {
         let mut texts = Vec::new();
         let mut pages = Vec::new();
         let mut found = Found::default();
@@ -113,12 +134,8 @@ impl Workspace {
                 _ => {}
             }
         }
-        let mut texts = understand(texts, pages);
-        texts.problems.extend(found.odd.iter().map(|(path, what)| {
-            Problem::error("no-file", format!("`{}` {what}, so it is not read", name_of(path)))
-                .help("put in its place what was meant, or remove it")
-        }));
-        Ok(texts)
+        let odd = found.odd.iter().map(|(path, what)| (name_of(path), *what)).collect();
+        Ok(Raw { texts, pages, odd })
     }
 }
 

@@ -17,6 +17,7 @@ mod check;
 mod company;
 mod context;
 mod csv_text;
+pub mod edit;
 mod entries;
 mod fill;
 mod follow_up;
