@@ -1,14 +1,16 @@
 //! What people did: sign-ins, changes proposed and approved, figures said to be wrong.
 //!
 //! All of it stands in `ledger.db`, beside the facts and apart from them: facts come again from exports, what people did
-//! comes from nowhere else.
+//! comes from nowhere else. Decision 13.
 
 mod access;
+mod changes;
 mod error;
 mod schema;
 mod wrong;
 
 pub use access::{Account, Act, Deed, OPERATOR, PasswordCheck, Ticket};
+pub use changes::{ChangeRecord, ChangedFile, STEPS, Step};
 pub use error::LedgerError;
 pub use schema::{FILE, Ledger, migrations};
 pub use wrong::{Answer, Kind, NewReport, Report, State};
