@@ -59,6 +59,11 @@ pub(crate) enum Command {
     /// Make the sample company, import its exports, review it and open the page
     #[command(after_help = "Example: plumb demo --dir halden --no-serve")]
     Demo(Demo),
+    /// Read an export, answer twelve questions as far as you like, and see the first three moves
+    #[command(
+        after_help = "Without a terminal it makes the workspace, takes the answers of `--answers FILE`, and asks nothing.\n\nExample: plumb start acme --from salesforce --data exports"
+    )]
+    Start(Start),
     /// Make a workspace from exports: facts, and a first plan whose guesses are marked
     #[command(
         after_help = "Example: plumb new acme --from examples/mappings/adventureworks.toml --data DATA"
@@ -137,6 +142,37 @@ pub(crate) struct New {
     /// The day of the export, where the mapping does not say it
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) exported_at: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Start {
+    /// The folder of the workspace: empty, not there yet, or one that was started before
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+    /// How the exports become facts: a file, or a mapping that comes with Plumb (hubspot, report-de, salesforce)
+    #[arg(long, value_name = "MAPPING")]
+    pub(crate) from: Option<PathBuf>,
+    /// The exports: a folder or a file; without it, the folder of the mapping
+    #[arg(long, value_name = "PATH", requires = "from")]
+    pub(crate) data: Option<PathBuf>,
+    /// The day of the export, where the mapping does not say it
+    #[arg(long, value_name = "DATE", value_parser = date)]
+    pub(crate) exported_at: Option<Date>,
+    /// Answers for scripts, and forms that colleagues filled in; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub(crate) answers: Vec<PathBuf>,
+    /// Who answers, where a file of answers does not say it
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: Option<String>,
+    /// Ask only this question, though it was answered before
+    #[arg(long, value_name = "QUESTION", conflicts_with_all = ["answers", "send"])]
+    pub(crate) question: Option<String>,
+    /// Write a question as a page that a colleague can fill in
+    #[arg(long, value_name = "QUESTION", requires = "to")]
+    pub(crate) send: Option<String>,
+    /// The colleague
+    #[arg(long, value_name = "NAME", requires = "send")]
+    pub(crate) to: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod changes;
 mod demo;
 mod looks;
 mod questions;
+mod start;
 
 use plumb_engine::{Options, Workspace};
 
@@ -27,6 +28,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
     let workspace = || Workspace::find(&dir);
     match &arguments.command {
         Command::Demo(demo) => demo::demo(demo, arguments.shared.seed, options, output),
+        Command::Start(start) => start::start(start, options, output),
         Command::New(new) => changes::new(new, output),
         Command::Import(import) => changes::import(&workspace()?, import, output),
         Command::Reconcile(reconcile) => questions::reconcile(&workspace()?, reconcile, &options, output),

@@ -21,6 +21,7 @@ use plumb_units::{Amount, Currency, Date, Money, Rounding};
 
 use crate::answers::GuessView;
 pub(crate) use settings::{PERIODS, settings};
+pub(crate) use written::quoted;
 
 /// What is known before anything is guessed.
 pub(crate) struct Ground<'g> {

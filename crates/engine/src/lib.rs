@@ -16,6 +16,7 @@ mod remarks;
 mod results;
 mod review;
 mod seen;
+mod start;
 mod view;
 mod workspace;
 mod worth;
@@ -41,9 +42,14 @@ pub use plumb_units::{Date, parse_date};
 pub use questions::QueryLimits;
 pub use reconcile::{ControlTotalView, FigureView, LeadRow, LeadView, ReconcileView};
 pub use review::{
-    AsOf, Carry, CoverageView, ElementView, EvidenceView, ExposureView, FactsView, FixView, Gap, LineView,
-    LossView, MandateView, MoneyView, PeriodView, PersonCarry, PlaceView, ProblemView, Review, RuleView,
-    ScoreView, Split, SpotView, StrandAmount, StrandView, StrengthView, UnitCarry, WorthView, WouldShow,
+    AsOf, Carry, CoverageView, ElementView, EvidenceView, ExposureView, FactsView, FixView, Gap, InputView,
+    LineView, LossView, MandateView, MoneyView, PeriodView, PersonCarry, PlaceView, ProblemView, Review,
+    RuleView, ScoreView, Split, SpotView, StrandAmount, StrandView, StrengthView, UnitCarry, WorthView,
+    WouldShow,
 };
 pub use seen::{GROUP_MIN, SeenReview, Viewer};
+pub use start::{
+    AnswerProblem, AnswerView, FieldView, FirstScreen, OptionView, PicturePart, PictureRow, QUESTIONS,
+    QuestionView, first_screen,
+};
 pub use workspace::Workspace;

@@ -126,7 +126,7 @@ pub fn workspace_of<T>(
 }
 
 /// Takes what is about single people from everybody but the owner.
-fn keep_private(root: &Path) -> Result<(), EngineError> {
+pub(crate) fn keep_private(root: &Path) -> Result<(), EngineError> {
     let private = root.join(PRIVATE);
     let lists = if private.is_dir() { names(&private)? } else { Vec::new() };
     let lists = lists.iter().map(|name| private.join(name));

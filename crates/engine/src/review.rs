@@ -323,6 +323,25 @@ pub struct CoverageView {
     pub rules: usize,
     /// What would show more, largest first.
     pub would_show: Vec<WouldShow>,
+    /// The same by files that people know, those first that show most of the mandate's money.
+    pub inputs: Vec<InputView>,
+}
+
+/// A file that a person knows, and what it would show.
+#[derive(Clone, Debug, Serialize)]
+pub struct InputView {
+    /// The file, in words.
+    pub input: String,
+    /// The question of `plumb start` that asks for it, if one does.
+    pub question: Option<String>,
+    /// What rules miss and would find in it.
+    pub answers: Vec<String>,
+    /// Share of weight that it would turn on.
+    pub share: f64,
+    /// The money of the headline mandate on lines of which it alone would show a strand; absent where nobody knows.
+    pub money: Option<MoneyView>,
+    /// How many people's lines those are.
+    pub people: usize,
 }
 
 /// An input that would show more.

@@ -91,6 +91,10 @@ impl Review {
             (review.said_aloud, review.bridge) = (None, None);
         }
         if !units.leads_top {
+            for input in &mut review.coverage.inputs {
+                // Whose lines an input would show may be few.
+                (input.money, input.people) = (None, 0);
+            }
             // What lies under no gap, or under those of other mandates only, may be one person's.
             (review.under_gaps, review.under_gaps_of_any) = (None, None);
         }

@@ -3,6 +3,7 @@
 mod aloud;
 mod bridge;
 mod carried;
+mod inputs;
 mod matrix;
 mod moves;
 mod places;
@@ -270,6 +271,7 @@ fn coverage(pass: &Pass) -> CoverageView {
             .iter()
             .map(|(input, share)| WouldShow { input: input.clone(), share: rounded(*share) })
             .collect(),
+        inputs: inputs::inputs(pass),
     }
 }
 

@@ -9,6 +9,7 @@ mod limits;
 mod page;
 mod same;
 mod schema;
+mod start;
 mod steps;
 mod tutorial;
 mod workspace;

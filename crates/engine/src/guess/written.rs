@@ -6,7 +6,7 @@ use std::fmt::Write;
 use plumb_units::Id;
 
 /// A TOML string, quotes included.
-pub(super) fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {

@@ -202,6 +202,7 @@ pub(crate) fn review() -> Review {
             declared_only: 0.12,
             waived: 0.0,
             rules: 12,
+            inputs: vec![],
             would_show: vec![
                 WouldShow { input: "plan: pay".into(), share: 0.18 },
                 WouldShow { input: "bookings.list".into(), share: 0.12 },
