@@ -56,6 +56,12 @@ pub enum EngineError {
     /// The import's own.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// Versions cannot be kept or read.
+    #[error(transparent)]
+    Versions(#[from] plumb_versions::VersionsError),
+    /// A change cannot be taken a step further.
+    #[error("{0}")]
+    Change(String),
     /// Something is in the way of a new workspace.
     #[error(transparent)]
     New(#[from] crate::NewError),

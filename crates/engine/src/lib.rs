@@ -1,6 +1,7 @@
 //! The door for programs: a workspace in, a [`Review`] out.
 
 mod answers;
+mod change;
 mod changes;
 mod edits;
 mod error;
@@ -24,6 +25,10 @@ mod worth;
 pub use answers::{
     Explanation, GapStory, GuessView, ImportView, ImportedTable, LockView, NewView, Origin, PlanLine,
     RejectView, RulePage, SourceView, TableView,
+};
+pub use change::{
+    ChangeStory, ChangeSummary, ChangeView, DoneView, FileView, GapMove, HistoryView, LineDiff, LineMove,
+    MandateMove, MoneyMove, PersonMove, QuotaMove, SinceView, StateMove, StepView, UnitMove, VersionView,
 };
 pub use changes::ImportOptions;
 pub use edits::FileChange;

@@ -65,7 +65,7 @@ pub enum NewError {
 }
 
 /// What a repository that several people share does not hold: pay and quotas of people, facts, results.
-const NOT_SHARED: &str = "# Pay, quotas and facts about people stay here, unless somebody decides otherwise.\nplan/private/\nplumb.db*\nout/\n";
+const NOT_SHARED: &str = "# Pay, quotas and facts about people stay here, unless somebody decides otherwise.\nplan/private/\nplumb.db*\nledger.db*\n.plumb/\nout/\n";
 
 /// Makes a workspace in `dir` from exports: imports `data` through the mapping, and writes `plumb.toml`, the mapping and
 /// a plan that is guessed from the facts, every guess with its evidence. No mandate is guessed. The mapping is a file, or the
@@ -182,7 +182,7 @@ const PRIVATE: &str = "plan/private";
 
 /// On Unix takes all rights from everybody but the owner.
 #[cfg(unix)]
-fn for_owner_only(path: &Path) -> Result<(), EngineError> {
+pub(crate) fn for_owner_only(path: &Path) -> Result<(), EngineError> {
     use std::os::unix::fs::PermissionsExt as _;
     let mode = if path.is_dir() { 0o700 } else { 0o600 };
     std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).map_err(EngineError::file(path))
@@ -190,7 +190,7 @@ fn for_owner_only(path: &Path) -> Result<(), EngineError> {
 
 /// Elsewhere a folder passes on who may read what is in it.
 #[cfg(not(unix))]
-fn for_owner_only(_: &Path) -> Result<(), EngineError> {
+pub(crate) fn for_owner_only(_: &Path) -> Result<(), EngineError> {
     Ok(())
 }
 

@@ -1,6 +1,6 @@
 //! A workspace on disk: finding it, reading its texts, replacing files without leaving halves.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Error, ErrorKind, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use plumb_plan::{FILE_BYTES_MAX, Plan};
 use plumb_rules::{Page, Rule, shipped, with_thresholds};
 use plumb_store::{Store, StoreError};
 
-use crate::EngineError;
+use crate::{EngineError, FileChange};
 
 /// The most files and folders that a plan may have; more are not a plan but a mistake.
 const ENTRIES_MAX: usize = 20_000;
@@ -18,6 +18,8 @@ const ENTRIES_MAX: usize = 20_000;
 #[derive(Clone, Debug)]
 pub struct Workspace {
     dir: PathBuf,
+    /// Texts that stand for those on the disk; `None` for one that is taken away.
+    overlay: BTreeMap<String, Option<Vec<u8>>>,
 }
 
 /// Everything that the texts of a workspace say.
@@ -48,7 +50,7 @@ impl Workspace {
         let start = from.canonicalize().map_err(|_| EngineError::NoWorkspace { from: from.to_owned() })?;
         let found = start.ancestors().find(|dir| dir.join("plumb.toml").is_file());
         found
-            .map(|dir| Self { dir: dir.to_owned() })
+            .map(|dir| Self { dir: dir.to_owned(), overlay: BTreeMap::new() })
             .ok_or_else(|| EngineError::NoWorkspace { from: from.to_owned() })
     }
 
@@ -58,10 +60,19 @@ impl Workspace {
     /// [`EngineError::NoWorkspace`].
     pub fn open(dir: &Path) -> Result<Self, EngineError> {
         if dir.join("plumb.toml").is_file() {
-            Ok(Self { dir: dir.to_owned() })
+            Ok(Self { dir: dir.to_owned(), overlay: BTreeMap::new() })
         } else {
             Err(EngineError::NoWorkspace { from: dir.to_owned() })
         }
+    }
+
+    /// The same workspace as if these files were written; nothing is. What is hidden or outside of it is left out.
+    #[must_use]
+    pub fn with(&self, files: &[FileChange]) -> Self {
+        let mut with = self.clone();
+        let kept = files.iter().filter(|file| plumb_versions::is_kept(&file.path));
+        with.overlay.extend(kept.map(|file| (file.path.clone(), file.after.clone())));
+        with
     }
 
     /// The folder.
@@ -109,6 +120,9 @@ impl Workspace {
 
     /// The bytes of plan, lock and rules.
     pub(crate) fn raw(&self) -> Result<Raw, EngineError> {
+        // What was cut off is ended first; where that cannot be written, the texts are read as they are.
+        let _ = self.mend();
+        let _reads = plumb_versions::Held::to_read(&self.dir);
         let mut texts = Vec::new();
         let mut pages = Vec::new();
         let mut found = Found::default();
@@ -123,13 +137,25 @@ impl Workspace {
         found.collect(self.dir.join("plan"))?;
         let name_of =
             |path: &Path| path.strip_prefix(&self.dir).unwrap_or(path).to_string_lossy().replace('\\', "/");
+        let laid_over = self.overlay.iter().map(|(name, text)| (self.dir.join(name), text));
+        for (path, text) in laid_over {
+            found.files.retain(|known| *known != path);
+            if text.is_some() {
+                found.files.push(path);
+            }
+        }
+        found.files.sort();
         for path in found.files {
             let name = name_of(&path);
+            let bytes = || match self.overlay.get(&name) {
+                Some(Some(bytes)) => Ok(bytes.clone()),
+                _ => read_bounded(&path),
+            };
             match kind(&path) {
-                Some(Kind::Plan) => texts.push((name, read_bounded(&path)?)),
-                Some(Kind::Lock) if name == "plan.lock" => texts.push((name, read_bounded(&path)?)),
+                Some(Kind::Plan) if !name.starts_with("mappings/") => texts.push((name.clone(), bytes()?)),
+                Some(Kind::Lock) if name == "plan.lock" => texts.push((name.clone(), bytes()?)),
                 Some(Kind::Page) if name.starts_with("plan/rules/") => {
-                    pages.push((name, read_bounded(&path)?));
+                    pages.push((name.clone(), bytes()?));
                 }
                 _ => {}
             }
@@ -175,8 +201,8 @@ pub(crate) fn understand(texts: Vec<(String, Vec<u8>)>, mut own_pages: Vec<(Stri
 
 /// Files of a workspace, and what only has the name of one.
 #[derive(Default)]
-struct Found {
-    files: Vec<PathBuf>,
+pub(crate) struct Found {
+    pub(crate) files: Vec<PathBuf>,
     /// With what it is instead.
     odd: Vec<(PathBuf, &'static str)>,
     /// Folders that were not entered yet.
@@ -187,7 +213,7 @@ struct Found {
 
 impl Found {
     /// Everything below a folder, sorted. Hidden files are left out, and a folder is entered once, whatever links to it.
-    fn collect(&mut self, root: PathBuf) -> Result<(), EngineError> {
+    pub(crate) fn collect(&mut self, root: PathBuf) -> Result<(), EngineError> {
         let mut seen = BTreeSet::new();
         let mut entries = 0_usize;
         if root.is_file() {
@@ -242,7 +268,7 @@ impl Found {
 }
 
 /// Reads a file, but never much more than a plan's file may have; the reader of plans tells of what is too long.
-fn read_bounded(path: &Path) -> Result<Vec<u8>, EngineError> {
+pub(crate) fn read_bounded(path: &Path) -> Result<Vec<u8>, EngineError> {
     let file = std::fs::File::open(path).map_err(EngineError::file(path))?;
     let mut bytes = Vec::new();
     file.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes).map_err(EngineError::file(path))?;

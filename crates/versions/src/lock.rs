@@ -28,4 +28,11 @@ impl Held {
         file.lock().map_err(VersionsError::file(&path))?;
         Ok(Self { _file: file })
     }
+
+    /// Waits until nobody changes the workspace, and lets others read meanwhile; `None` where nobody ever did.
+    pub fn to_read(workspace: &Path) -> Option<Self> {
+        let file = File::open(workspace.join(crate::FOLDER).join("lock")).ok()?;
+        file.lock_shared().ok()?;
+        Some(Self { _file: file })
+    }
 }
