@@ -17,6 +17,7 @@ mod remarks;
 mod results;
 mod review;
 mod seen;
+mod sheets;
 mod start;
 mod view;
 mod workspace;
@@ -53,6 +54,9 @@ pub use review::{
     WouldShow,
 };
 pub use seen::{GROUP_MIN, SeenReview, Viewer};
+pub use sheets::{
+    BASE_MARK, BASE_SHEET, CellForm, ID_HEADING, SheetChanges, SheetColumn, SheetKind, SheetRow, SheetView,
+};
 pub use start::{
     AnswerProblem, AnswerView, FieldView, FirstScreen, OptionView, PicturePart, PictureRow, QUESTIONS,
     QuestionView, first_screen,

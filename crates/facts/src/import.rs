@@ -24,6 +24,7 @@ use load::{Loading, Text};
 use produce::Produced;
 pub use report::{ImportError, ImportReport, Options, Progress, Reject, SourceCounts, TableCounts};
 use sheet::Layout;
+pub use sheet::{GridCell, GridSheet, grid};
 use unread::Unread;
 use write::Writing;
 

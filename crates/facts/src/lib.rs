@@ -13,8 +13,8 @@ mod schema;
 mod tables;
 
 pub use import::{
-    ImportError, ImportReport, Input, Options, Prepared, Progress, Reject, SourceCounts, TableCounts, import,
-    prepare, read_folder,
+    GridCell, GridSheet, ImportError, ImportReport, Input, Options, Prepared, Progress, Reject, SourceCounts,
+    TableCounts, grid, import, prepare, read_folder,
 };
 pub use mapping::{CalendarHint, Mapping, WorkspaceHints};
 pub use markdown::tables_markdown;

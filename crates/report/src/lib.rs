@@ -31,6 +31,7 @@ mod table;
 mod table_docs;
 #[cfg(test)]
 mod tests;
+mod workbook;
 
 pub use explanation::explanation;
 pub use gaps::{Texts, gaps};
@@ -47,3 +48,4 @@ pub use start::{first_screen, form_page, question, told};
 pub use summary::summary;
 pub use table::{csv, fitted, table};
 pub use table_docs::{tables, tables_json};
+pub use workbook::workbook;

@@ -1,5 +1,9 @@
 //! One sheet of a workbook as delimited text whose lines know their rows, within bounds that a hostile file cannot pass.
 
+mod grid;
+
+pub use grid::{GridCell, GridSheet, grid};
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::panic::{AssertUnwindSafe, catch_unwind};
