@@ -188,6 +188,17 @@ pub struct GuessView {
     pub what: String,
     /// The evidence.
     pub evidence: String,
+    /// How many of how many agree; absent where nothing was counted for it.
+    pub confidence: Option<ConfidenceView>,
+}
+
+/// How many agree, of all that say something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct ConfidenceView {
+    /// Those that agree.
+    pub agree: usize,
+    /// All that say something.
+    pub all: usize,
 }
 
 /// A change of `plan.lock`.

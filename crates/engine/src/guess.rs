@@ -2,24 +2,34 @@
 //!
 //! The same facts give the same bytes, in whatever order their rows came.
 
+mod clock;
+mod holes;
+mod last_seen;
 mod mandate;
 mod measures;
+mod meetings;
 mod method;
+mod moves;
+mod noticed;
 mod people;
 mod quotas;
+mod ramp;
+mod season;
 mod seen;
 mod settings;
 mod sold;
+mod stays;
 mod territories;
 mod units;
 mod vote;
 mod written;
+mod year;
 
 use plumb_plan::Company;
 use plumb_store::{Store, StoreError};
 use plumb_units::{Amount, Currency, Date, Money, Rounding};
 
-use crate::answers::GuessView;
+use crate::answers::{ConfidenceView, GuessView};
 pub(crate) use settings::{PERIODS, settings};
 pub(crate) use written::quoted;
 
@@ -40,8 +50,16 @@ pub(crate) struct Draft {
     pub(crate) path: &'static str,
     /// What stands in it.
     pub(crate) text: String,
-    /// What is guessed in it, and the evidence.
-    guesses: Vec<(String, String)>,
+    /// What is guessed in it.
+    guesses: Vec<Guess>,
+}
+
+/// One thing guessed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Guess {
+    what: String,
+    evidence: String,
+    confidence: Option<ConfidenceView>,
 }
 
 /// Guesses a plan: its files, by path.
@@ -54,10 +72,11 @@ pub(crate) fn guess(store: &Store, ground: &Ground<'_>) -> Result<Vec<Draft>, St
     let (units, words) = units::Units::read(store, ground.company_name(), &people)?;
     let territories = territories::Territories::read(store, ground, &people)?;
     let quotas = quotas::Quotas::read(store, ground, &people)?;
+    let last_seen = last_seen::read(store, ground, &people)?;
     let mut drafts: Vec<Draft> = [
         Some(units.write(ground, &people, &words)),
-        roles.write(&people),
-        people::write(&people, &roles, &units),
+        roles.write(&people, &last_seen),
+        people::write(&people, &roles, &units, &last_seen),
         territories.write(&units),
         territories.write_assignments(&people),
         quotas.write(),
@@ -65,6 +84,8 @@ pub(crate) fn guess(store: &Store, ground: &Ground<'_>) -> Result<Vec<Draft>, St
         sold::segments(store)?,
         sold::channels(store)?,
         method::write(store)?,
+        meetings::write(store, &people, &units)?,
+        noticed::write(store, ground, &people)?,
         measures::write(store, &quotas)?,
         Some(mandate::write(store, ground, &units.company)?),
     ]
@@ -81,25 +102,34 @@ impl Draft {
     }
 
     fn guess(mut self, what: String, evidence: String) -> Self {
-        self.guesses.push((what, evidence));
+        self.guesses.push(Guess { what, evidence, confidence: None });
+        self
+    }
+
+    /// Says how many agree with the last guess.
+    fn sure(mut self, agree: usize, all: usize) -> Self {
+        if let Some(guess) = self.guesses.last_mut().filter(|_| all > 0) {
+            guess.confidence = Some(ConfidenceView { agree, all });
+        }
         self
     }
 
     /// Adds to the evidence of the last guess.
     fn evidence(mut self, more: &str) -> Self {
-        if let Some((_, evidence)) = self.guesses.last_mut() {
-            evidence.push_str("; ");
-            evidence.push_str(more);
+        if let Some(guess) = self.guesses.last_mut() {
+            guess.evidence.push_str("; ");
+            guess.evidence.push_str(more);
         }
         self
     }
 
     /// What is guessed, for showing.
     pub(crate) fn views(&self) -> impl Iterator<Item = GuessView> + '_ {
-        self.guesses.iter().map(|(what, evidence)| GuessView {
+        self.guesses.iter().map(|guess| GuessView {
             file: self.path.to_owned(),
-            what: what.clone(),
-            evidence: evidence.clone(),
+            what: guess.what.clone(),
+            evidence: guess.evidence.clone(),
+            confidence: guess.confidence,
         })
     }
 }

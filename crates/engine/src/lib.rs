@@ -24,8 +24,8 @@ mod workspace;
 mod worth;
 
 pub use answers::{
-    Explanation, GapStory, GuessView, ImportView, ImportedTable, LockView, NewView, Origin, PlanLine,
-    RejectView, RulePage, SourceView, TableView,
+    ConfidenceView, Explanation, GapStory, GuessView, ImportView, ImportedTable, LockView, NewView, Origin,
+    PlanLine, RejectView, RulePage, SourceView, TableView,
 };
 pub use change::{
     ChangeStory, ChangeSummary, ChangeView, DoneView, FileView, GapMove, HistoryView, LineDiff, LineMove,

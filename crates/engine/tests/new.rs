@@ -110,7 +110,7 @@ fn maven_has_six_teams_below_three_regions_and_two_open_stages() {
     let stages = made.plan.entity("method", "sales").unwrap().rows("stage");
     let stages: Vec<_> =
         stages.iter().map(|stage| (stage.text("id").unwrap(), stage.flag("open").unwrap())).collect();
-    assert_eq!(stages, [("engaging", true), ("prospecting", true), ("lost", false), ("won", false)]);
+    assert_eq!(stages, [("engaging", true), ("prospecting", true), ("won", false), ("lost", false)]);
     assert!(made.guessed("method", "sales").contains("for the facts hold no history"));
     assert_eq!(made.count("offering"), 7);
     assert!(

@@ -14,8 +14,11 @@ use crate::tables::FactTable;
 /// # Ok::<(), plumb_store::StoreError>(())
 /// ```
 pub fn migrations() -> Migrations {
-    Migrations::new([version_1(), version_2(), VERSION_3.to_owned()])
+    Migrations::new([version_1(), version_2(), VERSION_3.to_owned(), version_4()])
 }
+
+/// Tables that came with the fourth version.
+const SINCE_4: &[&str] = &["products"];
 
 /// What came with the second version: a column of a table, or with `*` the whole table.
 const SINCE_2: &[(&str, &str)] = &[
@@ -31,7 +34,7 @@ const SINCE_2: &[(&str, &str)] = &[
 
 fn version_1() -> String {
     let mut sql = String::new();
-    for table in FactTable::all().filter(|table| !is_new(table.name, "*")) {
+    for table in FactTable::all().filter(|table| !is_new(table.name, "*") && !SINCE_4.contains(&table.name)) {
         create(&mut sql, table, |column| !is_new(table.name, column));
     }
     sql.push_str(KEPT);
@@ -40,7 +43,7 @@ fn version_1() -> String {
 
 fn version_2() -> String {
     let mut sql = String::new();
-    for table in FactTable::all() {
+    for table in FactTable::all().filter(|table| !SINCE_4.contains(&table.name)) {
         if is_new(table.name, "*") {
             create(&mut sql, table, |_| true);
             continue;
@@ -49,6 +52,14 @@ fn version_2() -> String {
             let (column, ty) = (column.name, column.kind.sql_type());
             let _ = writeln!(sql, "alter table \"{}\" add column \"{column}\" {ty};", table.name);
         }
+    }
+    sql
+}
+
+fn version_4() -> String {
+    let mut sql = String::new();
+    for table in FactTable::all().filter(|table| SINCE_4.contains(&table.name)) {
+        create(&mut sql, table, |_| true);
     }
     sql
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use plumb_store::{Store, StoreError};
-use plumb_units::{Amount, Date, Grain, MILLION, Money, Period, Rounding, parse_date};
+use plumb_units::{Amount, Currency, Date, Grain, MILLION, Money, Period, Rounding, parse_date};
 
 use super::measures::{NET_REVENUE, left_out};
 use super::written::quoted;
@@ -18,6 +18,8 @@ struct LastYear {
     exact: bool,
     first: Date,
     last: Date,
+    /// The year's net revenue in other currencies, a phrase each.
+    others: Vec<String>,
 }
 
 /// Writes `plan/objectives.toml`: comments only.
@@ -34,6 +36,10 @@ pub(super) fn write(store: &Store, ground: &Ground<'_>, company: &str) -> Result
             let left_out = left_out(store, "bookings")?;
             let mut about = last.says();
             let _ = writeln!(text, "# {about}");
+            for other in &last.others {
+                let _ = writeln!(text, "# besides, in other currencies: {other}");
+                let _ = write!(about, "; besides {other}");
+            }
             for remark in last.remarks().iter().chain(&left_out) {
                 let _ = writeln!(text, "# {remark}");
             }
@@ -136,5 +142,20 @@ fn last_year(store: &Store, ground: &Ground<'_>) -> Result<Option<LastYear>, Sto
         return Ok(None);
     };
     let exact = ground.is_exact(amount, money);
-    Ok(Some(LastYear { year, money, bookings: super::seen::number(bookings), exact, first, last }))
+    let others = others(store, &days)?;
+    Ok(Some(LastYear { year, money, bookings: super::seen::number(bookings), exact, first, last, others }))
+}
+
+/// Net revenue of the same days in other currencies.
+fn others(store: &Store, days: &[(&str, plumb_store::Cell)]) -> Result<Vec<String>, StoreError> {
+    let sql = "select currency, sum(net / 1000000), sum(net % 1000000), count(*) from bookings \
+               where currency <> :currency and date >= :from and date < :until group by 1 order by 1";
+    let table = store.query(sql, days)?;
+    let phrase = |row: &Vec<plumb_store::Cell>| {
+        let currency = Currency::parse(row.first()?.text()?).ok()?;
+        let sum = row.get(1)?.int()?.checked_mul(MILLION)?.checked_add(row.get(2)?.int()?)?;
+        let money = Amount::from_millionths(sum).to_money(currency, Rounding::HalfEven)?;
+        Some(format!("{money}, the sum of {} bookings", super::seen::number(row.get(3)?)))
+    };
+    Ok(table.rows.iter().filter_map(phrase).collect())
 }

@@ -6,8 +6,12 @@ use std::fmt::Write;
 use plumb_store::{Store, StoreError};
 
 use super::Draft;
+use plumb_units::Rate;
+
 use super::seen::{number, text};
-use super::written::{Ids, counted, keys, quoted};
+use super::stays::Stays;
+use super::vote::Vote;
+use super::written::{Ids, counted, of_sources, quoted, shown};
 
 /// A stage as the facts show it.
 #[derive(Default)]
@@ -53,18 +57,71 @@ pub(super) fn write(store: &Store) -> Result<Option<Draft>, StoreError> {
     );
     let count = counted(stages.len(), "stage", "stages");
     let _ = writeln!(written, "\n# guessed: {count}, {because}\n[method.sales]\nname = \"Sales\"");
+    let stays = Stays::read(store)?;
+    let renamed = stays.renamed();
+    let told = told_chances(store)?;
     let mut taken = Ids::default();
-    for word in order {
+    let mut chances = 0;
+    for word in order.into_iter().filter(|word| !renamed.contains_key(*word)) {
         let Some(stage) = stages.get(word) else { continue };
+        let earlier: Vec<(&str, &str)> = renamed
+            .iter()
+            .filter(|(_, (new, _))| new == word)
+            .map(|(old, (_, says))| (old.as_str(), says.as_str()))
+            .collect();
         let id = taken.take("stage", word);
-        let _ = writeln!(written, "\n# {}\n[[method.sales.stage]]", stage.evidence());
-        let _ = writeln!(written, "id = \"{id}\"\nname = {}", quoted(word.trim()));
+        let _ = writeln!(written, "\n# {}", stage.evidence());
+        let names: Vec<&str> = std::iter::once(word).chain(earlier.iter().map(|(old, _)| *old)).collect();
+        for line in stays.says(&names).iter().map(String::as_str).chain(earlier.iter().map(|(_, says)| *says))
+        {
+            let _ = writeln!(written, "# {line}");
+        }
+        let chance = told.get(word).filter(|_| !stage.is_closed());
+        if let Some(Vote::Most { agree, all, .. }) = chance {
+            let _ = writeln!(written, "# chance: that of {agree} of {all} open deals in it");
+        }
+        let _ = writeln!(written, "[[method.sales.stage]]\nid = \"{id}\"\nname = {}", quoted(word.trim()));
+        if let Some(Vote::Most { value, .. }) = chance {
+            chances += 1;
+            let _ = writeln!(written, "chance = \"{}\"", Rate::from_millionths(*value));
+        }
         if let Some(open) = stage.is_open() {
             let _ = writeln!(written, "open = {open}");
         }
-        let _ = writeln!(written, "keys = {}", keys(&stage.sources, word));
+        let mut keys: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for name in &names {
+            for source in stages.get(*name).into_iter().flat_map(|stage| &stage.sources) {
+                keys.entry(source.clone()).or_default().push((*name).to_owned());
+            }
+        }
+        let _ = writeln!(written, "keys = {}", of_sources(keys));
     }
-    Ok(Some(Draft::new("plan/method.toml", written).guess(count, because)))
+    let mut draft = Draft::new("plan/method.toml", written).guess(count, because);
+    for (old, (new, says)) in &renamed {
+        draft = draft.guess(format!("the stage `{}` is `{}` now", shown(old), shown(new)), says.clone());
+    }
+    if chances > 0 {
+        let what = counted(chances, "chance of a stage", "chances of stages");
+        draft = draft.guess(what, "what the source puts beside most open deals in it".to_owned());
+    }
+    Ok(Some(draft))
+}
+
+/// What most open deals in a stage have as their chance.
+fn told_chances(store: &Store) -> Result<BTreeMap<String, Vote<i64>>, StoreError> {
+    let table = store.query(
+        "select stage, chance, count(*) from opportunities where outcome = 'open' and chance between 0 and 1000000 group by 1, 2",
+        &[],
+    )?;
+    let mut ballots: BTreeMap<String, Vec<i64>> = BTreeMap::new();
+    for cells in &table.rows {
+        if let [stage, chance, count] = cells.as_slice()
+            && let Some(chance) = chance.int()
+        {
+            ballots.entry(stage.to_string()).or_default().extend(vec![chance; number(count)]);
+        }
+    }
+    Ok(ballots.into_iter().map(|(stage, chances)| (stage, Vote::of(chances))).collect())
 }
 
 impl Stage {
@@ -150,7 +207,11 @@ fn ordered<'s>(
     paths: &[Vec<String>],
 ) -> Result<(Vec<&'s str>, Order), StoreError> {
     let mut words: Vec<&str> = stages.keys().map(String::as_str).collect();
-    let closed = |word: &str| stages.get(word).is_some_and(Stage::is_closed);
+    // Open ones first, then those in which deals are won, then those in which they are lost.
+    let closed = |word: &str| match stages.get(word) {
+        Some(stage) if stage.is_closed() => 1 + usize::from(stage.lost > stage.won),
+        _ => 0,
+    };
     if !paths.is_empty() {
         let before = wins(paths);
         words.sort_by_key(|word| {
@@ -160,12 +221,12 @@ fn ordered<'s>(
         return Ok((words, Order::History(paths.len())));
     }
     let chances = chances(store)?;
-    let open = words.iter().filter(|word| !closed(word));
+    let open = words.iter().filter(|word| closed(word) == 0);
     let told: Option<Vec<i64>> = open.map(|word| chances.get(*word).copied()).collect();
     let told = told.filter(|told| told.len() > 1 && told.iter().collect::<BTreeSet<_>>().len() == told.len());
     let by = if told.is_some() { Order::Chance } else { Order::Alphabet };
     let chance = |word: &str| if told.is_some() { chances.get(word).copied().unwrap_or(0) } else { 0 };
-    words.sort_by_key(|word| (closed(word), if closed(word) { 0 } else { chance(word) }, *word));
+    words.sort_by_key(|word| (closed(word), if closed(word) > 0 { 0 } else { chance(word) }, *word));
     Ok((words, by))
 }
 

@@ -4,12 +4,13 @@ use std::fmt::Write;
 
 use plumb_facts::{CalendarHint, Mapping};
 use plumb_store::{Store, StoreError};
-use plumb_units::Currency;
+use plumb_units::{Currency, Id};
 
-use super::seen::number;
-use super::units;
-use super::written::quoted;
-use crate::answers::GuessView;
+use super::seen::{named, number};
+use super::vote::Vote;
+use super::written::{quoted, shown};
+use super::{units, year};
+use crate::answers::{ConfidenceView, GuessView};
 
 /// The path of a list of periods below the workspace.
 pub(crate) const PERIODS: &str = "plan/periods.csv";
@@ -30,11 +31,12 @@ pub(crate) struct Settings {
 pub(crate) fn settings(store: &Store, mapping: &Mapping) -> Result<Option<Settings>, StoreError> {
     let hints = mapping.workspace();
     let mut guesses = Vec::new();
-    let mut guess = |what: &str, evidence: String| {
+    let mut guess = |what: &str, evidence: String, confidence: Option<ConfidenceView>| {
         guesses.push(GuessView {
             file: "plumb.toml".to_owned(),
             what: what.to_owned(),
             evidence: evidence.clone(),
+            confidence,
         });
         format!("# guessed: {evidence}\n")
     };
@@ -47,19 +49,23 @@ pub(crate) fn settings(store: &Store, mapping: &Mapping) -> Result<Option<Settin
             let _ = writeln!(text, "name = {}", quoted(name));
         }
         None => {
-            let (name, why) = match units::root(store, mapping.name())? {
+            let (name, why, confidence) = match units::root(store, mapping.name())? {
                 Some((root, below)) => {
                     let why = format!(
                         "the mapping names no company, and the facts have one unit above all {below} others"
                     );
-                    (root, why)
+                    (root, why, None)
                 }
-                None => (
-                    mapping.name().to_owned(),
-                    "the mapping names no company, so its own name stands here".to_owned(),
-                ),
+                None => match by_addresses(store)? {
+                    Some(found) => found,
+                    None => (
+                        mapping.name().to_owned(),
+                        "the mapping names no company, so its own name stands here".to_owned(),
+                        None,
+                    ),
+                },
             };
-            text.push_str(&guess("the company's name", why));
+            text.push_str(&guess("the company's name", why, confidence));
             let _ = writeln!(text, "name = {}", quoted(&name));
         }
     }
@@ -70,6 +76,7 @@ pub(crate) fn settings(store: &Store, mapping: &Mapping) -> Result<Option<Settin
             text.push_str(&guess(
                 "the company's currency",
                 format!("{agree} of {all} amounts are in {currency}"),
+                Some(ConfidenceView { agree, all }),
             ));
             currency
         }
@@ -87,26 +94,85 @@ pub(crate) fn settings(store: &Store, mapping: &Mapping) -> Result<Option<Settin
         Some(CalendarHint::Periods(source)) => mapping.inline_text(source),
         _ => None,
     };
+    let start = year::start(store)?;
     let (calendar, periods) = match (&hints.calendar, listed) {
-        (Some(CalendarHint::YearStarts(day)), _) => (format!("year_starts = {}\n", quoted(day)), None),
+        (Some(CalendarHint::YearStarts(day)), _) => {
+            let line = format!("year_starts = {}\n", quoted(day));
+            match start.as_ref().and_then(|start| other_start(start, day)) {
+                Some(other) => {
+                    let confidence = start.map(|start| ConfidenceView { agree: start.agree, all: start.all });
+                    let said = guess("the start of the fiscal year is in doubt", other, confidence);
+                    (said.replacen("# guessed: ", "# ", 1) + &line, None)
+                }
+                None => (line, None),
+            }
+        }
         (Some(CalendarHint::Weeks(day)), _) => (format!("weeks = {}\n", quoted(day)), None),
         (Some(CalendarHint::Periods(_)), Some(list)) => {
             (format!("periods = \"{PERIODS}\"\n"), Some(list.to_owned()))
         }
         (hint, _) => {
-            let why = match hint {
-                Some(_) => {
-                    "the mapping lists periods in a file of its own; until they stand in `plan/periods.csv`, years are those of the calendar"
+            let mut confidence = None;
+            let mut first = 1;
+            let why = match (hint, start) {
+                (Some(_), _) => {
+                    "the mapping lists periods in a file of its own; until they stand in `plan/periods.csv`, years are those of the calendar".to_owned()
                 }
-                None => {
-                    "the mapping does not say when the fiscal year starts, so years are those of the calendar"
+                (None, Some(start)) => {
+                    confidence = start.month.map(|_| ConfidenceView { agree: start.agree, all: start.all });
+                    first = start.month.unwrap_or(1);
+                    let calendar = if start.month.is_none() { ", so years are those of the calendar" } else { "" };
+                    format!("the mapping does not say when the fiscal year starts; {}{calendar}", start.says)
+                }
+                (None, None) => {
+                    "the mapping does not say when the fiscal year starts, so years are those of the calendar".to_owned()
                 }
             };
-            (format!("{}year_starts = \"01-01\"\n", guess("the fiscal year", why.to_owned())), None)
+            let said = guess("the fiscal year", why, confidence);
+            (format!("{said}year_starts = \"{first:02}-01\"\n"), None)
         }
     };
     let _ = write!(text, "\n[calendar]\n{calendar}");
     Ok(Some(Settings { currency, text, periods, guesses }))
+}
+
+/// What to say where the facts point to another start of the fiscal year than the mapping tells.
+fn other_start(start: &year::Start, told: &str) -> Option<String> {
+    let month = start.month?;
+    let told_month: u8 = told.split('-').next()?.parse().ok()?;
+    (month != told_month).then(|| {
+        format!(
+            "the mapping says that the fiscal year starts on {told}, the facts point to {month:02}-01: {}",
+            start.says
+        )
+    })
+}
+
+/// The company's name as most addresses of its people tell it: the unit whose name begins so, else the address's own word;
+/// with the evidence.
+fn by_addresses(store: &Store) -> Result<Option<(String, String, Option<ConfidenceView>)>, StoreError> {
+    let table = store.query(
+        "select lower(substr(email, instr(email, '@') + 1)) from people where email like '%_@_%'",
+        &[],
+    )?;
+    let domains = table.rows.iter().filter_map(|row| row.first()?.text());
+    let Vote::Most { value: domain, agree, all } = Vote::of(domains) else { return Ok(None) };
+    let word = domain.split('.').next().and_then(Id::suggest);
+    let Some(word) = word.filter(|word| word.len() > 1) else { return Ok(None) };
+    let begins = |unit: &String| {
+        Id::suggest(unit)
+            .is_some_and(|id| id == word || id.strip_prefix(&word).is_some_and(|rest| rest.starts_with('-')))
+    };
+    let units: Vec<String> = named(store, "unit")?.into_keys().filter(begins).collect();
+    let (name, unit) = match units.as_slice() {
+        [only] => (only.trim().to_owned(), ", and one unit is called so"),
+        _ => (word, ""),
+    };
+    let why = format!(
+        "the mapping names no company; {agree} of {all} addresses of people end in `{}`{unit}",
+        shown(domain)
+    );
+    Ok(Some((name, why, Some(ConfidenceView { agree, all }))))
 }
 
 /// The currency of most amounts, with how many are in it and how many there are; of equals the first by letters.

@@ -28,6 +28,8 @@ pub(super) struct Territories {
     ids: BTreeMap<String, String>,
     words: BTreeMap<String, Named>,
     assignments: Vec<Assignment>,
+    /// Who owns the customers in each, a vote for each customer.
+    owners: BTreeMap<String, Vec<usize>>,
     /// Assignments that are not for a plan, by the reason.
     left_out: BTreeMap<&'static str, usize>,
 }
@@ -39,7 +41,19 @@ impl Territories {
         let mut taken = Ids::default();
         let ids: BTreeMap<String, String> =
             words.keys().map(|word| (word.clone(), taken.take("territory", word))).collect();
-        let mut territories = Self { ids, words, assignments: Vec::new(), left_out: BTreeMap::new() };
+        let mut territories =
+            Self { ids, words, assignments: Vec::new(), owners: BTreeMap::new(), left_out: BTreeMap::new() };
+        let owned = store.query(
+            "select source, owner, territory from accounts where territory <> '' and owner <> ''",
+            &[],
+        )?;
+        for cells in &owned.rows {
+            let [source, owner, territory] = cells.as_slice() else { continue };
+            let place = people.place(&source.to_string(), &owner.to_string());
+            if let (Some(place), Some(id)) = (place, territories.ids.get(&territory.to_string())) {
+                territories.owners.entry(id.clone()).or_default().push(place);
+            }
+        }
         let table = store.query(
             "select source, person, territory, account, valid_from, valid_until, potential, currency \
              from assignments order by territory, valid_from, source, key",
@@ -89,8 +103,21 @@ impl Territories {
             let own: Vec<&Assignment> =
                 self.assignments.iter().filter(|assignment| assignment.territory == *id).collect();
             let holders: BTreeSet<usize> = own.iter().map(|assignment| assignment.person).collect();
-            let unit = Vote::of(holders.iter().filter_map(|place| Some(units.of(*place)?.unit.as_str())));
+            let mut unit = Vote::of(holders.iter().filter_map(|place| Some(units.of(*place)?.unit.as_str())));
+            let by_owners = unit == Vote::Nobody;
+            if by_owners {
+                let owners = self.owners.get(id).map(Vec::as_slice).unwrap_or_default();
+                unit = Vote::of(owners.iter().filter_map(|place| Some(units.of(*place)?.unit.as_str())));
+            }
             let says = match &unit {
+                Vote::Most { value, agree, all } if by_owners => {
+                    format!("{agree} of {all} customers in it are owned from `{value}`")
+                }
+                Vote::Split { all, answers } if by_owners => {
+                    format!(
+                        "the {all} customers in it are owned from {answers} units, no half of them from one"
+                    )
+                }
                 Vote::Most { value, agree, all } => {
                     format!("{agree} of {all} who held it belong to `{value}`")
                 }
@@ -117,7 +144,8 @@ impl Territories {
             let _ = writeln!(text, "keys = {}", keys(&named.sources, word));
         }
         let count = self.words.len();
-        let evidence = format!("{placed} of {count} in the unit of most who held them");
+        let evidence =
+            format!("{placed} of {count} in the unit of most who held them, or own customers there");
         Some(
             Draft::new("plan/territories.toml", text)
                 .guess(counted(count, "territory", "territories"), evidence),

@@ -32,6 +32,14 @@ pub(super) const TABLES: &[FactTable] = &[
         ],
     },
     FactTable {
+        name: "products",
+        says: "What the source lists as sold; its key is what sales and deals call it.",
+        columns: &[
+            text("name", "its name").required(),
+            text("family", "the family that the source puts it in"),
+        ],
+    },
+    FactTable {
         name: "renewals",
         says: "A contract that comes up for renewal.",
         columns: &[
