@@ -31,7 +31,7 @@ use plumb_units::{Amount, Currency, Date, Money, Rounding};
 
 use crate::answers::{ConfidenceView, GuessView};
 pub(crate) use settings::{PERIODS, settings};
-pub(crate) use written::quoted;
+pub(crate) use written::{counted, quoted};
 
 /// What is known before anything is guessed.
 pub(crate) struct Ground<'g> {

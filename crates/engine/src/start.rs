@@ -7,8 +7,19 @@ mod file;
 mod first;
 mod form;
 mod ground;
+mod growth;
+mod guessed;
 mod kept;
+mod last_year;
+mod limits;
+mod listed;
 mod mandate;
+mod margin;
+mod nearest;
+mod numbers;
+mod pay;
+mod table_file;
+mod tree;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,7 +68,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Texts that cannot be read.
-    pub fn company(&self) -> Result<String, EngineError> {
+    pub fn company_name(&self) -> Result<String, EngineError> {
         Ok(self.read()?.plan.company.name)
     }
 

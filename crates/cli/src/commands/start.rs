@@ -100,7 +100,7 @@ fn send(
     let Some(view) = views.iter().find(|view| view.id == question) else {
         return Err(Failure::new(format!("no question is called `{question}`")));
     };
-    let page = report::form_page(view, &workspace.company()?, to);
+    let page = report::form_page(view, &workspace.company_name()?, to);
     let path = format!("out/question-{question}.html");
     let file = workspace.dir().join(&path);
     if let Some(folder) = file.parent() {

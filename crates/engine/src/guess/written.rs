@@ -51,7 +51,7 @@ pub(super) fn shown(text: &str) -> String {
 }
 
 /// A number and its noun: `1 person`, `3 people`.
-pub(super) fn counted(number: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 

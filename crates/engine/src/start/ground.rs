@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use plumb_diag::Severity;
-use plumb_plan::Plan;
 use plumb_plan::edit::{Edit, edit};
+use plumb_plan::{Entity, Plan};
 use plumb_store::{Cell, Store};
 use plumb_units::{Date, Grain, Period};
 
@@ -89,7 +89,8 @@ impl Ground {
 
     /// Reads the plan anew from the texts as they are now.
     pub(super) fn reread(&mut self) {
-        let texts = self.texts.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        let is_plan = |path: &str| path.starts_with("plan") || path == "plumb.toml";
+        let texts = self.all_texts().into_iter().filter(|(path, _)| is_plan(path)).collect();
         let (plan, problems) = plumb_plan::read_bytes(texts);
         let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
         self.errors = errors.map(|problem| problem.message.clone()).collect();
@@ -130,9 +131,10 @@ impl Ground {
 
     /// Makes edits on the plan; what stands in their way. With a trouble nothing is changed.
     pub(super) fn edit(&mut self, edits: &[Edit]) -> Vec<Trouble> {
-        let texts: Vec<(String, Vec<u8>)> =
-            self.texts.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
-        match edit(&texts, edits) {
+        if edits.is_empty() {
+            return Vec::new();
+        }
+        match edit(&self.all_texts(), edits) {
             Ok(changed) => {
                 self.texts.extend(changed);
                 self.reread();
@@ -151,7 +153,6 @@ impl Ground {
         }
     }
 
-    #[expect(dead_code, reason = "asked from the second question on")]
     /// Has a mapping imported once everything is written.
     pub(super) fn import(&mut self, mapping: &str, data: &str) {
         let dir = self.workspace.dir();
@@ -187,19 +188,69 @@ impl Ground {
         roots.into_iter().next()
     }
 
-    /// The id of the person whom a name or id means; of several with the name, none.
-    pub(super) fn person(&self, name: &str) -> Option<String> {
-        if let Some(person) = self.plan.entity("person", name) {
-            return Some(person.id.to_string());
+    /// The id of what a word means: an id or a name of the kind; of several with the name, none.
+    pub(super) fn named(&self, kind: &str, word: &str) -> Option<String> {
+        if let Some(entity) = self.plan.entity(kind, word) {
+            return Some(entity.id.to_string());
         }
-        let same = |person: &&plumb_plan::Entity| {
-            person.text("name").is_some_and(|known| known.to_lowercase() == name.to_lowercase())
+        let lower = word.to_lowercase();
+        let same = |entity: &&Entity| entity.text("name").is_some_and(|name| name.to_lowercase() == lower);
+        let mut found = self.plan.of_kind(kind).filter(same);
+        match (found.next(), found.next()) {
+            (Some(entity), None) => Some(entity.id.to_string()),
+            _ => None,
+        }
+    }
+
+    /// What is said of a word that nothing of a kind has.
+    pub(super) fn unknown(&self, kind: &str, word: &str) -> (String, String) {
+        let names = || {
+            let entities = self.plan.of_kind(kind);
+            entities.flat_map(|entity| [Some(entity.id.as_str()), entity.text("name")]).flatten()
         };
-        let mut found = self.plan.of_kind("person").filter(same);
+        let known: Vec<&str> = names().collect();
+        let help = match plumb_diag::nearest(word, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write the id or the name of a {kind} of the plan"),
+        };
+        let word: String = word.chars().take(60).collect();
+        (format!("no {kind} of the plan is called `{word}`"), help)
+    }
+
+    /// The person whom a source knows by a key.
+    pub(super) fn by_key(&self, source: &str, key: &str) -> Option<String> {
+        let has = |person: &&Entity| {
+            person.keys("keys").iter().any(|known| known.source == source && known.key == key)
+        };
+        self.plan.of_kind("person").find(has).map(|person| person.id.to_string())
+    }
+
+    /// The person whom any source knows by a key, or who has the address.
+    pub(super) fn by_key_or_email(&self, word: &str) -> Option<String> {
+        let is = |person: &&Entity| {
+            person.text("email").is_some_and(|email| email.eq_ignore_ascii_case(word))
+                || person.keys("keys").iter().any(|known| known.key == word)
+        };
+        let mut found = self.plan.of_kind("person").filter(is);
         match (found.next(), found.next()) {
             (Some(person), None) => Some(person.id.to_string()),
             _ => None,
         }
+    }
+
+    /// The database of facts.
+    pub(super) fn facts(&self) -> Result<Option<PathBuf>, EngineError> {
+        self.workspace.facts()
+    }
+
+    /// All texts of the plan, with what answers changed.
+    pub(super) fn all_texts(&self) -> Vec<(String, Vec<u8>)> {
+        self.texts.iter().map(|(path, bytes)| (path.clone(), bytes.clone())).collect()
+    }
+
+    /// The id of the person whom a name or id means; of several with the name, none.
+    pub(super) fn person(&self, name: &str) -> Option<String> {
+        self.named("person", name)
     }
 
     /// Writes what changed: all files or none, the facts last. Gives the paths that were written.

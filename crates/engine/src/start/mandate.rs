@@ -23,9 +23,17 @@ const FROM_FACTS: &str = "; its baseline is what the facts add up to, and nobody
 pub(super) fn form(ground: &Ground) -> Result<Form, EngineError> {
     let mut guess = Vec::new();
     let baseline = baseline(ground)?;
+    let without_rate = super::last_year::without_rate(ground)?;
+    let left_out: Vec<String> =
+        without_rate.iter().map(|(currency, rows)| format!("{rows} bookings in {currency}")).collect();
     if let Some((year, money, rows)) = &baseline {
+        let but = if left_out.is_empty() {
+            String::new()
+        } else {
+            format!("; {} have no rate and are not in it", left_out.join(" and "))
+        };
         guess.push(format!(
-            "net revenue in {} ({} to {}) comes to {money} in the facts, from {rows} bookings; that is what a growth would be on",
+            "net revenue in {} ({} to {}) comes to {money} in the facts, from {rows} bookings{but}",
             year.name,
             year.from,
             year.until.yesterday().unwrap_or(year.until)
@@ -141,9 +149,22 @@ pub(super) fn apply(ground: &mut Ground, values: &Values, told: &Told) -> Applie
     }
     let facts = baseline(ground)?;
     let start = value("start").or_else(|| facts.as_ref().map(|(year, ..)| year.until.to_string()));
-    let from_facts = value("baseline").is_none();
-    let baseline = value("baseline").or_else(|| facts.as_ref().map(|(_, money, _)| money.to_string()));
-    if growth.is_some() && baseline.is_none() {
+    // What Finance said comes before what the facts add up to.
+    let finance = ground.kept.get("last-year").and_then(|entry| entry.values.get("figure"));
+    let finance =
+        finance.and_then(|figure| super::form::money(ground, figure).ok()).map(|figure| figure.to_string());
+    let from_facts = value("baseline").is_none() && finance.is_none();
+    let without_rate = super::last_year::without_rate(ground)?;
+    let baseline = value("baseline").or(finance).or_else(|| {
+        facts.as_ref().filter(|_| without_rate.is_empty()).map(|(_, money, _)| money.to_string())
+    });
+    if let (Some(_), None, Some((currency, rows))) = (&growth, &baseline, without_rate.first()) {
+        troubles.push(Trouble::new(
+            "growth",
+            format!("a growth needs the level it is on, and the facts' own sum leaves out {rows} bookings in {currency}, for which no rate is told"),
+            "write `baseline = \"62 000 000 EUR\"`, the last year's figure by Finance",
+        ));
+    } else if growth.is_some() && baseline.is_none() {
         troubles.push(Trouble::new(
             "growth",
             "a growth needs the level it is on, and the facts hold no year that is over",
@@ -164,19 +185,14 @@ pub(super) fn apply(ground: &mut Ground, values: &Values, told: &Told) -> Applie
     let unit = named(ground, "unit", value("unit"), ground.root_unit(), &mut troubles);
     let owner = match value("owner") {
         None => None,
-        Some(owner) => match ground.person(&owner) {
-            Some(person) => Some(person),
-            None => {
-                let names = ground.plan.of_kind("person").filter_map(|person| person.text("name"));
-                let near = plumb_diag::nearest(&owner, names);
-                let help = near.map_or_else(
-                    || "write a name or an id of `plan/people.csv`".to_owned(),
-                    |near| format!("did you mean `{near}`?"),
-                );
-                troubles.push(Trouble::new("owner", format!("nobody in the plan is called `{owner}`"), help));
-                None
+        Some(owner) => {
+            let person = ground.person(&owner);
+            if person.is_none() {
+                let (message, help) = ground.unknown("person", &owner);
+                troubles.push(Trouble::new("owner", message, help));
             }
-        },
+            person
+        }
     };
     if !troubles.is_empty() {
         return Ok((troubles, Vec::new()));
@@ -247,18 +263,12 @@ fn named(
         }
         return guessed;
     };
-    let known = || ground.plan.of_kind(kind);
-    let found = known().find(|entity| {
-        entity.id.as_str() == word || entity.text("name").is_some_and(|name| name.eq_ignore_ascii_case(&word))
-    });
+    let found = ground.named(kind, &word);
     if found.is_none() {
-        let help = match plumb_diag::nearest(&word, known().map(|entity| entity.id.as_str())) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write the id of a {kind} of the plan"),
-        };
-        troubles.push(Trouble::new(kind, format!("no {kind} of the plan is called `{word}`"), help));
+        let (message, help) = ground.unknown(kind, &word);
+        troubles.push(Trouble::new(kind, message, help));
     }
-    found.map(|entity| entity.id.to_string())
+    found
 }
 
 /// The promise in words, where nobody gave any.
