@@ -66,7 +66,7 @@ pub(crate) enum Command {
     Start(Start),
     /// Make a workspace from exports: facts, and a first plan whose guesses are marked
     #[command(
-        after_help = "Example: plumb new acme --from examples/mappings/adventureworks.toml --data DATA"
+        after_help = "Examples: plumb new acme --from examples/mappings/adventureworks.toml --data DATA\n          plumb new acme --template equipment"
     )]
     New(New),
     /// Bring exports in through a mapping; the same file twice changes nothing
@@ -134,13 +134,17 @@ pub(crate) struct New {
     #[arg(value_name = "DIR")]
     pub(crate) folder: PathBuf,
     /// How the exports become facts: a file, or a mapping that comes with Plumb (hubspot, report-de, salesforce)
-    #[arg(long, value_name = "MAPPING")]
-    pub(crate) from: PathBuf,
+    #[arg(long, value_name = "MAPPING", required_unless_present = "template")]
+    pub(crate) from: Option<PathBuf>,
+    /// A plan to start from, of which nothing counts before somebody confirms it: subscription (software and services),
+    /// equipment (with service and distributors), distribution (from stock, without opportunities)
+    #[arg(long, value_name = "TEMPLATE")]
+    pub(crate) template: Option<String>,
     /// The exports: a folder or a file; without it, the folder of the mapping
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", requires = "from")]
     pub(crate) data: Option<PathBuf>,
     /// The day of the export, where the mapping does not say it
-    #[arg(long, value_name = "DATE", value_parser = date)]
+    #[arg(long, value_name = "DATE", value_parser = date, requires = "from")]
     pub(crate) exported_at: Option<Date>,
 }
 

@@ -19,6 +19,7 @@ mod review;
 mod seen;
 mod sheets;
 mod start;
+mod templates;
 mod view;
 mod workspace;
 mod worth;
@@ -35,7 +36,7 @@ pub use changes::ImportOptions;
 pub use edits::FileChange;
 pub use error::EngineError;
 pub use mappings::shipped_mappings;
-pub use new::{NewError, new_workspace, workspace_of};
+pub use new::{NewError, new_workspace, new_workspace_with, workspace_of};
 pub use pass::{Options, Page};
 pub use pictures::{
     BridgeStep, BridgeView, MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare,
@@ -61,4 +62,5 @@ pub use start::{
     AnswerProblem, AnswerView, FieldView, FirstScreen, OptionView, PicturePart, PictureRow, QUESTIONS,
     QuestionView, first_screen,
 };
+pub use templates::{Template, TemplateView, new_from_template, template, templates};
 pub use workspace::Workspace;

@@ -12,7 +12,7 @@ use crate::answers::NewView;
 use crate::changes::{ImportOptions, read_mapping};
 use crate::guess::{Ground, PERIODS, guess, settings};
 use crate::workspace::Workspace;
-use crate::{EngineError, mappings};
+use crate::{EngineError, mappings, templates};
 
 /// What is in the way of a new workspace.
 #[derive(Debug, thiserror::Error)]
@@ -85,8 +85,30 @@ pub fn new_workspace(
     exported_at: Option<Date>,
     progress: &mut dyn FnMut(&Progress),
 ) -> Result<NewView, EngineError> {
-    let mut view =
-        workspace_of(dir, &[], |workspace| build(workspace, mapping, data, exported_at, progress))?;
+    new_workspace_with(dir, None, mapping, data, exported_at, progress)
+}
+
+/// Makes a workspace as [`new_workspace`] does, and lays a template ([`templates`](crate::templates)) beside what was
+/// guessed from the facts.
+///
+/// # Errors
+/// As of [`new_workspace`]; no template of this name.
+pub fn new_workspace_with(
+    dir: &Path,
+    template: Option<&str>,
+    mapping: &Path,
+    data: Option<&Path>,
+    exported_at: Option<Date>,
+    progress: &mut dyn FnMut(&Progress),
+) -> Result<NewView, EngineError> {
+    let template = template.map(templates::template).transpose()?;
+    let mut view = workspace_of(dir, &[], |workspace| {
+        let mut view = build(workspace, mapping, data, exported_at, progress)?;
+        if let Some(template) = template {
+            view.guesses.extend(templates::lay(workspace, template)?);
+        }
+        Ok(view)
+    })?;
     view.dir = dir.display().to_string();
     view.next = next(dir);
     Ok(view)

@@ -15,6 +15,21 @@ use crate::workspace::{Texts, Workspace, replace_all};
 use crate::worth::Worths;
 use crate::{EngineError, results, view};
 
+/// What a template brought along does not count before somebody confirms it.
+fn unconfirmed(texts: &Texts) -> Option<Problem> {
+    let first = texts.plan.unconfirmed().next()?;
+    let message = match texts.plan.unconfirmed().count() {
+        1 => "1 entry is from a template and nobody has confirmed it, so it does not count".to_owned(),
+        many => {
+            format!("{many} entries are from a template and nobody has confirmed them, so they do not count")
+        }
+    };
+    let note = Problem { severity: Severity::Note, ..Problem::warning("unconfirmed", message) };
+    Some(note.at(first.span, "").help(
+        "put right what is not so, and replace `# guessed: …` above what is by `# told: by NAME on DATE`",
+    ))
+}
+
 /// How often a workspace is looked at while imports end in between.
 const LOOKS_MAX: usize = 4;
 
@@ -97,8 +112,10 @@ impl Workspace {
 
     /// Reads texts and facts into a catalogue of its own.
     pub(crate) fn look(&self, options: &Options) -> Result<Look, EngineError> {
-        let texts = self.read()?;
+        let mut texts = self.read()?;
         refuse_broken_settings(&texts)?;
+        texts.problems.extend(unconfirmed(&texts));
+        texts.plan = texts.plan.confirmed();
         let facts = self.facts()?;
         let as_of = day(options, facts.as_deref())?;
         let folder = tempfile::tempdir().map_err(EngineError::file(std::env::temp_dir()))?;

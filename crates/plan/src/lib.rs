@@ -15,6 +15,7 @@
 
 mod check;
 mod company;
+mod confirmed;
 mod context;
 mod csv_text;
 pub mod edit;
@@ -34,6 +35,7 @@ mod toml_text;
 mod value;
 
 pub use company::{Company, Setting, Threshold};
+pub use confirmed::FROM_TEMPLATE;
 pub use follow_up::is_follow_up;
 pub use plan::{Plan, PlanKey};
 pub use read::{read, read_bytes};

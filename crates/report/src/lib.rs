@@ -38,7 +38,7 @@ pub use gaps::{Texts, gaps};
 pub use imports::import;
 pub use json::{check_json, gap_json, json, review_json};
 pub use lock::lock;
-pub use new_workspace::new_workspace;
+pub use new_workspace::{new_from_template, new_workspace};
 pub use page::{PAGES, page};
 pub use paper::{Colour, Paper};
 pub use picture::picture;

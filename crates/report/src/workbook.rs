@@ -131,7 +131,7 @@ fn currencies(view: &SheetView) -> BTreeMap<String, usize> {
 
 fn styles(currencies: &BTreeMap<String, usize>) -> String {
     let mut formats = String::from(
-        "<numFmt numFmtId=\"164\" formatCode=\"#,##0.##\"/><numFmt numFmtId=\"165\" formatCode=\"0.##%\"/><numFmt numFmtId=\"166\" formatCode=\"yyyy\\-mm\\-dd\"/>",
+        "<numFmt numFmtId=\"165\" formatCode=\"0.0%\"/><numFmt numFmtId=\"166\" formatCode=\"yyyy\\-mm\\-dd\"/>",
     );
     let mut own = String::new();
     for (index, code) in currencies.keys().enumerate() {
@@ -151,7 +151,7 @@ fn styles(currencies: &BTreeMap<String, usize>) -> String {
     let fixed = [
         xf(0, 0, 0, ""),
         xf(0, 1, 2, "<alignment vertical=\"center\"/>"),
-        xf(164, 0, 0, ""),
+        xf(0, 0, 0, ""),
         xf(165, 0, 0, ""),
         xf(166, 0, 0, ""),
         xf(0, 2, 0, ""),
@@ -160,7 +160,7 @@ fn styles(currencies: &BTreeMap<String, usize>) -> String {
     ];
     format!(
         "{HEAD}<styleSheet xmlns=\"{MAIN}\"><numFmts count=\"{}\">{formats}</numFmts><fonts count=\"3\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font><font><b/><sz val=\"11\"/><name val=\"Calibri\"/></font><font><i/><sz val=\"11\"/><color rgb=\"FF6B6B6B\"/><name val=\"Calibri\"/></font></fonts><fills count=\"3\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill><fill><patternFill patternType=\"solid\"><fgColor rgb=\"FFE9EDF2\"/><bgColor indexed=\"64\"/></patternFill></fill></fills><borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"{}\">{}{own}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
-        3 + currencies.len(),
+        2 + currencies.len(),
         fixed.len() + currencies.len(),
         fixed.concat()
     )

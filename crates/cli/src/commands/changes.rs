@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use plumb_engine::{ImportOptions, LockView, Workspace, new_workspace};
+use plumb_engine::{ImportOptions, LockView, Workspace, new_from_template, new_workspace_with};
 use plumb_report as report;
 
 use super::Clean;
@@ -13,11 +13,17 @@ use crate::output::Output;
 use crate::progress::Bar;
 
 pub(super) fn new(new: &New, output: &Output) -> Result<Clean, Failure> {
+    let template = new.template.as_deref();
+    let Some(mapping) = &new.from else {
+        let view = new_from_template(&new.folder, template.unwrap_or_default())?;
+        output.result(|| report::new_from_template(&view, output.paper), || report::json(&view))?;
+        return Ok(true);
+    };
     let bar = Bar::new(output, "reading");
-    let view =
-        new_workspace(&new.folder, &new.from, new.data.as_deref(), new.exported_at, &mut |progress| {
-            bar.show(progress)
-        })?;
+    let (data, day) = (new.data.as_deref(), new.exported_at);
+    let view = new_workspace_with(&new.folder, template, mapping, data, day, &mut |progress| {
+        bar.show(progress);
+    })?;
     drop(bar);
     output.result(|| report::new_workspace(&view, output.paper), || report::json(&view))?;
     Ok(true)

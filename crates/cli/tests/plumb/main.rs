@@ -11,5 +11,6 @@ mod same;
 mod schema;
 mod start;
 mod steps;
+mod templates;
 mod tutorial;
 mod workspace;
