@@ -7,6 +7,7 @@ use plumb_units::{Currency, parse_date};
 use super::*;
 
 mod any_facts;
+mod noticed;
 
 const SETTINGS: &str = "plumb = 1\n[company]\nname = \"Acme\"\ncurrency = \"EUR\"\n";
 
