@@ -1,9 +1,13 @@
 //! The command line as people write it.
 
+mod change;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use plumb_engine::{Date, parse_date};
+
+pub(crate) use change::{Change, Propose, Sheet, SheetPart};
 
 /// Draws the line from a signed mandate to everybody who carries a part of it, and shows where it is out of true.
 ///
@@ -78,6 +82,12 @@ pub(crate) enum Command {
     /// Compare Finance's control totals with the facts, period by period, and list the rows that could explain a difference
     #[command(after_help = "Example: plumb reconcile --rows 10")]
     Reconcile(Reconcile),
+    /// Show a part of the plan as a table, or write it as a workbook to edit
+    #[command(after_help = "Example: plumb sheet quotas --out quotas.xlsx")]
+    Sheet(Sheet),
+    /// Propose, look at, approve, publish and take back changes of the plan
+    #[command(subcommand, after_help = "Example: plumb change list")]
+    Change(Change),
     /// Sign, end and verify mandates
     #[command(subcommand, after_help = "Example: plumb lock verify")]
     Lock(Lock),

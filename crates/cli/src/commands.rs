@@ -1,9 +1,11 @@
 //! From a command to the engine and back: what each one asks, and what it prints.
 
+mod change;
 mod changes;
 mod demo;
 mod looks;
 mod questions;
+mod sheet;
 mod start;
 
 use plumb_engine::{Options, Workspace};
@@ -32,6 +34,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
         Command::New(new) => changes::new(new, output),
         Command::Import(import) => changes::import(&workspace()?, import, output),
         Command::Reconcile(reconcile) => questions::reconcile(&workspace()?, reconcile, &options, output),
+        Command::Sheet(sheet) => sheet::sheet(&workspace()?, sheet, output),
+        Command::Change(change) => change::change(&workspace()?, change, &options, output),
         Command::Lock(Lock::Sign(signature)) => changes::sign(&workspace()?, signature, output),
         Command::Lock(Lock::End(signature)) => changes::end(&workspace()?, signature, output),
         Command::Lock(Lock::Verify) => changes::verify(&workspace()?, output),

@@ -25,6 +25,7 @@ pub(super) fn new(new: &New, output: &Output) -> Result<Clean, Failure> {
         bar.show(progress);
     })?;
     drop(bar);
+    super::change::keep_first(&Workspace::open(&new.folder)?, output);
     output.result(|| report::new_workspace(&view, output.paper), || report::json(&view))?;
     Ok(true)
 }

@@ -23,6 +23,7 @@ pub(super) fn demo(demo: &Demo, seed: u64, options: Options, output: &Output) ->
     workspace_of(&dir, &files(&sample), |workspace| found(workspace, &sample, &bar))?;
     let whole = std::path::absolute(&dir).unwrap_or_else(|_| dir.clone());
     let workspace = Workspace::open(&whole)?;
+    super::change::keep_first(&workspace, output);
     bar.say("testing every line");
     let as_of = options.as_of.or(Some(sample.as_of()));
     let review = workspace.review_with(&Options { as_of, ..options }, report::PAGES)?;

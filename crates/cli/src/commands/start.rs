@@ -82,7 +82,9 @@ fn opened(start: &Start, dir: &Path, output: &Output) -> Result<Workspace, Failu
         view.guesses.len(),
         start.folder.display()
     ));
-    Ok(Workspace::open(dir)?)
+    let workspace = Workspace::open(dir)?;
+    super::change::keep_first(&workspace, output);
+    Ok(workspace)
 }
 
 /// Writes a question as a page for a colleague.

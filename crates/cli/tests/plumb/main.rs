@@ -1,6 +1,7 @@
 //! The real binary on a real workspace: what is wired to what.
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod change;
 mod codes;
 mod crash;
 mod demo;

@@ -15,7 +15,8 @@ impl Schemas {
         let file =
             |name: &str| serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap();
         let names =
-            ["check", "review", "gap", "table", "reconcile"].map(|name| format!("{name}.schema.json"));
+            ["check", "review", "gap", "table", "reconcile", "change", "changes", "change-done", "history"]
+                .map(|name| format!("{name}.schema.json"));
         Self(names.into_iter().map(|name| (name.clone(), file(&name))).collect())
     }
 
@@ -110,4 +111,24 @@ fn what_is_printed_is_what_the_schemas_say() {
     schemas.check("reconcile.schema.json", &workspace.json(&["reconcile"]));
     schemas.check("reconcile.schema.json", &Workspace::closed_by_finance("1000").json(&["reconcile"]));
     schemas.check("review.schema.json", &Workspace::planned().json(&["review", "--as-of", "2026-01-31"]));
+}
+
+#[test]
+fn changes_are_printed_as_the_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::imported();
+    workspace.run(&["change", "propose", "--from-files", "--by", "karin"]);
+    let quotas =
+        workspace.read("plan/private/quotas.csv").replace("2 250 000 EUR,2024", "2 150 000 EUR,2024");
+    workspace.write("plan/private/quotas.csv", &quotas);
+    // Broken, so that problems are looked at too.
+    workspace.write("plan/values.toml", "[value.calm]\nsays = 1\n");
+    let by = ["--by", "karin"];
+    let done = workspace.json(&[&["change", "propose", "--from-files"][..], &by].concat());
+    schemas.check("change-done.schema.json", &done);
+    schemas.check("change.schema.json", &workspace.json(&["change", "show", "1"]));
+    workspace.json(&["change", "approve", "1", "--by", "rasmus"]);
+    schemas.check("change-done.schema.json", &workspace.json(&["change", "publish", "1", "--by", "karin"]));
+    schemas.check("changes.schema.json", &workspace.json(&["change", "list"]));
+    schemas.check("history.schema.json", &workspace.json(&["change", "history"]));
 }

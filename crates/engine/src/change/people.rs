@@ -30,7 +30,6 @@ pub(super) struct Side {
     units: BTreeMap<String, (String, usize, MoneyView)>,
     order: Vec<String>,
     currency: Option<Currency>,
-    year: Option<String>,
 }
 
 impl Side {
@@ -76,7 +75,6 @@ impl Side {
                 .map(|unit| (unit.unit.clone(), (unit.name.clone(), unit.depth, unit.amount.clone())))
                 .collect(),
             currency: plan.company.currency,
-            year: year(ground.as_of),
         }
     }
 
@@ -92,8 +90,8 @@ impl Side {
         path
     }
 
-    /// Direct quotas of the year and pay on target, in the company's money, of everybody in a unit and below.
-    fn sums(&self, unit: &str) -> (Option<MoneyView>, Option<MoneyView>) {
+    /// Direct quotas of some years and pay on target, in the company's money, of everybody in a unit and below.
+    fn sums(&self, unit: &str, years: &BTreeSet<&str>) -> (Option<MoneyView>, Option<MoneyView>) {
         let Some(currency) = self.currency else { return (None, None) };
         let (mut quota, mut pay) = (0, 0);
         let inside = |person: &&Person| {
@@ -101,7 +99,7 @@ impl Side {
         };
         for person in self.people.values().filter(inside) {
             for ((_, kind, year), amount) in &person.quotas {
-                let counts = kind == "direct" && Some(year) == self.year.as_ref();
+                let counts = kind == "direct" && years.contains(year.as_str());
                 quota += amount
                     .money()
                     .filter(|money| counts && money.currency() == currency)
@@ -164,6 +162,12 @@ fn moved(id: &str, before: Option<&Person>, after: Option<&Person>) -> Option<Pe
     if quotas.is_empty() && part.is_none() && pay.is_none() {
         return None;
     }
+    let of_quotas = was.quotas.keys().chain(is.quotas.keys()).map(|key| {
+        let minor = |person: &Person| person.quotas.get(key).map_or(0, Quantity::integer);
+        minor(&is).saturating_sub(minor(&was)).saturating_abs()
+    });
+    let of_money = [&part, &pay].into_iter().flatten().filter_map(|moved| moved.difference.as_ref());
+    let largest = of_quotas.chain(of_money.map(|difference| difference.minor.saturating_abs())).max();
     let effect = effect(before.is_some(), after.is_some(), &quotas, part.as_ref(), pay.as_ref());
     Some(PersonMove {
         person: id.to_owned(),
@@ -177,6 +181,7 @@ fn moved(id: &str, before: Option<&Person>, after: Option<&Person>) -> Option<Pe
         quotas,
         part,
         pay,
+        largest: largest.unwrap_or(0),
     })
 }
 
@@ -245,13 +250,15 @@ pub(super) fn units(before: &Side, after: &Side, people: &[PersonMove]) -> Vec<U
             }
         }
     }
+    let years: BTreeSet<&str> =
+        people.iter().flat_map(|moved| &moved.quotas).map(|quota| quota.year.as_str()).collect();
     let gone = before.order.iter().filter(|unit| !after.units.contains_key(*unit));
     let of_unit = |unit: &String| {
         let count = moved.get(unit).map_or(0, BTreeSet::len);
         let part = |side: &Side| side.units.get(unit).map(|(.., amount)| amount.clone());
         let (name, depth, _) = after.units.get(unit).or_else(|| before.units.get(unit))?;
-        let (quota_before, pay_before) = before.sums(unit);
-        let (quota_after, pay_after) = after.sums(unit);
+        let (quota_before, pay_before) = before.sums(unit, &years);
+        let (quota_after, pay_after) = after.sums(unit, &years);
         let moves = UnitMove {
             unit: unit.clone(),
             name: name.clone(),

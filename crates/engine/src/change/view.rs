@@ -116,6 +116,9 @@ pub struct PersonMove {
     pub part: Option<MoneyMove>,
     /// Pay on target a year, where it changes.
     pub pay: Option<MoneyMove>,
+    /// The largest amount that moves, in minor units: what moves most is shown first.
+    #[serde(skip)]
+    pub largest: i64,
 }
 
 /// What changes for a unit: sums over the people in it and below.
@@ -129,7 +132,7 @@ pub struct UnitMove {
     pub depth: usize,
     /// People in it and below for whom something changes.
     pub people: usize,
-    /// Direct quotas in the company's money that begin in the fiscal year of the review.
+    /// Direct quotas in the company's money of the fiscal years in which any quota changes.
     pub quota: Option<MoneyMove>,
     /// Its part of the headline mandate.
     pub part: Option<MoneyMove>,
