@@ -59,8 +59,8 @@ pub use sheets::{
     BASE_MARK, BASE_SHEET, CellForm, ID_HEADING, SheetChanges, SheetColumn, SheetKind, SheetRow, SheetView,
 };
 pub use start::{
-    AnswerProblem, AnswerView, FieldView, FirstScreen, OptionView, PicturePart, PictureRow, QUESTIONS,
-    QuestionView, first_screen,
+    AnswerProblem, AnswerView, CheckView, FieldView, FindingView, FirstScreen, OptionView, PicturePart,
+    PictureRow, QUESTIONS, QuestionView, first_screen,
 };
 pub use templates::{Template, TemplateView, new_from_template, template, templates};
 pub use workspace::Workspace;

@@ -4,6 +4,7 @@
 
 mod asked;
 mod file;
+mod finding;
 mod first;
 mod form;
 mod ground;
@@ -27,6 +28,7 @@ use plumb_diag::{Files, Problem};
 use plumb_units::Date;
 
 pub use asked::QUESTIONS;
+pub use finding::{CheckView, FindingView};
 pub use first::{FirstScreen, PicturePart, PictureRow, first_screen};
 pub use form::{AnswerProblem, AnswerView, FieldView, OptionView, QuestionView};
 

@@ -130,7 +130,7 @@ fn tell(view: &AnswerView, output: &Output) {
 fn screen(workspace: &Workspace, options: &Options, output: &Output) -> Result<(), Failure> {
     let bar = Bar::new(output, "testing every line");
     let review = workspace.review_with(options, report::PAGES)?;
+    let screen = workspace.with_check(first_screen(&review.seen_by(&Viewer::Operator)), options)?;
     drop(bar);
-    let screen = first_screen(&review.seen_by(&Viewer::Operator));
     output.result(|| report::first_screen(&screen, output.paper), || report::json(&screen))
 }

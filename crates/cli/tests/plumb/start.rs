@@ -69,3 +69,106 @@ fn without_a_terminal_it_asks_nothing_and_says_what_to_do() {
     assert_eq!(ran.code, Some(2));
     assert!(ran.err.contains("--from MAPPING --data PATH"), "{}", ran.err);
 }
+
+/// The file of answers that the manual shows.
+fn manual() -> String {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/start.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let block = text.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    block.to_owned()
+}
+
+/// Everything that stands in a folder but facts and results, by path.
+fn texts(workspace: &Workspace, dir: &str) -> std::collections::BTreeMap<String, String> {
+    let mut found = std::collections::BTreeMap::new();
+    let mut folders = vec![workspace.path(dir)];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.strip_prefix(workspace.path(dir)).unwrap().to_str().unwrap().to_owned();
+            if name.starts_with("out") || name.starts_with("plumb.db") {
+                continue;
+            }
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.insert(name, std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_manuals_answers_are_taken_at_once_one_by_one_and_after_a_stop_with_the_same_bytes() {
+    let workspace = exported(Crm::Salesforce);
+    let manual = manual();
+    workspace.write("all.toml", &manual);
+    let ran = start(&workspace, "salesforce", &["--answers", "all.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("“Net revenue grows by 11 % a year” is "), "{}", ran.out);
+    let at_once = texts(&workspace, "halden");
+    assert!(!at_once["answers.toml"].contains("accelerator"));
+    assert!(at_once["plan/private/pay.toml"].contains("# told: by Lukas Zimmermann on 2026-06-01"));
+    assert!(at_once["plan/private/quotas-proposed.txt"].starts_with("# PROPOSED, not told"));
+    assert!(!at_once.contains_key("plan/private/quotas.csv"));
+
+    let new = ["new", "later", "--from", "salesforce", "--data", "exports", "--exported-at", "2026-06-01"];
+    assert_eq!(workspace.run(&new).code, Some(0));
+    let (head, questions) = manual.split_once("\n[").unwrap();
+    let mut files: Vec<String> = Vec::new();
+    for (index, question) in questions.split("\n[").enumerate() {
+        let name = format!("{index}.toml");
+        workspace.write(&name, &format!("{head}\n[{question}\n"));
+        files.push(name);
+    }
+    assert_eq!(files.len(), 12);
+    for few in files.chunks(4) {
+        let given = few.iter().flat_map(|name| ["--answers", name.as_str()]);
+        let ran = workspace.run(&["start", "later"].into_iter().chain(given).collect::<Vec<_>>());
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+    }
+    let later = texts(&workspace, "later");
+    assert_eq!(later.keys().collect::<Vec<_>>(), at_once.keys().collect::<Vec<_>>());
+    for (path, text) in &at_once {
+        assert_eq!(&later[path], text, "{path}");
+    }
+
+    let reconciled = workspace.run(&["-C", "halden", "reconcile", "--format", "json"]);
+    assert!(reconciled.out.contains("\"agrees\""), "{}", reconciled.err);
+}
+
+#[test]
+fn with_the_crm_alone_there_is_no_score_and_no_money_but_sums_of_facts() {
+    for (crm, from) in
+        [(Crm::Salesforce, "salesforce"), (Crm::HubSpot, "hubspot"), (Crm::Report, "report-de")]
+    {
+        let workspace = exported(crm);
+        let ran = start(&workspace, from, &["--format", "json"]);
+        assert_eq!(ran.code, Some(0), "{}", ran.err);
+        let screen: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        assert!(screen["score"].is_null());
+        let moves = screen["moves"].as_array().unwrap();
+        assert!(moves.iter().all(|one| one["reaches"].is_null() && one["adds"].is_null()));
+        let inputs = screen["inputs"].as_array().unwrap();
+        assert_eq!(inputs.len(), 3);
+        assert!(inputs.iter().all(|input| input["money"].is_null()));
+        let shares: f64 = inputs.iter().map(|input| input["share"].as_f64().unwrap()).sum();
+        assert!((shares - screen["inputs_share"].as_f64().unwrap()).abs() < 1e-9);
+        assert!(screen["seen"].as_f64().unwrap() + shares <= 1.0 + 1e-6);
+    }
+}
+
+#[test]
+fn skipping_everything_leaves_what_new_makes() {
+    let workspace = exported(Crm::Report);
+    let skipped: String =
+        plumb_engine::QUESTIONS.iter().map(|question| format!("[{question}]\nskipped = true\n")).collect();
+    workspace.write("skip.toml", &skipped);
+    assert_eq!(start(&workspace, "report-de", &["--answers", "skip.toml"]).code, Some(0));
+    let new = ["new", "new", "--from", "report-de", "--data", "exports", "--exported-at", "2026-06-01"];
+    assert_eq!(workspace.run(&new).code, Some(0));
+    let mut started = texts(&workspace, "halden");
+    assert!(started.remove("answers.toml").is_some());
+    assert_eq!(started, texts(&workspace, "new"));
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use plumb_units::{Currency, Money};
 use serde::Serialize;
 
+use super::finding::{FindingView, finding};
 use crate::pictures::MoveView;
 use crate::review::{InputView, MoneyView, Review};
 use crate::seen::SeenReview;
@@ -38,6 +39,8 @@ pub struct FirstScreen {
     pub seen: f64,
     /// The score; absent below 60 % coverage and without a signed mandate.
     pub score: Option<f64>,
+    /// What the exports show by themselves; absent once a mandate is signed.
+    pub finding: Option<FindingView>,
     /// The inputs that would teach most.
     pub inputs: Vec<InputView>,
     /// Share of weight that they would turn on together.
@@ -88,6 +91,7 @@ pub fn first_screen(seen: &SeenReview) -> FirstScreen {
         because,
         seen: review.coverage.seen,
         score: review.score.as_ref().map(|score| score.value),
+        finding: finding(review),
         inputs_share: inputs.iter().map(|input| input.share).sum(),
         inputs,
     }

@@ -211,7 +211,7 @@ impl Ground {
         let known: Vec<&str> = names().collect();
         let help = match plumb_diag::nearest(word, known.iter().copied()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!("write the id or the name of a {kind} of the plan"),
+            None => format!("write an id or a name that the plan has for a {kind}"),
         };
         let word: String = word.chars().take(60).collect();
         (format!("no {kind} of the plan is called `{word}`"), help)

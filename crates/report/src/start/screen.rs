@@ -1,6 +1,6 @@
 //! The first screen: one sentence, one picture, three moves, three inputs.
 
-use plumb_engine::{FirstScreen, InputView, PictureRow};
+use plumb_engine::{FindingView, FirstScreen, InputView, PictureRow};
 
 use crate::cells::{clean, cut, hanging, left};
 use crate::figures::{count, points, short};
@@ -46,11 +46,34 @@ pub fn first_screen(screen: &FirstScreen, paper: Paper) -> String {
             out += &paper.quiet(&hanging("    ", &parts.join("; "), paper.columns()));
         }
     }
+    if let Some(finding) = &screen.finding {
+        out += &format!("\n{}\n", paper.heading("What the exports show by themselves"));
+        out += &finding_says(finding, paper);
+    }
     out += &format!("\n{}\n", paper.heading("What would teach most next?"));
     out += &hanging("  ", &teaches(screen), paper.columns());
     for input in &screen.inputs {
         out += &hanging("  - ", &input_says(input), paper.columns());
     }
+    out
+}
+
+/// A finding, what would make it harmless, and where to see it.
+fn finding_says(finding: &FindingView, paper: Paper) -> String {
+    let mut out = hanging("  ", &finding.says, paper.columns());
+    out += &hanging("  harmless if ", &finding.innocent, paper.columns());
+    if !finding.check.is_empty() {
+        out += "  to check it in a spreadsheet, filter and count by\n";
+        for check in &finding.check {
+            let text = format!("`{}` in `{}` ({})", check.column, check.file, check.means);
+            out += &hanging("    - ", &text, paper.columns());
+        }
+    }
+    out += &hanging(
+        "  ",
+        &format!("`plumb explain {}` lists its rows, each with file and line", finding.gap),
+        paper.columns(),
+    );
     out
 }
 
