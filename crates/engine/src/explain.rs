@@ -86,7 +86,7 @@ fn page(rule: &Rule) -> RulePage {
     }
 }
 
-fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
+pub(crate) fn story(pass: &Pass, index: usize) -> Result<GapStory, EngineError> {
     let unknown = || EngineError::Unknown { says: "the gap is gone".to_owned(), near: None };
     let outcome = pass.assessment.outcomes.get(index).ok_or_else(unknown)?;
     let exposure = pass.assessment.exposures.get(index).and_then(Option::as_ref).ok_or_else(unknown)?;

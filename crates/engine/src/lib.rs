@@ -7,6 +7,7 @@ mod edits;
 mod error;
 mod explain;
 mod guess;
+mod kept;
 mod mappings;
 mod new;
 mod pass;
@@ -35,6 +36,7 @@ pub use change::{
 pub use changes::ImportOptions;
 pub use edits::FileChange;
 pub use error::EngineError;
+pub use kept::{Kept, LineStory, NumberView, PersonView, Stamp, StrandStory};
 pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, new_workspace_with, workspace_of};
 pub use pass::{Options, Page};

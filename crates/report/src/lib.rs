@@ -20,6 +20,7 @@ mod moves;
 mod new_workspace;
 mod page;
 mod paper;
+pub mod parts;
 mod picture;
 mod problems;
 mod ranking;

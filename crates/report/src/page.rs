@@ -3,13 +3,13 @@
 //! There is no script in it and nothing outside it is asked for; a policy in its head forbids both.
 
 pub(crate) mod bars;
-mod bridge;
-mod coverage;
-mod gaps;
-mod matrix;
-mod moves;
-mod strengths;
-mod text;
+pub(crate) mod bridge;
+pub(crate) mod coverage;
+pub(crate) mod gaps;
+pub(crate) mod matrix;
+pub(crate) mod moves;
+pub(crate) mod strengths;
+pub(crate) mod text;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use plumb_engine::{Page, Review, SeenReview};
@@ -24,7 +24,7 @@ use crate::summary;
 pub const PAGES: &[Page<'static>] = &[("review.html", &page)];
 
 /// How the page looks on a screen, on a phone and on paper.
-const STYLE: &str = include_str!("page/style.css");
+pub(crate) const STYLE: &str = include_str!("page/style.css");
 
 /// Whom the page is for.
 const CONFIDENTIAL: &str =
@@ -52,7 +52,7 @@ pub fn page(seen: &SeenReview) -> String {
                 header { (opening(review)) }
                 main {
                     (bars::section(review))
-                    (moves::section(review))
+                    (moves::section(review, &|rule| format!("#{}", text::anchor("rule", rule))))
                     (gaps::section(seen))
                     (matrix::section(review))
                     (bridge::section(review))
@@ -78,11 +78,23 @@ fn opening(review: &Review) -> Markup {
             strong { (name(&review.company)) } " · " (aloud::day(&review.as_of.date))
             @if let Some(year) = year { " · fiscal year " (name(&year.name)) }
         }
-        @match &review.said_aloud {
-            Some(said) => h1 { (prose(&aloud::sentence(said))) },
-            None => h1 { "Who carries the mandate of " (name(&review.company)) "?" },
-        }
+        h1 { (said(review)) }
         p.confidential { (CONFIDENTIAL) code { "plumb" } " shows each person less." }
+        (answered(review))
+    }
+}
+
+/// The mandate in a sentence; a question where there is none in money.
+pub(crate) fn said(review: &Review) -> Markup {
+    match &review.said_aloud {
+        Some(said) => prose(&aloud::sentence(said)),
+        None => html! { "Who carries the mandate of " (name(&review.company)) "?" },
+    }
+}
+
+/// How much of it is carried, and what the other mandates ask for.
+pub(crate) fn answered(review: &Review) -> Markup {
+    html! {
         p.answer { (answer(review)) }
         @for other in review.said_aloud.iter().flat_map(|said| &said.others) { p { (prose(&aloud::other(other))) } }
     }
@@ -115,7 +127,7 @@ fn answer(review: &Review) -> Markup {
 }
 
 /// Hatchings, so that the pieces of a bar are told apart without colour.
-fn patterns() -> Markup {
+pub(crate) fn patterns() -> Markup {
     html! {
         svg.patterns width="0" height="0" aria-hidden="true" {
             defs {

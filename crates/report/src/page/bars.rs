@@ -26,7 +26,7 @@ pub(crate) fn question(review: &Review) -> String {
 }
 
 /// The picture with its heading; why there is none, where there is none.
-pub(super) fn section(review: &Review) -> Markup {
+pub(crate) fn section(review: &Review) -> Markup {
     html! {
         section #carry {
             h2 { (name(&question(review))) }

@@ -23,7 +23,7 @@ struct Bar {
 }
 
 /// The waterfall with its heading; nothing without a baseline in money.
-pub(super) fn section(review: &Review) -> Markup {
+pub(crate) fn section(review: &Review) -> Markup {
     let Some(bridge) = &review.bridge else { return Markup::default() };
     html! {
         section #bridge {

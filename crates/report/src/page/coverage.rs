@@ -1,7 +1,7 @@
 //! What was seen, what was not and what would show it, and what the figures rest on.
 
 use maud::{Markup, html};
-use plumb_engine::{CoverageView, Review, ScoreView};
+use plumb_engine::{CoverageView, Review, ScoreView, WouldShow};
 
 use crate::aloud::day;
 use crate::figures::{count, grouped, points};
@@ -15,7 +15,7 @@ const SEEN_MIN: usize = 60;
 const INPUTS_MAX: usize = 12;
 
 /// How much was seen and what would show more; the score where there is one.
-pub(super) fn section(review: &Review) -> Markup {
+pub(crate) fn section(review: &Review) -> Markup {
     let coverage = &review.coverage;
     html! {
         section #coverage {
@@ -83,10 +83,7 @@ fn inputs(coverage: &CoverageView) -> Markup {
             h3 { "What would show most" }
             ul.inputs {
                 @for input in coverage.would_show.iter().take(INPUTS_MAX) {
-                    li {
-                        @if input.input.contains('`') { (prose(&input.input)) } @else { code { (name(&input.input)) } }
-                        @if input.share > 0.0 { " " (points(input.share)) " points more" }
-                    }
+                    li { (self::input(input)) }
                 }
             }
             @if coverage.would_show.len() > INPUTS_MAX {
@@ -96,8 +93,16 @@ fn inputs(coverage: &CoverageView) -> Markup {
     }
 }
 
+/// An input with what it would show.
+pub(crate) fn input(input: &WouldShow) -> Markup {
+    html! {
+        @if input.input.contains('`') { (prose(&input.input)) } @else { code { (name(&input.input)) } }
+        @if input.share > 0.0 { " " (points(input.share)) " points more" }
+    }
+}
+
 /// What all figures rest on: the signed mandates, the facts, the day.
-pub(super) fn rests_on(review: &Review) -> Markup {
+pub(crate) fn rests_on(review: &Review) -> Markup {
     let rows = |rows: i64| grouped(&rows.to_string());
     html! {
         section #ground {

@@ -14,7 +14,7 @@ const SIGNS: [(&str, &str); 5] =
     [("sound", "●"), ("strained", "◐"), ("broken", "✕"), ("missing", "○"), ("unseen", "?")];
 
 /// The matrix with its heading; nothing where no line is drawn.
-pub(super) fn section(review: &Review) -> Markup {
+pub(crate) fn section(review: &Review) -> Markup {
     let Some(first) = review.matrix.first() else { return Markup::default() };
     html! {
         section #matrix {

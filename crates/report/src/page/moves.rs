@@ -5,10 +5,10 @@ use plumb_engine::{MoveView, Review};
 
 use crate::figures::{count, grouped, like};
 use crate::moves::{SHOWN, effort};
-use crate::page::text::{anchor, figure, name, sentence};
+use crate::page::text::{figure, name, sentence};
 
-/// The first moves, each with what it reaches and its hours; nothing without gaps.
-pub(super) fn section(review: &Review) -> Markup {
+/// The first moves, each with what it reaches, its hours and a link to the gaps of its rule; nothing without gaps.
+pub(crate) fn section(review: &Review, of_rule: &dyn Fn(&str) -> String) -> Markup {
     let shown: Vec<&MoveView> = review.moves.iter().take(SHOWN).collect();
     html! {
         section #moves {
@@ -16,14 +16,14 @@ pub(super) fn section(review: &Review) -> Markup {
             @if shown.is_empty() {
                 p { "No gap stands open, so there is no move to make." }
             } @else {
-                ol.moves { @for one in &shown { li { (view(one, review)) } } }
+                ol.moves { @for one in &shown { li { (view(one, review, of_rule)) } } }
                 @if let Some(together) = together(&shown) { p.about { (together) } }
             }
         }
     }
 }
 
-fn view(one: &MoveView, review: &Review) -> Markup {
+fn view(one: &MoveView, review: &Review, of_rule: &dyn Fn(&str) -> String) -> Markup {
     let found = count(one.gaps.len(), "gap", "gaps");
     let because = one.gaps.first().and_then(|id| review.gaps.iter().find(|gap| gap.id == *id));
     html! {
@@ -38,7 +38,7 @@ fn view(one: &MoveView, review: &Review) -> Markup {
             @if let Some(effort) = effort(one) { (name(&effort)) " · " }
             @if let Some(shows) = &one.shows { "shows by " (name(shows)) " · " }
             @if let Some(worth) = worth(one) { (name(&worth)) " · " }
-            "closes " a href={ "#" (anchor("rule", &one.rule)) } { (found) " of " code { (name(&one.rule)) } }
+            "closes " a href=(of_rule(&one.rule)) { (found) " of " code { (name(&one.rule)) } }
         }
     }
 }

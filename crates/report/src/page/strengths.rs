@@ -11,7 +11,7 @@ use crate::strengths::{sentences, whose};
 const LISTED: usize = 6;
 
 /// The strengths with their heading; a sentence where none was found.
-pub(super) fn section(review: &Review) -> Markup {
+pub(crate) fn section(review: &Review) -> Markup {
     html! {
         section #strengths {
             h2 { "What is strong?" }

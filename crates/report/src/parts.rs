@@ -1,0 +1,155 @@
+//! Parts of pages, for whoever makes other pages of a review than [`crate::page`]: the same words, pictures and style.
+
+use maud::{Markup, html};
+use plumb_engine::{ExposureView, FixView, Gap, MoneyView, PlaceView, SeenReview, WorthView};
+
+use crate::page::{self, bars, bridge, coverage, matrix, moves, strengths, text};
+use crate::{aloud, cells, figures, gaps};
+
+/// How pages look on a screen, on a phone and on paper.
+pub fn style() -> &'static str {
+    page::STYLE
+}
+
+/// Hatchings that the pictures of a page need once, at its beginning.
+pub fn patterns() -> Markup {
+    page::patterns()
+}
+
+/// The headline mandate in a sentence.
+pub fn sentence_of(seen: &SeenReview) -> Markup {
+    page::said(seen.review())
+}
+
+/// How much of the mandate is carried, and what the other mandates ask for.
+pub fn answer(seen: &SeenReview) -> Markup {
+    page::answered(seen.review())
+}
+
+/// Who carries the mandate, as bars.
+pub fn who_carries(seen: &SeenReview) -> Markup {
+    bars::section(seen.review())
+}
+
+/// The three moves that reach most; `of_rule` says where the gaps of a rule are.
+pub fn three_moves(seen: &SeenReview, of_rule: &dyn Fn(&str) -> String) -> Markup {
+    moves::section(seen.review(), of_rule)
+}
+
+/// Units beside elements.
+pub fn units_by_element(seen: &SeenReview) -> Markup {
+    matrix::section(seen.review())
+}
+
+/// Where the growth is to come from.
+pub fn growth_bridge(seen: &SeenReview) -> Markup {
+    bridge::section(seen.review())
+}
+
+/// What is strong.
+pub fn what_is_strong(seen: &SeenReview) -> Markup {
+    strengths::section(seen.review())
+}
+
+/// How much was seen, and what would show more.
+pub fn how_much_is_seen(seen: &SeenReview) -> Markup {
+    coverage::section(seen.review())
+}
+
+/// What all figures rest on.
+pub fn what_it_rests_on(seen: &SeenReview) -> Markup {
+    coverage::rests_on(seen.review())
+}
+
+/// The inputs that would show most, with what each would show; so many of them.
+pub fn inputs(seen: &SeenReview, most: usize) -> Markup {
+    let would_show = &seen.review().coverage.would_show;
+    html! {
+        ul.inputs {
+            @for input in would_show.iter().take(most) { li { (coverage::input(input)) } }
+        }
+    }
+}
+
+/// A text from outside: escaped, nothing in it steers, what stands in back-ticks is code.
+pub fn prose(says: &str) -> Markup {
+    text::prose(says)
+}
+
+/// The same, its first letter in upper case.
+pub fn sentence(says: &str) -> Markup {
+    text::sentence(says)
+}
+
+/// A text from outside as plain text in which nothing steers.
+pub fn clean(says: &str) -> String {
+    cells::clean(says).into_owned()
+}
+
+/// Money as headings show it, to the cent in its tooltip.
+pub fn figure(amount: &MoneyView) -> Markup {
+    text::figure(amount)
+}
+
+/// Money to the cent: `3 120 000.00 EUR`.
+pub fn money(amount: &MoneyView) -> String {
+    figures::money(amount)
+}
+
+/// Money as headings show it, as text.
+pub fn short(amount: &MoneyView) -> String {
+    figures::short(amount)
+}
+
+/// A part of a whole in per cent.
+pub fn percent(part: &MoneyView, whole: &MoneyView) -> Option<String> {
+    figures::percent(part.minor, whole.minor)
+}
+
+/// A written amount with its thousands apart: `1234.5 EUR` becomes `1 234.5 EUR`.
+pub fn grouped(written: &str) -> String {
+    match written.split_once(' ') {
+        Some((digits, unit)) => format!("{} {unit}", figures::grouped(digits)),
+        None => figures::grouped(written),
+    }
+}
+
+/// `1 gap`, `2 gaps`.
+pub fn count(number: usize, one: &str, many: &str) -> String {
+    figures::count(number, one, many)
+}
+
+/// A day as people say it.
+pub fn day(iso: &str) -> String {
+    aloud::day(iso)
+}
+
+/// What hangs on a gap.
+pub fn exposure(known: &ExposureView, strand: &str) -> String {
+    gaps::exposure(known, strand)
+}
+
+/// Why it is not known what hangs on a gap.
+pub fn no_exposure(seen: &SeenReview) -> &'static str {
+    gaps::no_exposure(seen.review())
+}
+
+/// What closing a gap is worth, where it is known.
+pub fn worth(worth: &WorthView) -> Option<String> {
+    gaps::worth(worth)
+}
+
+/// What supports a gap.
+pub fn evidence(gap: &Gap) -> String {
+    gaps::evidence(gap)
+}
+
+/// What closes a gap.
+pub fn fix(fix: &FixView) -> String {
+    gaps::fix(fix)
+}
+
+/// A place in the plan or in the facts.
+pub fn place(place: &PlaceView) -> String {
+    gaps::place(place)
+}
