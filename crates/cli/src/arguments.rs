@@ -60,7 +60,7 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make the sample company, import its exports, review it and open the page
+    /// Make the sample company, import its exports, review it, and show it in a browser
     #[command(after_help = "Example: plumb demo --dir halden --no-serve")]
     Demo(Demo),
     /// Read an export, answer twelve questions as far as you like, and see the first three moves
@@ -94,6 +94,12 @@ pub(crate) enum Command {
     /// Look at everything: write out/review.db, out/review.json and out/review.html, print who carries the mandate
     #[command(after_help = "Example: plumb review --as-of 2026-01-31")]
     Review,
+    /// Show each person the pages of the review in a browser, until it is stopped with Ctrl-C
+    #[command(after_help = "Example: plumb serve --port 8080")]
+    Serve(Serve),
+    /// Let people sign in, and take that away
+    #[command(subcommand, after_help = "Example: plumb access invite ana")]
+    Access(Access),
     /// Explain a rule, or where a gap came from, down to plan lines and fact rows
     #[command(after_help = "Example: plumb explain quota-late-or-missing")]
     Explain(Explain),
@@ -119,9 +125,12 @@ pub(crate) struct Demo {
     /// The day of the programme
     #[arg(long, value_name = "DAY", value_enum, default_value_t = DemoDay::Zero)]
     pub(crate) day: DemoDay,
-    /// Only make and review: open nothing
+    /// Only make and review: serve and open nothing
     #[arg(long)]
     pub(crate) no_serve: bool,
+    /// The port to serve on; without it the usual one, or any that is free
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
 }
 
 /// A day of the sample company's programme.
@@ -246,6 +255,49 @@ pub(crate) struct Signature {
     /// The day of the signature; without it, today
     #[arg(long, value_name = "DATE", value_parser = date)]
     pub(crate) on: Option<Date>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The port
+    #[arg(long, value_name = "PORT", default_value_t = plumb_web::PORT)]
+    pub(crate) port: u16,
+    /// The address to be reached at; without it, this machine only
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) host: Option<std::net::IpAddr>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Access {
+    /// Make a link with which a person of the plan signs in once and chooses a password
+    #[command(after_help = "Example: plumb access invite ana --operates")]
+    Invite(Invite),
+    /// Take a person's access away, at once
+    #[command(after_help = "Example: plumb access revoke ana")]
+    Revoke(Revoke),
+    /// List who was invited, and how it stands
+    #[command(after_help = "Example: plumb access list")]
+    List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    /// The person's id
+    #[arg(value_name = "PERSON")]
+    pub(crate) person: String,
+    /// The person operates: sees everything, answers what is said to be wrong, approves changes
+    #[arg(long)]
+    pub(crate) operates: bool,
+    /// Where the pages are served, as the person reaches them
+    #[arg(long, value_name = "URL", default_value_t = format!("http://127.0.0.1:{}", plumb_web::PORT))]
+    pub(crate) at: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Revoke {
+    /// The person's id
+    #[arg(value_name = "PERSON")]
+    pub(crate) person: String,
 }
 
 #[derive(Debug, Args)]

@@ -1,17 +1,16 @@
 //! Shows a page in the browser of somebody who sits before the machine, and of nobody else.
 
 use std::io::IsTerminal as _;
-use std::path::Path;
 
 use crate::output::Output;
 
 /// Opens the page; says where it is when that cannot be done.
-pub(crate) fn open(page: &Path, output: &Output) {
+pub(crate) fn open(page: &str, output: &Output) {
     if !std::io::stdout().is_terminal() || !has_screen() {
         return;
     }
     if let Err(why) = open::that_detached(page) {
-        output.remark(&format!("no browser could be opened ({why}); open `{}` yourself", page.display()));
+        output.remark(&format!("no browser could be opened ({why}); open `{page}` yourself"));
     }
 }
 

@@ -6,6 +6,7 @@ mod demo;
 mod looks;
 mod questions;
 mod sheet;
+mod serve;
 mod start;
 
 use plumb_engine::{Options, Workspace};
@@ -41,6 +42,8 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
         Command::Lock(Lock::Verify) => changes::verify(&workspace()?, output),
         Command::Check(check) => looks::check(&workspace()?, check, options, output),
         Command::Review => looks::review(&workspace()?, &options, output),
+        Command::Serve(wanted) => serve::serve(workspace()?, wanted, options, output),
+        Command::Access(wanted) => serve::access(&workspace()?, wanted, output),
         Command::Explain(explain) => looks::explain(&workspace()?, explain, &options, output),
         Command::Sql(sql) => questions::sql(&workspace()?, sql, &options, output),
         Command::Tables(tables) => questions::tables(&workspace()?, tables, &options, output),

@@ -22,3 +22,12 @@ impl From<EngineError> for Failure {
         Self { says: error.to_string(), problems: error.problems().to_vec() }
     }
 }
+
+impl From<plumb_web::WebError> for Failure {
+    fn from(error: plumb_web::WebError) -> Self {
+        match error {
+            plumb_web::WebError::Engine(error) => error.into(),
+            other => Self::new(other.to_string()),
+        }
+    }
+}

@@ -12,5 +12,6 @@ mod wrong;
 pub use access::{Account, Act, Deed, OPERATOR, PasswordCheck, Ticket};
 pub use changes::{ChangeRecord, ChangedFile, STEPS, Step};
 pub use error::LedgerError;
+pub use plumb_store::StoreError;
 pub use schema::{FILE, Ledger, migrations};
 pub use wrong::{Answer, Kind, NewReport, Report, State};

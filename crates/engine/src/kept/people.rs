@@ -1,4 +1,4 @@
-//! Who is who on the day of a review, and who leads which units.
+//! Who is who on the day of a review, and who leads which units: those who are named by a unit, and those above them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +48,17 @@ pub(super) fn of(pass: &Pass) -> Result<(People, Leads), EngineError> {
             leads.entry(person.clone()).or_default().insert(unit.clone());
         }
     }
+    let managers = store.query(
+        "select id, manager from plan_people where manager is not null and id <> manager \
+         and (valid_from is null or valid_from <= as_of()) and (valid_until is null or valid_until > as_of())",
+        &[],
+    )?;
+    let managers: Vec<(&str, &str)> = managers
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.first().and_then(Cell::text)?, row.get(1).and_then(Cell::text)?)))
+        .collect();
+    above(&mut leads, &managers);
     let found = store.query(
         "select one.id, one.name, one.role, coalesce(role.name, one.role), one.unit, one.manager, one.email, role.sells \
          from plan_people as one left join plan_role as role on role.id = one.role \
@@ -73,4 +84,43 @@ pub(super) fn of(pass: &Pass) -> Result<(People, Leads), EngineError> {
     };
     let people = found.rows.iter().filter_map(person).collect();
     Ok((people, leads))
+}
+
+/// Whoever is reported to by those who lead leads too: a head of sales need not be named by each unit. `managers` are
+/// people with whom each reports to.
+fn above(leads: &mut Leads, managers: &[(&str, &str)]) {
+    // Every round carries what is led one step up, and steps that go in a circle change nothing any more.
+    for _ in 0..managers.len() {
+        let mut grew = false;
+        for (person, manager) in managers {
+            let Some(units) = leads.get(*person).cloned() else { continue };
+            let own = leads.entry((*manager).to_owned()).or_default();
+            let before = own.len();
+            own.extend(units);
+            grew |= own.len() > before;
+        }
+        if !grew {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_heads_those_who_lead_leads_too() {
+        let mut leads = Leads::from([("head".to_owned(), BTreeSet::from(["north".to_owned()]))]);
+        above(&mut leads, &[("seller", "lead"), ("lead", "head"), ("head", "chief"), ("chief", "owner")]);
+        let who: Vec<&str> = leads.keys().map(String::as_str).collect();
+        assert_eq!(who, ["chief", "head", "owner"]);
+    }
+
+    #[test]
+    fn a_circle_ends() {
+        let mut leads = Leads::from([("one".to_owned(), BTreeSet::from(["north".to_owned()]))]);
+        above(&mut leads, &[("one", "two"), ("two", "one")]);
+        assert_eq!(leads.len(), 2);
+    }
 }

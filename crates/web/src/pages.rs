@@ -1,0 +1,12 @@
+//! The pages, one file for each.
+
+pub(crate) mod coverage;
+pub(crate) mod door;
+pub(crate) mod first;
+pub(crate) mod gap;
+pub(crate) mod gaps;
+pub(crate) mod line;
+pub(crate) mod lost;
+pub(crate) mod people;
+pub(crate) mod style;
+pub(crate) mod wrong;

@@ -1,0 +1,43 @@
+//! The addresses that there are, each with what answers it.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{get, post};
+
+use crate::Site;
+use crate::guard::guard;
+use crate::pages::{coverage, door, first, gap, gaps, line, lost, people, style, wrong};
+
+/// Bytes that a form may have.
+const FORM_MAX: usize = 64 * 1024;
+
+/// All addresses.
+pub fn routes(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/", get(first::page))
+        .route("/me", get(line::mine))
+        .route("/line/{person}", get(line::page))
+        .route("/gaps", get(gaps::page))
+        .route("/gap/{id}", get(gap::page))
+        .route("/coverage", get(coverage::page))
+        .route("/wrong", get(wrong::list).post(wrong::report))
+        .route("/wrong/new", get(wrong::form))
+        .route("/wrong/{number}", get(wrong::page).post(wrong::answer))
+        .route("/people", get(people::page))
+        .route("/people/invite", post(people::invite))
+        .route("/people/revoke", post(people::revoke))
+        .route("/sign-in", get(door::page).post(door::sign_in))
+        .route("/sign-in/as", post(door::sign_in_as))
+        .route("/sign-out", post(door::sign_out))
+        .route("/enter", get(door::enter))
+        .route("/invitation", get(door::invitation).post(door::accept))
+        .route("/style.css", get(style::sheet))
+        .route("/icon.svg", get(style::icon))
+        .fallback(lost::nowhere)
+        .layer(DefaultBodyLimit::max(FORM_MAX))
+        .layer(from_fn_with_state(Arc::clone(&site), guard))
+        .with_state(site)
+}
