@@ -36,7 +36,7 @@ impl Workspace {
     ///
     /// # Errors
     /// As of [`Workspace::check`].
-    pub fn keep(&self, options: &Options) -> Result<Kept, EngineError> {
+    pub fn keep_review(&self, options: &Options) -> Result<Kept, EngineError> {
         let pass = self.pass(options)?;
         let review = view::review(&pass)?;
         let (people, leads) = people::of(&pass)?;

@@ -50,7 +50,7 @@ pub fn access(workspace: &Workspace) -> Result<Vec<Access>, WebError> {
 /// # Errors
 /// [`WebError::Refused`] for whom the plan does not know; the engine's and the ledger's own.
 pub fn invite(workspace: &Workspace, person: &str, operates: bool, by: &str) -> Result<String, WebError> {
-    let kept = workspace.keep(&Options { today: today(), threads: 1, ..Options::default() })?;
+    let kept = workspace.keep_review(&Options { today: today(), threads: 1, ..Options::default() })?;
     if !matches!(kept.viewer(person), Some(Viewer::Person { .. })) {
         return Err(WebError::Refused(format!(
             "the plan knows no `{person}` on {}; ids of people stand in `plan/people.csv`",

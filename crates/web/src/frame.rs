@@ -30,12 +30,14 @@ impl Knot {
 }
 
 /// The ways to go: address, words, and whether only who operates sees it.
-const WAYS: [(&str, &str, bool); 6] = [
+const WAYS: [(&str, &str, bool); 8] = [
     ("/", "Are we on track?", false),
     ("/me", "My line", false),
     ("/gaps", "Gaps", false),
     ("/coverage", "Coverage", false),
+    ("/changes", "Changes", false),
     ("/wrong", "Said to be wrong", false),
+    ("/start", "Questions", true),
     ("/people", "People", true),
 ];
 
@@ -59,7 +61,7 @@ pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup
         }
         nav.ways aria-label="Pages" {
             @for (way, says, _) in shown {
-                a href=(way) aria-current=[(reader.path == *way).then_some("page")] { (says) }
+                a href=(way) aria-current=[stands_at(&reader.path, way).then_some("page")] { (says) }
             }
         }
         @if let Some(stale) = &reader.stale { p.notice role="status" { (parts::sentence(stale)) "." } }
@@ -72,6 +74,11 @@ pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup
         }
     };
     whole(&format!("{title} · {}", parts::clean(&review.company)), Some(&top), body, Some(&foot))
+}
+
+/// Whether a page is the one that a way leads to, or one below it.
+fn stands_at(path: &str, way: &str) -> bool {
+    path == way || (way != "/" && path.starts_with(&format!("{way}/"))) || (way == "/gaps" && path.starts_with("/gap/"))
 }
 
 /// The knot of the headline mandate.

@@ -1,5 +1,6 @@
 //! The pages, one file for each.
 
+pub(crate) mod changes;
 pub(crate) mod coverage;
 pub(crate) mod door;
 pub(crate) mod first;
@@ -8,5 +9,6 @@ pub(crate) mod gaps;
 pub(crate) mod line;
 pub(crate) mod lost;
 pub(crate) mod people;
+pub(crate) mod start;
 pub(crate) mod style;
 pub(crate) mod wrong;

@@ -91,7 +91,7 @@ impl Reviews {
     fn make(&self, stamp: Stamp) {
         let options = Options { today: self.options.today.or_else(today), ..self.options.clone() };
         // Whatever happens in there, pages are drawn from the old review and say so.
-        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.workspace.keep(&options)));
+        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.workspace.keep_review(&options)));
         let mut current = lock(&self.current);
         current.working = false;
         match made {

@@ -9,10 +9,10 @@ use axum::routing::{get, post};
 
 use crate::Site;
 use crate::guard::guard;
-use crate::pages::{coverage, door, first, gap, gaps, line, lost, people, style, wrong};
+use crate::pages::{changes, coverage, door, first, gap, gaps, line, lost, people, start, style, wrong};
 
 /// Bytes that a form may have.
-const FORM_MAX: usize = 64 * 1024;
+const FORM_MAX: usize = 1024 * 1024;
 
 /// All addresses.
 pub fn routes(site: Arc<Site>) -> Router {
@@ -29,6 +29,11 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/people", get(people::page))
         .route("/people/invite", post(people::invite))
         .route("/people/revoke", post(people::revoke))
+        .route("/changes", get(changes::list))
+        .route("/changes/{id}", get(changes::page).post(changes::act))
+        .route("/start", get(start::list))
+        .route("/start/{id}", get(start::page).post(start::act))
+        .route("/question", get(start::sent).post(start::sent_answer))
         .route("/sign-in", get(door::page).post(door::sign_in))
         .route("/sign-in/as", post(door::sign_in_as))
         .route("/sign-out", post(door::sign_out))

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use plumb_engine::{Options, Viewer, Workspace};
+use plumb_engine::{ChangeStory, Options, Stamp, Viewer, Workspace};
 use plumb_ledger::{Act, Deed, Ledger, OPERATOR, PasswordCheck, Ticket};
 
 use crate::reviews::{Current, Reviews, lock};
@@ -46,10 +46,13 @@ pub struct Settings {
 /// One workspace, as it is served.
 #[derive(Debug)]
 pub struct Site {
+    pub(crate) workspace: Workspace,
     pub(crate) settings: Settings,
     ledger: Mutex<Ledger>,
     reviews: Arc<Reviews>,
     tries: Mutex<BTreeMap<String, Vec<i64>>>,
+    /// What changes do, by number, with the state and the files for which it was worked out.
+    stories: Mutex<BTreeMap<i64, (String, Stamp, Arc<ChangeStory>)>>,
     /// One password is checked at a time: each takes much memory on purpose.
     checking: Mutex<()>,
 }
@@ -61,12 +64,14 @@ impl Site {
     /// The ledger's own.
     pub fn open(workspace: Workspace, settings: Settings) -> Result<Arc<Self>, WebError> {
         let ledger = Ledger::open_or_create(workspace.dir())?;
-        let reviews = Reviews::new(workspace, settings.options.clone());
+        let reviews = Reviews::new(workspace.clone(), settings.options.clone());
         let site = Self {
+            workspace,
             settings,
             ledger: Mutex::new(ledger),
             reviews,
             tries: Mutex::default(),
+            stories: Mutex::default(),
             checking: Mutex::default(),
         };
         site.let_in_roles()?;
@@ -130,6 +135,21 @@ impl Site {
         let (token, now) = (secret::token()?, now());
         self.ledger().open_session(person, &token, now, now + crate::cookies::SESSION)?;
         Ok(token)
+    }
+
+    /// What a change does to the plan as it is now; worked out once, for it takes two reviews.
+    pub(crate) fn story(&self, id: i64, state: &str) -> Result<Arc<ChangeStory>, WebError> {
+        let stamp = self.workspace.stamp()?;
+        if let Some((of, at, story)) = lock(&self.stories).get(&id)
+            && of == state
+            && *at == stamp
+        {
+            return Ok(Arc::clone(story));
+        }
+        let options = Options { today: crate::time::today(), ..self.settings.options.clone() };
+        let story = Arc::new(self.workspace.change(id, &options)?);
+        lock(&self.stories).insert(id, (state.to_owned(), stamp, Arc::clone(&story)));
+        Ok(story)
     }
 
     /// Whether there were too many wrong passwords lately, for this name or for all.

@@ -57,7 +57,7 @@ fn serve(workspace: Workspace, demo: &Demo, options: Options, output: &Output) -
 
 /// The people as whom the company is worth looking at: who heads sales, who operates, who leads a team, who sells in it.
 fn roles(workspace: &Workspace, options: &Options) -> Result<Vec<Role>, Failure> {
-    let kept = workspace.keep(options)?;
+    let kept = workspace.keep_review(options)?;
     let people = kept.people();
     let of_role = |role: &str| people.values().find(|person| person.role.as_deref() == Some(role));
     let seller = |lead: &PersonView| {

@@ -62,6 +62,7 @@ pub(crate) fn failed(why: &WebError) -> Response {
     let (status, says) = match why {
         WebError::Refused(says) => (StatusCode::UNPROCESSABLE_ENTITY, says.clone()),
         WebError::Ledger(plumb_ledger::LedgerError::Refused(says)) => (StatusCode::UNPROCESSABLE_ENTITY, says.clone()),
+        WebError::Engine(plumb_engine::EngineError::Change(says)) => (StatusCode::UNPROCESSABLE_ENTITY, says.clone()),
         // Reasons of the system may name paths of this machine.
         _ => (StatusCode::INTERNAL_SERVER_ERROR, "the page could not be made; try again, and tell those who operate Plumb if it stays so".to_owned()),
     };

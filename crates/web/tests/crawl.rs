@@ -1,0 +1,184 @@
+//! Every page for every role: all open, and nobody reaches another's pay or number by any address.
+
+mod halden;
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+
+use halden::{Halden, get, links, post, run, signed_in, words};
+use plumb_engine::Viewer;
+use plumb_web::Site;
+
+/// All pages that links lead to from the first one, by address.
+async fn crawled(site: &Arc<Site>, cookie: &str) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    let mut waiting = VecDeque::from(["/".to_owned()]);
+    let mut met: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    while let Some(path) = waiting.pop_front() {
+        let page = get(site, cookie, &path).await;
+        let own_line = page.status == 303 && page.headers.get("location").is_some_and(|to| to == "/me");
+        assert!(page.status == 200 || own_line, "{path}: {} {}", page.status, page.text);
+        for link in links(&page.text) {
+            if met.insert(link.clone()) {
+                waiting.push_back(link);
+            }
+        }
+        pages.insert(path, page.text);
+    }
+    pages
+}
+
+/// Numbers of people whom a viewer may not see: their parts and quotas, to the cent, with the name beside.
+fn others(company: &Halden, viewer: &Viewer) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let own: BTreeSet<String> = figures(company, |person| company.kept.may_see(viewer, person))
+        .into_iter()
+        .map(|(_, figure)| figure)
+        .collect();
+    for (name, figure) in figures(company, |person| !company.kept.may_see(viewer, person)) {
+        // The same round number may be one's own too.
+        if !own.contains(&figure) {
+            found.push((name, figure));
+        }
+    }
+    found
+}
+
+fn figures(company: &Halden, wanted: impl Fn(&str) -> bool) -> Vec<(String, String)> {
+    let all = company.kept.seen_by(&Viewer::Operator);
+    let mut found = Vec::new();
+    for part in &all.review().carry.as_ref().unwrap().people {
+        if wanted(&part.person) {
+            found.push((part.name.clone(), plumb_report::parts::money(&part.part)));
+        }
+    }
+    for person in company.kept.people().values().filter(|person| wanted(&person.id)) {
+        let line = company.kept.line(&person.id, &Viewer::Operator).unwrap().unwrap();
+        for number in line.numbers {
+            found.push((person.name.clone(), plumb_report::parts::grouped(&number.amount)));
+        }
+    }
+    found
+}
+
+/// Whether a page tells one of these: a figure to the cent of somebody else, wherever it stands.
+fn told<'f>(page: &str, others: &'f [(String, String)]) -> Vec<&'f (String, String)> {
+    let page = words(page);
+    others
+        .iter()
+        .filter(|(_, figure)| {
+            page.match_indices(figure.as_str()).any(|(at, _)| {
+                // 1 365 000.00 EUR is not told by 41 365 000.00 EUR.
+                !page[..at].ends_with(|c: char| c.is_ascii_digit()) && !page[..at].ends_with(|c: char| c == ' ' || c == '.')
+                    || page[..at].trim_end_matches(' ').chars().next_back().is_none_or(|c| !c.is_ascii_digit())
+            })
+        })
+        .collect()
+}
+
+#[test]
+fn every_page_opens_and_nobody_reaches_anothers_number() {
+    let company = Halden::new();
+    let site = company.site();
+    let roles = &company.roles;
+    let mut all_paths = BTreeSet::new();
+    run(async {
+        for (person, operates) in
+            [(&roles.cro, false), (&roles.operator, true), (&roles.manager, false), (&roles.seller, false)]
+        {
+            let cookie = signed_in(&site, person).await;
+            let pages = crawled(&site, &cookie).await;
+            assert!(pages.len() > 20, "{person}: {}", pages.len());
+            if !operates {
+                let viewer = company.kept.viewer(person).unwrap();
+                let others = others(&company, &viewer);
+                for (path, page) in &pages {
+                    assert_eq!(told(page, &others), Vec::<&(String, String)>::new(), "{person} at {path}");
+                    assert!(!page.contains("plan/private/") || !page.contains("<pre>"), "{person} at {path}");
+                }
+            }
+            all_paths.extend(pages.into_keys());
+        }
+        // The seller tries every address that anybody was led to, and every person's.
+        let seller = company.kept.viewer(&roles.seller).unwrap();
+        let hidden = others(&company, &seller);
+        assert!(hidden.len() > 40, "{}", hidden.len());
+        let cookie = signed_in(&site, &roles.seller).await;
+        all_paths.extend(company.kept.people().keys().map(|person| format!("/line/{person}")));
+        all_paths.extend(company.kept.people().keys().map(|person| format!("/wrong/new?about=line:{person}&figure=part")));
+        let everything = company.kept.seen_by(&Viewer::Operator);
+        all_paths.extend(everything.review().gaps.iter().map(|gap| format!("/gap/{}", gap.id)));
+        for path in &all_paths {
+            let page = get(&site, &cookie, path).await;
+            assert!(matches!(page.status, 200 | 303 | 404), "{path}: {}", page.status);
+            assert_eq!(told(&page.text, &hidden), Vec::<&(String, String)>::new(), "{path}");
+        }
+        // What is not there and what is not theirs look the same.
+        let nobody = get(&site, &cookie, "/line/nobody-at-all").await;
+        for other in [&roles.manager, &roles.cro] {
+            let page = get(&site, &cookie, &format!("/line/{other}")).await;
+            assert_eq!((page.status, &page.text), (404, &nobody.text));
+        }
+        for path in ["/people", "/start", "/changes/1", "/wrong/1"] {
+            let page = get(&site, &cookie, path).await;
+            assert_eq!((page.status, &page.text), (404, &nobody.text), "{path}");
+        }
+        for path in ["/people/invite", "/people/revoke", "/changes/1", "/start/mandate", "/wrong/1"] {
+            let form = [("person", roles.seller.as_str()), ("operates", "yes"), ("act", "publish"), ("do", "skip"), ("state", "upheld"), ("says", "yes")];
+            let page = post(&site, &cookie, path, &form).await;
+            assert_eq!((page.status, &page.text), (404, &nobody.text), "{path}");
+        }
+    });
+}
+
+#[test]
+fn both_sides_of_a_doubt_stand_beside_the_line() {
+    let company = Halden::new();
+    let site = company.site();
+    let roles = &company.roles;
+    run(async {
+        let seller = signed_in(&site, &roles.seller).await;
+        let about = format!("line:{}", roles.seller);
+        let doubt = [("about", about.as_str()), ("figure", "part"), ("kind", "credit"), ("says", "the harbour deal is mine")];
+        let said = post(&site, &seller, "/wrong", &doubt).await;
+        assert_eq!((said.status, said.location()), (303, "/wrong/1"));
+        // Of a figure that is not the reader's to see, nothing can be said.
+        let of_other = format!("line:{}", roles.manager);
+        let refused = post(&site, &seller, "/wrong", &[("about", &of_other), ("figure", "part"), ("kind", "data"), ("says", "x")]).await;
+        assert_eq!(refused.status, 404);
+        let operator = signed_in(&site, &roles.operator).await;
+        let answer = [("state", "upheld"), ("says", "it was booked on Bremen; mended")];
+        assert_eq!(post(&site, &operator, "/wrong/1", &answer).await.status, 303);
+        let line = get(&site, &seller, "/me").await.text;
+        for says in ["the harbour deal is mine", "it was booked on Bremen; mended", "upheld"] {
+            assert!(line.contains(says), "{says}");
+        }
+        let manager = signed_in(&site, &roles.manager).await;
+        assert!(get(&site, &manager, &format!("/line/{}", roles.seller)).await.text.contains("harbour"));
+        let another = company.kept.people().values().find(|person| person.sells && person.manager.as_deref() != Some(&roles.manager)).unwrap();
+        plumb_web::invite(&company.workspace, &another.id, false, "test").unwrap();
+        let another = signed_in(&site, &another.id).await;
+        assert_eq!(get(&site, &another, "/wrong/1").await.status, 404);
+    });
+}
+
+#[test]
+fn warm_pages_come_fast() {
+    let company = Halden::new();
+    let site = company.site();
+    run(async {
+        let cookie = signed_in(&site, &company.roles.cro).await;
+        let pages = crawled(&site, &cookie).await;
+        let mut slow = Vec::new();
+        for path in pages.keys() {
+            let began = std::time::Instant::now();
+            get(&site, &cookie, path).await;
+            let took = began.elapsed().as_millis();
+            // Generous: the machine may be busy with other tests.
+            if took > 500 {
+                slow.push((path.clone(), took));
+            }
+        }
+        assert!(slow.is_empty(), "{slow:?}");
+    });
+}
