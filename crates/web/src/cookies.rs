@@ -1,7 +1,7 @@
 //! The one cookie: the token of a session.
 
-use axum::http::header::COOKIE;
 use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
 
 /// Seconds for which a session holds.
 pub(crate) const SESSION: i64 = 12 * crate::time::HOUR;

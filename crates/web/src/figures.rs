@@ -50,15 +50,24 @@ fn first(reader: &Reader) -> Vec<Figure> {
         }
         let units = carry.units.iter().skip(1);
         figures.extend(units.map(|unit| {
-            Figure::new(format!("unit-{}", unit.unit), format!("the part of {}", unit.name), parts::money(&unit.amount))
+            Figure::new(
+                format!("unit-{}", unit.unit),
+                format!("the part of {}", unit.name),
+                parts::money(&unit.amount),
+            )
         }));
     }
-    if let Some(so_far) = review.mandates.iter().find(|one| one.headline).and_then(|one| one.so_far.as_ref()) {
+    if let Some(so_far) = review.mandates.iter().find(|one| one.headline).and_then(|one| one.so_far.as_ref())
+    {
         figures.push(Figure::new("so-far", "what has come in so far", so_far.clone()));
     }
     figures.extend(review.moves.iter().take(3).filter_map(|one| {
         let reaches = one.reaches.as_ref()?;
-        Some(Figure::new(format!("move-{}", one.rule), format!("what the move `{}` reaches", one.rule), parts::money(reaches)))
+        Some(Figure::new(
+            format!("move-{}", one.rule),
+            format!("what the move `{}` reaches", one.rule),
+            parts::money(reaches),
+        ))
     }));
     figures
 }
@@ -75,7 +84,11 @@ fn line(reader: &Reader, person: &str) -> Result<Vec<Figure>, EngineError> {
         figures.push(Figure::new(format!("number-{}", at + 1), name, number.amount.clone()));
     }
     for strand in &story.strands {
-        figures.push(Figure::new(format!("strand-{}", strand.strand), format!("the strand {}", strand.strand), strand.state.clone()));
+        figures.push(Figure::new(
+            format!("strand-{}", strand.strand),
+            format!("the strand {}", strand.strand),
+            strand.state.clone(),
+        ));
     }
     Ok(figures)
 }

@@ -43,7 +43,9 @@ const WAYS: [(&str, &str, bool); 8] = [
 
 /// A page for somebody signed in. The mandate hangs at the top of its line.
 pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup) -> Page {
-    let shown = WAYS.iter().filter(|(way, _, operators)| (reader.operates || !operators) && (*way != "/me" || reader.has_line()));
+    let shown = WAYS.iter().filter(|(way, _, operators)| {
+        (reader.operates || !operators) && (*way != "/me" || reader.has_line())
+    });
     let top = html! {
         nav.line aria-label="From the mandate to here" {
             ol {
@@ -78,7 +80,9 @@ pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup
 
 /// Whether a page is the one that a way leads to, or one below it.
 fn stands_at(path: &str, way: &str) -> bool {
-    path == way || (way != "/" && path.starts_with(&format!("{way}/"))) || (way == "/gaps" && path.starts_with("/gap/"))
+    path == way
+        || (way != "/" && path.starts_with(&format!("{way}/")))
+        || (way == "/gaps" && path.starts_with("/gap/"))
 }
 
 /// The knot of the headline mandate.

@@ -16,6 +16,7 @@ mod secret;
 mod serve;
 mod site;
 mod time;
+mod upload;
 
 pub use access::{Access, access, invite, revoke};
 pub use error::WebError;

@@ -9,6 +9,7 @@ pub(crate) mod gaps;
 pub(crate) mod line;
 pub(crate) mod lost;
 pub(crate) mod people;
+pub(crate) mod sheets;
 pub(crate) mod start;
 pub(crate) mod style;
 pub(crate) mod wrong;

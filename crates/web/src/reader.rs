@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::request::Parts;
 use axum::http::StatusCode;
+use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use plumb_engine::{Kept, Review, SeenReview, Viewer};
 use plumb_ledger::OPERATOR;
@@ -101,7 +101,9 @@ fn reader(
     let Some(shown) = current.shown else {
         let operates = site.operates(&person)? == Some(true);
         return Ok(Err(match current.failed {
-            Some(why) => (StatusCode::SERVICE_UNAVAILABLE, lost::no_review(operates.then_some(&why))).into_response(),
+            Some(why) => {
+                (StatusCode::SERVICE_UNAVAILABLE, lost::no_review(operates.then_some(&why))).into_response()
+            }
             None => lost::wait(),
         }));
     };
@@ -110,7 +112,9 @@ fn reader(
     let stale = match (&current.failed, current.working) {
         (Some(why), _) if operates => Some(format!("the plan as it is now cannot be reviewed: {why}")),
         (Some(_), _) => Some("the plan is being changed and cannot be reviewed just now".to_owned()),
-        (None, true) => Some("the plan has changed; a new review is being made, look again in a moment".to_owned()),
+        (None, true) => {
+            Some("the plan has changed; a new review is being made, look again in a moment".to_owned())
+        }
         (None, false) => None,
     };
     Ok(Ok(Reader {

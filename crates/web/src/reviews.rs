@@ -82,7 +82,11 @@ impl Reviews {
         let mut current = self.current();
         while current.working {
             let guard = lock(&self.current);
-            drop(self.done.wait_while(guard, |current| current.working).unwrap_or_else(PoisonError::into_inner));
+            drop(
+                self.done
+                    .wait_while(guard, |current| current.working)
+                    .unwrap_or_else(PoisonError::into_inner),
+            );
             current = self.current();
         }
         current
@@ -91,7 +95,8 @@ impl Reviews {
     fn make(&self, stamp: Stamp) {
         let options = Options { today: self.options.today.or_else(today), ..self.options.clone() };
         // Whatever happens in there, pages are drawn from the old review and say so.
-        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.workspace.keep_review(&options)));
+        let made =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.workspace.keep_review(&options)));
         let mut current = lock(&self.current);
         current.working = false;
         match made {

@@ -9,10 +9,15 @@ use axum::routing::{get, post};
 
 use crate::Site;
 use crate::guard::guard;
-use crate::pages::{changes, coverage, door, first, gap, gaps, line, lost, people, start, style, wrong};
+use crate::pages::{
+    changes, coverage, door, first, gap, gaps, line, lost, people, sheets, start, style, wrong,
+};
 
 /// Bytes that a form may have.
 const FORM_MAX: usize = 1024 * 1024;
+
+/// Bytes that a sheet may have.
+const SHEET_MAX: usize = 16 * 1024 * 1024;
 
 /// All addresses.
 pub fn routes(site: Arc<Site>) -> Router {
@@ -31,6 +36,8 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/people/revoke", post(people::revoke))
         .route("/changes", get(changes::list))
         .route("/changes/{id}", get(changes::page).post(changes::act))
+        .route("/sheets/{name}", get(sheets::down))
+        .route("/sheets", post(sheets::up).layer(DefaultBodyLimit::max(SHEET_MAX)))
         .route("/start", get(start::list))
         .route("/start/{id}", get(start::page).post(start::act))
         .route("/question", get(start::sent).post(start::sent_answer))

@@ -63,9 +63,9 @@ fn roles(workspace: &Workspace, options: &Options) -> Result<Vec<Role>, Failure>
     let seller = |lead: &PersonView| {
         people.values().find(|person| person.sells && person.manager.as_deref() == Some(lead.id.as_str()))
     };
-    let manager = people
-        .values()
-        .find(|person| person.leads && person.role.as_deref() == Some("team-lead") && seller(person).is_some());
+    let manager = people.values().find(|person| {
+        person.leads && person.role.as_deref() == Some("team-lead") && seller(person).is_some()
+    });
     let found = [
         (of_role("revenue-officer"), "who heads sales", false),
         (of_role("revenue-operations"), "who operates (revenue operations)", true),

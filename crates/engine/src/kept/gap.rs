@@ -16,12 +16,7 @@ impl Kept {
     ///
     /// # Errors
     /// The catalogue's own.
-    pub fn gap(
-        &self,
-        id: &str,
-        seen: &SeenReview,
-        viewer: &Viewer,
-    ) -> Result<Option<GapStory>, EngineError> {
+    pub fn gap(&self, id: &str, seen: &SeenReview, viewer: &Viewer) -> Result<Option<GapStory>, EngineError> {
         let Some(gap) = seen.review().gaps.iter().find(|gap| gap.id == id) else { return Ok(None) };
         let outcomes = &self.pass.assessment.outcomes;
         let Some(index) = outcomes.iter().position(|one| one.is_gap() && one.id() == id) else {
@@ -100,8 +95,7 @@ mod tests {
     #[test]
     fn rows_that_name_the_hidden_are_left_out() {
         let row = |who: &str| vec![Value::from(who), Value::from(7)];
-        let mut table =
-            TableView { columns: vec![], rows: vec![row("ana"), row("nikos")], notes: vec![] };
+        let mut table = TableView { columns: vec![], rows: vec![row("ana"), row("nikos")], notes: vec![] };
         let mut origins = vec![None, None];
         without(&mut table, &mut origins, &|text| text == "nikos");
         assert_eq!((table.rows, origins.len()), (vec![row("ana")], 1));

@@ -131,9 +131,8 @@ impl Kept {
                 .collect();
             let rank = |state: &str| STATES.iter().position(|known| *known == state).unwrap_or(0);
             let Some(state) = by_mandate.values().max_by_key(|state| rank(state)).cloned() else { continue };
-            let of_strand = concerned
-                .iter()
-                .filter(|one| touches.get(one.rule.as_str()) == Some(&Touch::Strand(strand)));
+            let of_strand =
+                concerned.iter().filter(|one| touches.get(one.rule.as_str()) == Some(&Touch::Strand(strand)));
             let (mut gaps, mut needs, mut sound) = (Vec::new(), BTreeSet::new(), 0);
             for outcome in of_strand {
                 match &outcome.state {

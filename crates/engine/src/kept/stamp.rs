@@ -22,7 +22,8 @@ impl Workspace {
         let mut found = Found::default();
         found.collect(self.dir().join("plan"))?;
         let mut files = BTreeMap::new();
-        let others = ["plumb.toml", "plan.lock", "plumb.db", "plumb.db-wal"].map(|name| self.dir().join(name));
+        let others =
+            ["plumb.toml", "plan.lock", "plumb.db", "plumb.db-wal"].map(|name| self.dir().join(name));
         for path in found.files.into_iter().chain(others) {
             if let Ok(at) = std::fs::metadata(&path) {
                 files.insert(path, (at.len(), at.modified().ok()));

@@ -11,7 +11,7 @@ use plumb_report::parts;
 
 use crate::WebError;
 use crate::frame::{self, Knot, Page};
-use crate::pages::lost;
+use crate::pages::{lost, sheets};
 use crate::reader::{Reader, fields};
 use crate::time::{now, text};
 
@@ -42,12 +42,13 @@ fn listed(reader: &Reader) -> Result<Page, WebError> {
                     p.says { a href=(format!("/changes/{}", change.id)) { (change.id) ". " (parts::sentence(&change.says)) } }
                     p.about {
                         span.severity { (change.state) }
-                        @for step in change.steps.last() { " by " (parts::prose(reader.name_of(&step.by))) ", " (day(&step.at)) }
+                        @if let Some(step) = change.steps.last() { " by " (parts::prose(reader.name_of(&step.by))) ", " (day(&step.at)) }
                         @if !change.files.is_empty() { " · " (parts::prose(&change.files.join(", "))) }
                     }
                 }
             }
         }
+        @if reader.operates { (sheets::ways()) }
         @if let Some(history) = history {
             section {
                 h2 { "Which versions are kept?" }

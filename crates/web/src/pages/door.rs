@@ -11,10 +11,10 @@ use maud::{Markup, html};
 use plumb_ledger::Ticket;
 use plumb_report::parts;
 
+use crate::frame::{self, Page};
 use crate::pages::lost;
 use crate::reader::fields;
 use crate::time::{now, text};
-use crate::frame::{self, Page};
 use crate::{Site, WebError, cookies, secret};
 
 /// What is said to whoever gives a name and a password that do not fit.
@@ -60,7 +60,8 @@ pub(crate) async fn sign_in(State(site): State<Arc<Site>>, body: Bytes) -> Respo
         site.tried(&name);
         return (StatusCode::UNAUTHORIZED, self::form(&site, Some(NO), &name)).into_response();
     }
-    let known = site.current().shown.is_none_or(|shown| site.viewer(&person, &shown.kept).ok().flatten().is_some());
+    let known =
+        site.current().shown.is_none_or(|shown| site.viewer(&person, &shown.kept).ok().flatten().is_some());
     if !known {
         let says = "the plan does not know you on the day of its review; ask those who operate Plumb";
         return (StatusCode::FORBIDDEN, self::form(&site, Some(says), &name)).into_response();
@@ -81,7 +82,11 @@ fn person_named(site: &Site, name: &str) -> String {
 pub(crate) async fn sign_in_as(State(site): State<Arc<Site>>, body: Bytes) -> Response {
     let form = fields(&body);
     let person = form.get("person").cloned().unwrap_or_default();
-    if site.settings.roles.iter().any(|role| role.person == person) { let_in(&site, &person) } else { lost::nothing() }
+    if site.settings.roles.iter().any(|role| role.person == person) {
+        let_in(&site, &person)
+    } else {
+        lost::nothing()
+    }
 }
 
 /// Signs in with a ready link, once.
@@ -145,7 +150,9 @@ pub(crate) async fn sign_out(State(site): State<Arc<Site>>, headers: HeaderMap) 
 
 fn let_in(site: &Site, person: &str) -> Response {
     match site.signed_in(person) {
-        Ok(token) => ([(SET_COOKIE, cookies::kept(site.settings.port, &token))], Redirect::to("/")).into_response(),
+        Ok(token) => {
+            ([(SET_COOKIE, cookies::kept(site.settings.port, &token))], Redirect::to("/")).into_response()
+        }
         Err(why) => lost::failed(&why),
     }
 }

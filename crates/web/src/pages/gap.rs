@@ -23,7 +23,8 @@ fn told(reader: &Reader, id: &str) -> Result<Option<Page>, crate::WebError> {
     let Some(gap) = reader.review().gaps.iter().find(|gap| gap.id == id) else { return Ok(None) };
     let story = reader.kept().gap(id, &reader.seen, &reader.viewer)?;
     let about = format!("gap:{id}");
-    let says = reader.review().rules.iter().find(|rule| rule.rule == gap.rule).map(|rule| rule.summary.as_str());
+    let says =
+        reader.review().rules.iter().find(|rule| rule.rule == gap.rule).map(|rule| rule.summary.as_str());
     let state = match gap.exposure.as_ref().map(|exposure| exposure.effect.as_str()) {
         Some("breaks") => "broken",
         Some("strains") => "strained",
@@ -60,10 +61,8 @@ fn told(reader: &Reader, id: &str) -> Result<Option<Page>, crate::WebError> {
         @if let Some(story) = &story { (behind(story)) }
         (reports::about(reader, &about)?)
     };
-    let knots = vec![
-        Knot::to(html! { "Gaps" }, "/gaps", ""),
-        Knot::at(html! { (parts::prose(&gap.strand)) }, state),
-    ];
+    let knots =
+        vec![Knot::to(html! { "Gaps" }, "/gaps", ""), Knot::at(html! { (parts::prose(&gap.strand)) }, state)];
     Ok(Some(frame::page(reader, "A gap", knots, &body)))
 }
 

@@ -147,7 +147,9 @@ impl<'r> Wanted<'r> {
 fn tree(reader: &Reader) -> Vec<(&str, &str, usize)> {
     let review = reader.review();
     match &review.carry {
-        Some(carry) => carry.units.iter().map(|unit| (unit.unit.as_str(), unit.name.as_str(), unit.depth)).collect(),
+        Some(carry) => {
+            carry.units.iter().map(|unit| (unit.unit.as_str(), unit.name.as_str(), unit.depth)).collect()
+        }
         None => review.matrix.iter().map(|row| (row.unit.as_str(), row.name.as_str(), row.depth)).collect(),
     }
 }

@@ -210,8 +210,12 @@ fn because(reader: &Reader, strand: &StrandStory) -> Markup {
 }
 
 fn own_gaps(reader: &Reader, person: &str, voice: &Voice) -> Markup {
-    let found: Vec<&Gap> =
-        reader.review().gaps.iter().filter(|gap| gap.person.as_deref() == Some(person) && gap.state == "open").collect();
+    let found: Vec<&Gap> = reader
+        .review()
+        .gaps
+        .iter()
+        .filter(|gap| gap.person.as_deref() == Some(person) && gap.state == "open")
+        .collect();
     html! {
         section #gaps {
             h2 { (voice.pick("What stands in my way?", "What stands in the way?")) }

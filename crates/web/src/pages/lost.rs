@@ -59,12 +59,23 @@ pub(crate) fn no_review(why: Option<&String>) -> Page {
 
 /// What the reader asked for and could not be done, in a sentence; what is ours to mend is told as such.
 pub(crate) fn failed(why: &WebError) -> Response {
+    if matches!(why, WebError::Engine(plumb_engine::EngineError::Unknown { .. })) {
+        return nothing();
+    }
     let (status, says) = match why {
         WebError::Refused(says) => (StatusCode::UNPROCESSABLE_ENTITY, says.clone()),
-        WebError::Ledger(plumb_ledger::LedgerError::Refused(says)) => (StatusCode::UNPROCESSABLE_ENTITY, says.clone()),
-        WebError::Engine(plumb_engine::EngineError::Change(says)) => (StatusCode::UNPROCESSABLE_ENTITY, says.clone()),
+        WebError::Ledger(plumb_ledger::LedgerError::Refused(says)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, says.clone())
+        }
+        WebError::Engine(plumb_engine::EngineError::Change(says)) => {
+            (StatusCode::UNPROCESSABLE_ENTITY, says.clone())
+        }
         // Reasons of the system may name paths of this machine.
-        _ => (StatusCode::INTERNAL_SERVER_ERROR, "the page could not be made; try again, and tell those who operate Plumb if it stays so".to_owned()),
+        _ => (
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "the page could not be made; try again, and tell those who operate Plumb if it stays so"
+                .to_owned(),
+        ),
     };
     (status, refused(&says)).into_response()
 }

@@ -8,12 +8,12 @@ use maud::html;
 use plumb_ledger::Deed;
 use plumb_report::parts;
 
+use crate::WebError;
 use crate::access::{Access, invited};
 use crate::frame::{self, Knot, Page};
 use crate::pages::lost;
 use crate::reader::{Reader, fields};
 use crate::time::{now, text};
-use crate::WebError;
 
 pub(crate) async fn page(reader: Reader) -> Response {
     if !reader.operates {

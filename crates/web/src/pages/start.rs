@@ -76,7 +76,8 @@ fn one(reader: &Reader, id: &str, tried: &Tried) -> Result<Option<Response>, Web
         }
         @if let Some(next) = next { p { a href=(format!("/start/{}", next.id)) { "Next: " (parts::sentence(&next.says)) } } }
     };
-    let knots = vec![Knot::to(html! { "Questions" }, "/start", ""), Knot::at(html! { (question.number) }, "")];
+    let knots =
+        vec![Knot::to(html! { "Questions" }, "/start", ""), Knot::at(html! { (question.number) }, "")];
     Ok(Some(frame::page(reader, "A question", knots, &body).into_response()))
 }
 

@@ -156,7 +156,10 @@ fn one(reader: &Reader, number: i64) -> Result<Option<Page>, WebError> {
             }
         }
     };
-    let knots = vec![Knot::to(html! { "Said to be wrong" }, "/wrong", ""), Knot::at(html! { (report.state().word()) }, "")];
+    let knots = vec![
+        Knot::to(html! { "Said to be wrong" }, "/wrong", ""),
+        Knot::at(html! { (report.state().word()) }, ""),
+    ];
     Ok(Some(frame::page(reader, "Said to be wrong", knots, &body)))
 }
 
@@ -164,7 +167,9 @@ fn one(reader: &Reader, number: i64) -> Result<Option<Page>, WebError> {
 pub(crate) async fn answer(reader: Reader, Path(number): Path<String>, body: Bytes) -> Response {
     let form = fields(&body);
     let field = |name: &str| form.get(name).map(String::as_str).unwrap_or_default();
-    let (Ok(number), Some(state)) = (number.parse(), State::parse(field("state"))) else { return lost::nothing() };
+    let (Ok(number), Some(state)) = (number.parse(), State::parse(field("state"))) else {
+        return lost::nothing();
+    };
     if !reader.operates {
         return lost::nothing();
     }

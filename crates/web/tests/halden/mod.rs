@@ -1,6 +1,7 @@
 //! Halden Instruments, served without a socket.
 
 #![allow(dead_code, reason = "each test uses what it needs")]
+#![allow(clippy::unwrap_used, reason = "a test may stop where its own example is wrong")]
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,30 +16,31 @@ use plumb_web::{Role, Settings, Site, routes};
 use tower::ServiceExt as _;
 
 /// The four roles as whom everything is tried: id, whether the person operates.
-pub struct Roles {
-    pub cro: String,
-    pub operator: String,
-    pub manager: String,
-    pub seller: String,
+pub(crate) struct Roles {
+    pub(crate) cro: String,
+    pub(crate) operator: String,
+    pub(crate) manager: String,
+    pub(crate) seller: String,
 }
 
 /// The company in a folder of its own.
-pub struct Halden {
-    pub folder: tempfile::TempDir,
-    pub workspace: Workspace,
-    pub options: Options,
-    pub kept: Kept,
-    pub roles: Roles,
+pub(crate) struct Halden {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) workspace: Workspace,
+    pub(crate) options: Options,
+    pub(crate) kept: Kept,
+    pub(crate) roles: Roles,
 }
 
 impl Halden {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let sample = Sample { seed: 1, aligned: false, day: Day::Zero };
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("halden");
         workspace_of(&dir, &files(&sample), |workspace| {
             for exports in imports() {
-                let (mapping, data) = (workspace.dir().join(exports.mapping), workspace.dir().join(exports.folder));
+                let (mapping, data) =
+                    (workspace.dir().join(exports.mapping), workspace.dir().join(exports.folder));
                 workspace.import(&mapping, &[data], &ImportOptions::default(), &mut |_| ())?;
             }
             for signing in signings(&sample) {
@@ -60,7 +62,7 @@ impl Halden {
     }
 
     /// The site, with its first review made.
-    pub fn site(&self) -> Arc<Site> {
+    pub(crate) fn site(&self) -> Arc<Site> {
         let role = |person: &str, operates| Role { person: person.to_owned(), says: String::new(), operates };
         let roles = vec![
             role(&self.roles.cro, false),
@@ -68,13 +70,14 @@ impl Halden {
             role(&self.roles.manager, false),
             role(&self.roles.seller, false),
         ];
-        let settings = Settings { options: self.options.clone(), only_here: true, roles, ..Settings::default() };
+        let settings =
+            Settings { options: self.options.clone(), only_here: true, roles, ..Settings::default() };
         let site = Site::open(self.workspace.clone(), settings).unwrap();
         site.settle().unwrap();
         site
     }
 
-    pub fn dir(&self) -> &Path {
+    pub(crate) fn dir(&self) -> &Path {
         self.workspace.dir()
     }
 }
@@ -85,29 +88,33 @@ fn holder(kept: &Kept, role: &str) -> String {
 }
 
 /// An answer: status, headers, text.
-pub struct Answer {
-    pub status: u16,
-    pub headers: BTreeMap<String, String>,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: BTreeMap<String, String>,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    pub fn cookie(&self) -> String {
+    pub(crate) fn cookie(&self) -> String {
         self.headers[SET_COOKIE.as_str()].split(';').next().unwrap().to_owned()
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         &self.headers[LOCATION.as_str()]
     }
 }
 
 /// Asks for an address.
-pub async fn get(site: &Arc<Site>, cookie: &str, path: &str) -> Answer {
-    ask(site, Request::get(path).header("host", "localhost").header(COOKIE, cookie).body(Body::empty()).unwrap()).await
+pub(crate) async fn get(site: &Arc<Site>, cookie: &str, path: &str) -> Answer {
+    ask(
+        site,
+        Request::get(path).header("host", "localhost").header(COOKIE, cookie).body(Body::empty()).unwrap(),
+    )
+    .await
 }
 
 /// Sends a form from one of our own pages.
-pub async fn post(site: &Arc<Site>, cookie: &str, path: &str, form: &[(&str, &str)]) -> Answer {
+pub(crate) async fn post(site: &Arc<Site>, cookie: &str, path: &str, form: &[(&str, &str)]) -> Answer {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
     let request = Request::post(path)
         .header("host", "localhost")
@@ -118,7 +125,7 @@ pub async fn post(site: &Arc<Site>, cookie: &str, path: &str, form: &[(&str, &st
     ask(site, request).await
 }
 
-pub async fn ask(site: &Arc<Site>, request: Request<Body>) -> Answer {
+pub(crate) async fn ask(site: &Arc<Site>, request: Request<Body>) -> Answer {
     let response = routes(Arc::clone(site)).oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let headers = response
@@ -131,14 +138,14 @@ pub async fn ask(site: &Arc<Site>, request: Request<Body>) -> Answer {
 }
 
 /// Signs somebody in with a ready link; the cookie.
-pub async fn signed_in(site: &Arc<Site>, person: &str) -> String {
+pub(crate) async fn signed_in(site: &Arc<Site>, person: &str) -> String {
     let entered = get(site, "", &site.entry(Some(person)).unwrap()).await;
     assert_eq!((entered.status, entered.location()), (303, "/"));
     entered.cookie()
 }
 
 /// The addresses of our own that a page leads to, without what comes after `#`.
-pub fn links(page: &str) -> Vec<String> {
+pub(crate) fn links(page: &str) -> Vec<String> {
     let mut found: Vec<String> = page
         .split(" href=\"")
         .skip(1)
@@ -152,10 +159,10 @@ pub fn links(page: &str) -> Vec<String> {
 }
 
 /// A page as people read it: without markup, spaces of every kind as one, figures with their tooltips.
-pub fn words(page: &str) -> String {
+pub(crate) fn words(page: &str) -> String {
     page.replace(['\u{a0}', '\u{202f}'], " ").replace("&#39;", "'").replace("&amp;", "&")
 }
 
-pub fn run<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap().block_on(future)
 }
