@@ -43,6 +43,9 @@ pub struct Settings {
     pub roles: Vec<Role>,
 }
 
+/// What a change does, with its state and the files for which that was worked out.
+type Told = (String, Stamp, Arc<ChangeStory>);
+
 /// One workspace, as it is served.
 #[derive(Debug)]
 pub struct Site {
@@ -51,8 +54,8 @@ pub struct Site {
     ledger: Mutex<Ledger>,
     reviews: Arc<Reviews>,
     tries: Mutex<BTreeMap<String, Vec<i64>>>,
-    /// What changes do, by number, with the state and the files for which it was worked out.
-    stories: Mutex<BTreeMap<i64, (String, Stamp, Arc<ChangeStory>)>>,
+    /// What changes do, by number.
+    stories: Mutex<BTreeMap<i64, Told>>,
     /// One password is checked at a time: each takes much memory on purpose.
     checking: Mutex<()>,
 }

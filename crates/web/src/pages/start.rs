@@ -144,7 +144,7 @@ fn open(site: &Site, token: &str, tried: &Tried) -> Result<Response, WebError> {
     let questions = site.workspace.questions(today())?;
     let Some(question) = questions.iter().find(|question| question.id == id) else { return Ok(gone()) };
     let body = html! {
-        p.eyebrow { (parts::prose(&site.workspace.company()?)) " asks you one question" }
+        p.eyebrow { (parts::prose(&site.workspace.company_name()?)) " asks you one question" }
         (asked(question, tried, "/question", Some(token), !question.private))
     };
     Ok(frame::outside("A question · Plumb", &body).into_response())
