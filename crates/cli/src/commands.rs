@@ -5,8 +5,8 @@ mod changes;
 mod demo;
 mod looks;
 mod questions;
-mod sheet;
 mod serve;
+mod sheet;
 mod start;
 
 use plumb_engine::{Options, Workspace};
