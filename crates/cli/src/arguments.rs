@@ -70,7 +70,7 @@ pub(crate) enum Command {
     Start(Start),
     /// Make a workspace from exports: facts, and a first plan whose guesses are marked
     #[command(
-        after_help = "Examples: plumb new acme --from examples/mappings/adventureworks.toml --data DATA\n          plumb new acme --template equipment"
+        after_help = "Example: plumb new acme --from salesforce --data exports --template subscription"
     )]
     New(New),
     /// Bring exports in through a mapping; the same file twice changes nothing

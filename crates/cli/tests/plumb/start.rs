@@ -86,7 +86,7 @@ fn texts(workspace: &Workspace, dir: &str) -> std::collections::BTreeMap<String,
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(workspace.path(dir)).unwrap().to_str().unwrap().to_owned();
-            if name.starts_with("out") || name.starts_with("plumb.db") {
+            if ["out", "plumb.db", "ledger.db", ".plumb"].iter().any(|made| name.starts_with(made)) {
                 continue;
             }
             if path.is_dir() {
