@@ -73,6 +73,8 @@ fn is_nobodys(carry: &Carry) -> bool {
 
 /// One line of the picture.
 pub(crate) struct Row {
+    /// The unit's id; none for what stands in the outermost unit directly.
+    pub(crate) unit: Option<String>,
     pub(crate) name: String,
     pub(crate) depth: usize,
     pub(crate) amount: i64,
@@ -94,8 +96,13 @@ pub(crate) fn rows(carry: &Carry) -> Vec<Row> {
         return rows;
     }
     let top = rows.remove(0);
-    let mut direct =
-        Row { name: format!("{} itself", top.name), depth: 1, amount: top.amount, parts: top.parts };
+    let mut direct = Row {
+        unit: None,
+        name: format!("{} itself", top.name),
+        depth: 1,
+        amount: top.amount,
+        parts: top.parts,
+    };
     for row in rows.iter().filter(|row| row.depth == 1) {
         direct.amount -= row.amount;
         for (part, below) in direct.parts.iter_mut().zip(row.parts) {
@@ -110,7 +117,13 @@ pub(crate) fn rows(carry: &Carry) -> Vec<Row> {
 
 fn row(unit: &UnitCarry) -> Option<Row> {
     let parts = parts(unit.split.as_ref()?);
-    Some(Row { name: unit.name.clone(), depth: unit.depth, amount: unit.amount.minor, parts })
+    Some(Row {
+        unit: Some(unit.unit.clone()),
+        name: unit.name.clone(),
+        depth: unit.depth,
+        amount: unit.amount.minor,
+        parts,
+    })
 }
 
 fn bars(carry: &Carry, rows: &[&Row], paper: Paper) -> String {

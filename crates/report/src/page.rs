@@ -51,8 +51,8 @@ pub fn page(seen: &SeenReview) -> String {
                 (patterns())
                 header { (opening(review)) }
                 main {
-                    (bars::section(review))
-                    (moves::section(review, &|rule| format!("#{}", text::anchor("rule", rule))))
+                    (bars::section(review, &|_| Markup::default()))
+                    (moves::section(review, &|rule| format!("#{}", text::anchor("rule", rule)), &|_| Markup::default()))
                     (gaps::section(seen))
                     (matrix::section(review))
                     (bridge::section(review))

@@ -1,7 +1,7 @@
 //! Parts of pages, for whoever makes other pages of a review than [`crate::page`]: the same words, pictures and style.
 
 use maud::{Markup, html};
-use plumb_engine::{ExposureView, FixView, Gap, MoneyView, PlaceView, SeenReview, WorthView};
+use plumb_engine::{ExposureView, FirstScreen, FixView, Gap, MoneyView, PlaceView, SeenReview, WorthView};
 
 use crate::page::{self, bars, bridge, coverage, matrix, moves, strengths, text};
 use crate::{aloud, cells, figures, gaps};
@@ -26,14 +26,19 @@ pub fn answer(seen: &SeenReview) -> Markup {
     page::answered(seen.review())
 }
 
-/// Who carries the mandate, as bars.
-pub fn who_carries(seen: &SeenReview) -> Markup {
-    bars::section(seen.review())
+/// Who carries the mandate, as bars; `beside` is drawn after the part of a unit, by its id.
+pub fn who_carries(seen: &SeenReview, beside: &dyn Fn(&str) -> Markup) -> Markup {
+    bars::section(seen.review(), beside)
 }
 
-/// The three moves that reach most; `of_rule` says where the gaps of a rule are.
-pub fn three_moves(seen: &SeenReview, of_rule: &dyn Fn(&str) -> String) -> Markup {
-    moves::section(seen.review(), of_rule)
+/// The three moves that reach most; `of_rule` says where the gaps of a rule are, `beside` is drawn
+/// after what a move reaches, by its rule.
+pub fn three_moves(
+    seen: &SeenReview,
+    of_rule: &dyn Fn(&str) -> String,
+    beside: &dyn Fn(&str) -> Markup,
+) -> Markup {
+    moves::section(seen.review(), of_rule, beside)
 }
 
 /// Units beside elements.
@@ -59,6 +64,11 @@ pub fn how_much_is_seen(seen: &SeenReview) -> Markup {
 /// What all figures rest on.
 pub fn what_it_rests_on(seen: &SeenReview) -> Markup {
     coverage::rests_on(seen.review())
+}
+
+/// How much is seen, and how much the inputs of the first screen would show more, in a sentence.
+pub fn teaches(screen: &FirstScreen) -> String {
+    crate::start::teaches(screen)
 }
 
 /// The inputs that would show most, with what each would show; so many of them.

@@ -7,3 +7,4 @@ mod screen;
 pub use asked::{question, told};
 pub use form::form_page;
 pub use screen::first_screen;
+pub(crate) use screen::teaches;

@@ -1,7 +1,7 @@
 //! The figures that a page shows, by name: what somebody may say is wrong, with the value as it was shown.
 
 use maud::{Markup, html};
-use plumb_engine::EngineError;
+use plumb_engine::{EngineError, Review};
 use plumb_report::parts;
 
 use crate::reader::Reader;
@@ -33,8 +33,8 @@ pub(crate) fn of(reader: &Reader, about: &str) -> Result<Vec<Figure>, EngineErro
     }
 }
 
-fn first(reader: &Reader) -> Vec<Figure> {
-    let review = reader.review();
+/// The figures of the answer to whether we are on track.
+pub(crate) fn answered(review: &Review) -> Vec<Figure> {
     let mut figures = Vec::new();
     if let Some(carry) = &review.carry {
         figures.push(Figure::new("total", "what this year asks for", parts::money(&carry.total)));
@@ -48,19 +48,24 @@ fn first(reader: &Reader) -> Vec<Figure> {
                 figures.push(Figure::new(key, name, parts::money(part)));
             }
         }
-        let units = carry.units.iter().skip(1);
-        figures.extend(units.map(|unit| {
-            Figure::new(
-                format!("unit-{}", unit.unit),
-                format!("the part of {}", unit.name),
-                parts::money(&unit.amount),
-            )
-        }));
     }
     if let Some(so_far) = review.mandates.iter().find(|one| one.headline).and_then(|one| one.so_far.as_ref())
     {
         figures.push(Figure::new("so-far", "what has come in so far", so_far.clone()));
     }
+    figures
+}
+
+fn first(reader: &Reader) -> Vec<Figure> {
+    let review = reader.review();
+    let mut figures = answered(review);
+    figures.extend(review.carry.iter().flat_map(|carry| &carry.units).map(|unit| {
+        Figure::new(
+            format!("unit-{}", unit.unit),
+            format!("the part of {}", unit.name),
+            parts::money(&unit.amount),
+        )
+    }));
     figures.extend(review.moves.iter().take(3).filter_map(|one| {
         let reaches = one.reaches.as_ref()?;
         Some(Figure::new(

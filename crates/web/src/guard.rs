@@ -61,6 +61,16 @@ fn refusal(site: &Site, method: &Method, headers: &HeaderMap) -> Option<&'static
     (!same).then_some("what was sent did not come from one of our own pages")
 }
 
+/// The address by which the browser came, whatever stands between: that of the page that sent the form, which was found
+/// to be one of ours.
+pub(crate) fn came_by(headers: &HeaderMap) -> String {
+    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
+    match text(ORIGIN) {
+        Some(origin) => origin.to_owned(),
+        None => format!("http://{}", text(HOST).unwrap_or_default()),
+    }
+}
+
 /// Whether a host is a name of this machine, whatever the port.
 fn is_here(host: &str) -> bool {
     let name = match host.rsplit_once(':') {

@@ -26,12 +26,13 @@ pub(crate) fn question(review: &Review) -> String {
 }
 
 /// The picture with its heading; why there is none, where there is none.
-pub(crate) fn section(review: &Review) -> Markup {
+/// `beside` is drawn after the part of a unit, by its id.
+pub(crate) fn section(review: &Review, beside: &dyn Fn(&str) -> Markup) -> Markup {
     html! {
         section #carry {
             h2 { (name(&question(review))) }
             @match &review.carry {
-                Some(carry) => (picture(carry)),
+                Some(carry) => (picture(carry, beside)),
                 None => p { "Nothing can be drawn here: " (prose(why(review))) "." },
             }
         }
@@ -43,7 +44,7 @@ fn why(review: &Review) -> &str {
     why.unwrap_or("no mandate is signed, and lines hang from signed mandates").trim_end_matches('.')
 }
 
-fn picture(carry: &Carry) -> Markup {
+fn picture(carry: &Carry, beside: &dyn Fn(&str) -> Markup) -> Markup {
     let rows = rows(carry);
     let drawn: Vec<&Row> = rows.iter().take(UNITS_MAX).collect();
     let most = drawn.iter().map(|row| row.amount).max().unwrap_or(0).max(1);
@@ -68,7 +69,7 @@ fn picture(carry: &Carry) -> Markup {
                     tr class=(level(row.depth.saturating_sub(deepest))) {
                         th scope="row" { (name(&row.name)) }
                         td.bar { (bar(carry, row, most)) }
-                        td.number { (figure(&like(&carry.total, row.amount))) }
+                        td.number { (figure(&like(&carry.total, row.amount))) @if let Some(unit) = &row.unit { (beside(unit)) } }
                         td.number { (percent(row.parts[0], row.amount).unwrap_or_default()) }
                     }
                 }

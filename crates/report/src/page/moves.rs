@@ -8,7 +8,13 @@ use crate::moves::{SHOWN, effort};
 use crate::page::text::{figure, name, sentence};
 
 /// The first moves, each with what it reaches, its hours and a link to the gaps of its rule; nothing without gaps.
-pub(crate) fn section(review: &Review, of_rule: &dyn Fn(&str) -> String) -> Markup {
+///
+/// `beside` is drawn after what a move reaches, by its rule.
+pub(crate) fn section(
+    review: &Review,
+    of_rule: &dyn Fn(&str) -> String,
+    beside: &dyn Fn(&str) -> Markup,
+) -> Markup {
     let shown: Vec<&MoveView> = review.moves.iter().take(SHOWN).collect();
     html! {
         section #moves {
@@ -16,14 +22,19 @@ pub(crate) fn section(review: &Review, of_rule: &dyn Fn(&str) -> String) -> Mark
             @if shown.is_empty() {
                 p { "No gap stands open, so there is no move to make." }
             } @else {
-                ol.moves { @for one in &shown { li { (view(one, review, of_rule)) } } }
+                ol.moves { @for one in &shown { li { (view(one, review, of_rule, beside)) } } }
                 @if let Some(together) = together(&shown) { p.about { (together) } }
             }
         }
     }
 }
 
-fn view(one: &MoveView, review: &Review, of_rule: &dyn Fn(&str) -> String) -> Markup {
+fn view(
+    one: &MoveView,
+    review: &Review,
+    of_rule: &dyn Fn(&str) -> String,
+    beside: &dyn Fn(&str) -> Markup,
+) -> Markup {
     let found = count(one.gaps.len(), "gap", "gaps");
     let because = one.gaps.first().and_then(|id| review.gaps.iter().find(|gap| gap.id == *id));
     html! {
@@ -32,7 +43,7 @@ fn view(one: &MoveView, review: &Review, of_rule: &dyn Fn(&str) -> String) -> Ma
         @if let Some(gap) = because { p.because { (sentence(&gap.message)) } }
         p {
             @if let Some(reaches) = &one.reaches {
-                strong { (figure(reaches)) } " of the mandate " (hangs(one.effect.as_deref())) ", "
+                strong { (figure(reaches)) } " of the mandate " (hangs(one.effect.as_deref())) (beside(&one.rule)) ", "
             }
             @if one.people > 0 { (count(one.people, "person", "people")) " · " }
             @if let Some(effort) = effort(one) { (name(&effort)) " · " }

@@ -2,7 +2,6 @@
 
 use axum::body::Bytes;
 use axum::http::HeaderMap;
-use axum::http::header::HOST;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::html;
 use plumb_ledger::Deed;
@@ -11,6 +10,7 @@ use plumb_report::parts;
 use crate::WebError;
 use crate::access::{Access, invited};
 use crate::frame::{self, Knot, Page};
+use crate::guard::came_by;
 use crate::pages::lost;
 use crate::reader::{Reader, fields};
 use crate::time::{now, text};
@@ -39,10 +39,7 @@ pub(crate) async fn invite(reader: Reader, headers: HeaderMap, body: Bytes) -> R
     let operates = form.get("operates").is_some_and(|value| value == "yes");
     let made = invited(&mut reader.site.ledger(), person, operates, &reader.person);
     match made {
-        Ok(path) => {
-            let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-            drawn(&reader, Some((person, &format!("http://{host}{path}"))))
-        }
+        Ok(path) => drawn(&reader, Some((person, &format!("{}{path}", came_by(&headers))))),
         Err(why) => lost::failed(&why),
     }
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{Path, RawQuery, State};
-use axum::http::header::HOST;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -15,6 +14,7 @@ use plumb_report::parts;
 
 use crate::access::INVITATION;
 use crate::frame::{self, Knot, Page};
+use crate::guard::came_by;
 use crate::pages::lost;
 use crate::reader::{Reader, fields};
 use crate::time::{now, today};
@@ -83,7 +83,7 @@ fn one(reader: &Reader, id: &str, tried: &Tried) -> Result<Option<Response>, Web
 
 /// Answers, leaves out, or makes a link.
 pub(crate) async fn act(reader: Reader, Path(id): Path<String>, headers: HeaderMap, body: Bytes) -> Response {
-    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default().to_owned();
+    let from = came_by(&headers);
     blocking(reader, move |reader| {
         let mut form = fields(&body);
         let workspace = &reader.site.workspace;
@@ -97,7 +97,7 @@ pub(crate) async fn act(reader: Reader, Path(id): Path<String>, headers: HeaderM
                 workspace.send(&id, &to, &reader.person, on)?;
                 let (token, now) = (secret::token()?, now());
                 reader.site.ledger().ticket(Ticket::Question(&id), &to, &token, now, now + INVITATION)?;
-                tried.link = Some((to, format!("http://{host}/question?token={token}")));
+                tried.link = Some((to, format!("{from}/question?token={token}")));
                 return one(reader, &id, &tried);
             }
             _ => {

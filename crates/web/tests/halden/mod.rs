@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test uses what it needs")]
 #![allow(clippy::unwrap_used, reason = "a test may stop where its own example is wrong")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -92,6 +92,7 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: BTreeMap<String, String>,
     pub(crate) text: String,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -134,7 +135,7 @@ pub(crate) async fn ask(site: &Arc<Site>, request: Request<Body>) -> Answer {
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
         .collect();
     let bytes = to_bytes(response.into_body(), 64 * 1024 * 1024).await.unwrap();
-    Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned() }
+    Answer { status, headers, text: String::from_utf8_lossy(&bytes).into_owned(), bytes: bytes.to_vec() }
 }
 
 /// Signs somebody in with a ready link; the cookie.
@@ -158,11 +159,42 @@ pub(crate) fn links(page: &str) -> Vec<String> {
     found
 }
 
+/// Pages that links lead to from the first one, by address; so many of a sort at most, such as `/gap/…`.
+pub(crate) async fn crawled(site: &Arc<Site>, cookie: &str, of_a_sort: usize) -> BTreeMap<String, String> {
+    let mut pages = BTreeMap::new();
+    let mut waiting = VecDeque::from(["/".to_owned()]);
+    let mut met: BTreeSet<String> = BTreeSet::from(["/".to_owned()]);
+    let mut sorts: BTreeMap<String, usize> = BTreeMap::new();
+    while let Some(path) = waiting.pop_front() {
+        let sort = path.split(['/', '?']).nth(1).unwrap_or_default().to_owned();
+        let met_of_sort = sorts.entry(sort).or_default();
+        *met_of_sort += 1;
+        if *met_of_sort > of_a_sort {
+            continue;
+        }
+        let page = get(site, cookie, &path).await;
+        let own_line = page.status == 303 && page.headers.get("location").is_some_and(|to| to == "/me");
+        assert!(page.status == 200 || own_line, "{path}: {} {}", page.status, page.text);
+        for link in links(&page.text) {
+            if met.insert(link.clone()) {
+                waiting.push_back(link);
+            }
+        }
+        pages.insert(path, page.text);
+    }
+    pages
+}
+
 /// A page as people read it: without markup, spaces of every kind as one, figures with their tooltips.
 pub(crate) fn words(page: &str) -> String {
     page.replace(['\u{a0}', '\u{202f}'], " ").replace("&#39;", "'").replace("&amp;", "&")
 }
 
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_multi_thread().worker_threads(2).build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_io()
+        .build()
+        .unwrap()
+        .block_on(future)
 }
