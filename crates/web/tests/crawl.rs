@@ -61,6 +61,47 @@ fn told<'f>(page: &str, others: &'f [(String, String)]) -> Vec<&'f (String, Stri
         .collect()
 }
 
+/// Names of people whom a viewer may not see, each with the short form of the own part and numbers.
+fn in_short(company: &Halden, viewer: &Viewer) -> Vec<(String, String)> {
+    let all = company.kept.seen_by(&Viewer::Operator);
+    let carry = all.review().carry.as_ref().unwrap();
+    let parts = carry.people.iter().filter(|part| !company.kept.may_see(viewer, &part.person));
+    parts.map(|part| (part.name.clone(), words(&plumb_report::parts::short(&part.part)))).collect()
+}
+
+/// Rows, items and paragraphs in which a name stands with the figure that is that person's.
+fn told_in_short<'f>(page: &str, others: &'f [(String, String)]) -> Vec<&'f (String, String)> {
+    let page = words(page).replace("<tr", "<p").replace("<li", "<p");
+    let blocks: Vec<&str> = page.split("<p").collect();
+    let stands = |(name, figure): &&(String, String)| {
+        blocks.iter().any(|block| block.contains(name.as_str()) && block.contains(figure.as_str()))
+    };
+    others.iter().filter(stands).collect()
+}
+
+/// What stands in private files about people whom a viewer may not see: what each is learning.
+fn private_words(company: &Halden, viewer: &Viewer) -> Vec<String> {
+    let text = std::fs::read_to_string(company.dir().join("plan/private/development.toml")).unwrap();
+    let field = |entry: &str, name: &str| {
+        let line =
+            entry.lines().find_map(|line| line.strip_prefix(&format!("{name} = \"")).map(str::to_owned));
+        line.map(|line| line.trim_end_matches('"').to_owned())
+    };
+    let entries =
+        text.split("\n[").filter_map(|entry| Some((field(entry, "person")?, field(entry, "goal")?)));
+    entries.filter(|(person, _)| !company.kept.may_see(viewer, person)).map(|(_, goal)| goal).collect()
+}
+
+/// On-target pay of roles other than that of the person, as figures are written.
+fn others_pay(company: &Halden, person: &str) -> Vec<String> {
+    let own = company.kept.people()[person].role.clone().unwrap();
+    let text = std::fs::read_to_string(company.dir().join("plan/pay.toml")).unwrap();
+    let entries = text.split("\n[pay.").filter(|entry| !entry.contains("[[") || entry.contains("roles = "));
+    let others = entries.filter(|entry| !entry.contains(&format!("\"{own}\"")));
+    let amounts = others.filter_map(|entry| entry.split("on_target = \"").nth(1)?.split(" EUR").next());
+    amounts.map(|amount| format!(" {amount}")).collect()
+}
+
 #[test]
 fn every_page_opens_and_nobody_reaches_anothers_number() {
     let company = Halden::new();
@@ -99,8 +140,25 @@ fn every_page_opens_and_nobody_reaches_anothers_number() {
         );
         let everything = company.kept.seen_by(&Viewer::Operator);
         all_paths.extend(everything.review().gaps.iter().map(|gap| format!("/gap/{}", gap.id)));
+        let short = in_short(&company, &seller);
+        let (private, pay) = (private_words(&company, &seller), others_pay(&company, &roles.seller));
+        assert!(
+            short.len() > 20 && private.len() > 20 && !pay.is_empty(),
+            "{} {}",
+            short.len(),
+            private.len()
+        );
+        assert!(
+            !told_in_short(&get(&site, &operator, &format!("/line/{}", roles.manager)).await.text, &short)
+                .is_empty()
+        );
         for path in &all_paths {
             let page = get(&site, &cookie, path).await;
+            assert_eq!(told_in_short(&page.text, &short), Vec::<&(String, String)>::new(), "{path}");
+            let said = words(&page.text);
+            for secret in private.iter().chain(&pay) {
+                assert!(!said.contains(secret.as_str()), "{path}: {secret}");
+            }
             assert!(matches!(page.status, 200 | 303 | 404), "{path}: {}", page.status);
             assert_eq!(told(&page.text, &hidden), Vec::<&(String, String)>::new(), "{path}");
         }

@@ -112,7 +112,9 @@ impl Browser {
     }
 
     fn hear(&mut self, what: &str) -> Value {
-        let heard = self.hears.recv_timeout(LONGEST).unwrap_or_else(|why| panic!("{what}: {why}"));
+        let heard = self.hears.recv_timeout(LONGEST);
+        assert!(heard.is_ok(), "{what}: {heard:?}");
+        let heard = heard.unwrap();
         let complains = match heard["method"].as_str() {
             Some("Runtime.exceptionThrown") => true,
             Some("Runtime.consoleAPICalled") => heard["params"]["type"] == "error",
