@@ -255,6 +255,9 @@ pub struct Gap {
     pub fix: FixView,
     /// The explanation that would make it harmless, with how to tell; absent where its rule offers none.
     pub innocent: Option<String>,
+    /// The filter that shows it in the export itself, in names of facts; the first screen tells it in those of the export.
+    #[serde(skip)]
+    pub try_it: Option<String>,
 }
 
 /// A place in the plan, or a row of facts.

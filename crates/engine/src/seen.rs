@@ -231,7 +231,7 @@ fn without_figures(mut gap: Gap, units: &Units) -> Gap {
     gap.subject = nodes.first().map_or_else(String::new, |node| format!("unit:{node}"));
     gap.nodes = nodes.into_iter().collect();
     gap.magnitude = 1.0;
-    (gap.role, gap.exception, gap.innocent) = (None, None, None);
+    (gap.role, gap.exception, gap.innocent, gap.try_it) = (None, None, None, None);
     gap.objectives.clear();
     gap.at.clear();
     gap.evidence.figures.clear();

@@ -4,6 +4,7 @@
 
 mod asked;
 mod file;
+mod filter;
 mod finding;
 mod first;
 mod form;

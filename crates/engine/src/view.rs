@@ -177,6 +177,7 @@ pub(crate) fn gap(pass: &Pass, index: usize, exposure: &Exposure) -> Option<Gap>
             effect: front.fix.effect.clone(),
         },
         innocent: rule.page.innocent.as_ref().and_then(|innocent| filled(pass, rule, outcome, innocent)),
+        try_it: rule.page.try_it.as_ref().and_then(|try_it| filled(pass, rule, outcome, try_it)),
     })
 }
 

@@ -297,3 +297,31 @@ fn a_failure_leaves_nothing_behind() {
         assert_eq!(names(folder.path()), ["orders.csv", "shop.toml", "there"], "{says}");
     }
 }
+
+#[test]
+fn mavens_first_screen_names_one_finding_with_the_filter_that_shows_it_in_the_csv() {
+    let Some(data) = data("maven-crm") else { return };
+    let made = made("mappings/maven-crm.toml", &data);
+    let workspace = Workspace::open(&made.dir).unwrap();
+    let options = Options::default();
+    let review = workspace.review(&options).unwrap();
+    let screen = plumb_engine::first_screen(&review.seen_by(&plumb_engine::Viewer::Operator));
+    let finding = workspace.with_check(screen, &options).unwrap().finding.unwrap();
+    assert_eq!(
+        finding.try_it.unwrap(),
+        "in `sales_pipeline.csv` keep `deal_stage` = `Lost` and `close_date` from 2017-04-01 until before 2018-01-01, and count \
+         the last months of the quarters beside the others: 382 of 2357 rows; then keep `deal_stage` = `Won`: 1545 of 3707 rows \
+         (quarters end with March, June, September and December)"
+    );
+    assert!(finding.innocent.starts_with("buyers say yes before their own quarter ends"));
+
+    // The same filter over the file itself, as a spreadsheet would count.
+    let text = std::fs::read_to_string(data.join("sales_pipeline.csv")).unwrap();
+    let count = |stage: &str, last: bool| {
+        let rows = text.lines().map(|line| line.split(',').collect::<Vec<_>>());
+        let kept = rows.filter(|row| row[4] == stage && ("2017-04-01".."2018-01-01").contains(&row[6]));
+        kept.filter(|row| !last || ["03", "06", "09", "12"].contains(&&row[6][5..7])).count()
+    };
+    assert_eq!((count("Lost", true), count("Lost", false)), (382, 2357));
+    assert_eq!((count("Won", true), count("Won", false)), (1545, 3707));
+}

@@ -52,8 +52,10 @@ The query gives one row for every subject, whether something is wrong with it or
 | `praise` | 0 to 1, how far beyond the mark a subject is; NULL or 0: nothing to praise |
 | any other | a figure for the message: `{name}`, `{name:%}`, `{name:money}`, `{name:amount}`, `{name:deal\\|deals}` |
 
-The sections are those of any page here. Three more may stand among them: `## Rows`, a query for the rows behind one gap;
-`## Innocent`, a message that names the explanation which would make the gap harmless, and how to tell; and
+The sections are those of any page here. Four more may stand among them: `## Rows`, a query for the rows behind one gap;
+`## Innocent`, a message that names the explanation which would make the gap harmless, and how to tell;
+`## Try it`, a message with the filter that shows the gap in the export itself, its columns of facts written in back-ticks as
+`opportunities.closed` or `opportunities.outcome = lost`, for which the reader sees the column and the words of their own file; and
 `## Praise`, a message like that under `## Says`. It is used where the rule passes with fresh evidence and the column `praise` is
 above 0; it needs that column, and the review names such subjects as strengths. Under *Example* and *Use instead*, a line
 `praise RULE subject=unit:north` tests it; a block of gaps without such a line says nothing of praise.

@@ -26,8 +26,11 @@ pub(crate) const PRAISE: &str = "Praise";
 /// A section that a page may have: the explanation that would make a gap harmless, and how to tell.
 pub(crate) const INNOCENT: &str = "Innocent";
 
+/// A section that a page may have: the filter by which a reader sees the gap in the export itself.
+pub(crate) const TRY_IT: &str = "Try it";
+
 /// The sections that a page may have.
-const OPTIONAL: [&str; 3] = [ROWS, PRAISE, INNOCENT];
+const OPTIONAL: [&str; 4] = [ROWS, PRAISE, INNOCENT, TRY_IT];
 
 /// The largest page that is read, in bytes.
 pub const PAGE_BYTES_MAX: usize = 256 * 1024;
@@ -55,6 +58,9 @@ pub struct Page {
     pub praise: Option<Says>,
     /// The explanation that would make a gap harmless, and how to tell, if the page offers any.
     pub innocent: Option<Says>,
+    /// The filter by which a reader sees the gap in the export itself, with columns of facts in back-ticks such as
+    /// `opportunities.outcome = lost`, if the page tells one.
+    pub try_it: Option<Says>,
     /// Text of each section, in order, without its heading.
     pub sections: Vec<(String, String)>,
     /// The blocks of *Example* and *Use instead*.
@@ -135,6 +141,7 @@ impl Page {
                 says: says?,
                 praise: message(PRAISE),
                 innocent: message(INNOCENT),
+                try_it: message(TRY_IT),
                 sections: body
                     .sections
                     .iter()
@@ -416,13 +423,15 @@ impl Body {
             }
         }
         for section in &self.sections {
-            if [PRAISE, INNOCENT].contains(&section.title.as_str()) && section.text.is_empty() {
+            if [PRAISE, INNOCENT, TRY_IT].contains(&section.title.as_str()) && section.text.is_empty() {
                 let span =
                     Span { file: self.file, start: section.title_span.start, end: section.title_span.end };
                 let problem =
                     Problem::error("page-section", format!("the section `## {}` is empty", section.title));
                 let help = if section.title == PRAISE {
                     "say what is sound, with its figures, or take it out"
+                } else if section.title == TRY_IT {
+                    "say what to filter and what to count, or take it out"
                 } else {
                     "say what would make the gap harmless and how to tell, or take it out"
                 };

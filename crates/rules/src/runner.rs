@@ -280,7 +280,7 @@ fn complain_of_columns(page: &Page, table: &Table) -> Vec<Problem> {
     if page.praise.is_some() && table.column("praise").is_none() {
         problems.push(failed(page, "it has a section `## Praise`, and its query no column `praise`"));
     }
-    let messages = std::iter::once(&page.says).chain(&page.praise).chain(&page.innocent);
+    let messages = std::iter::once(&page.says).chain(&page.praise).chain(&page.innocent).chain(&page.try_it);
     for (says, (name, form_known)) in messages.flat_map(|says| says.names().map(move |name| (says, name))) {
         if table.column(name).is_none() && !page.front.thresholds.contains_key(name) {
             let near = plumb_diag::nearest(name, table.columns.iter().map(String::as_str));

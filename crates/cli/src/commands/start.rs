@@ -5,7 +5,7 @@ mod ask;
 use std::io::IsTerminal as _;
 use std::path::Path;
 
-use plumb_engine::{AnswerView, Date, Options, Viewer, Workspace, first_screen, new_workspace};
+use plumb_engine::{AnswerView, Date, Options, QuestionView, Viewer, Workspace, first_screen, new_workspace};
 use plumb_report as report;
 
 use super::Clean;
@@ -43,7 +43,8 @@ pub(super) fn start(start: &Start, options: Options, output: &Output) -> Result<
             workspace.questions(Some(today))?.iter().filter(|question| question.state == "open").count();
         if open > 0 {
             output.remark(&format!(
-                "\n{open} questions are open: run `plumb start {}` in a terminal to be asked, or give `--answers FILE`; docs/start.md has a file to begin with.",
+                "\n{} open: run `plumb start {}` in a terminal to be asked, or give `--answers FILE`; docs/start.md has a file to begin with.",
+                if open == 1 { "1 question is".to_owned() } else { format!("{open} questions are") },
                 start.folder.display()
             ));
         }
@@ -77,7 +78,7 @@ fn opened(start: &Start, dir: &Path, output: &Output) -> Result<Workspace, Failu
     drop(bar);
     let rows: u64 = view.import.sources.iter().map(|source| source.read).sum();
     output.remark(&format!(
-        "{rows} rows read, {} could not be; {} guesses stand in `{}/plan`, each with its evidence.\n",
+        "{rows} rows of the exports were read, {} could not be; {} guesses stand in `{}/plan`, each with its evidence.\n",
         view.import.rejected,
         view.guesses.len(),
         start.folder.display()
@@ -97,12 +98,26 @@ fn send(
 ) -> Result<Clean, Failure> {
     let to = start.to.as_deref().unwrap_or_default();
     let by = start.by.as_deref().unwrap_or_default();
+    let (view, says) = sent(start, workspace, question, to, by, today)?;
+    output.result(|| says, || report::json(&view))?;
+    Ok(true)
+}
+
+/// Notes whom a question went to, and writes their page; what to tell of it.
+fn sent(
+    start: &Start,
+    workspace: &Workspace,
+    question: &str,
+    to: &str,
+    by: &str,
+    today: Date,
+) -> Result<(QuestionView, String), Failure> {
     workspace.send(question, to, by, today)?;
     let views = workspace.questions(Some(today))?;
-    let Some(view) = views.iter().find(|view| view.id == question) else {
+    let Some(view) = views.into_iter().find(|view| view.id == question) else {
         return Err(Failure::new(format!("no question is called `{question}`")));
     };
-    let page = report::form_page(view, &workspace.company_name()?, to);
+    let page = report::form_page(&view, &workspace.company_name()?, to);
     let path = format!("out/question-{question}.html");
     let file = workspace.dir().join(&path);
     if let Some(folder) = file.parent() {
@@ -115,8 +130,7 @@ fn send(
         start.folder.join(&path).display(),
         start.folder.display()
     );
-    output.result(|| says, || report::json(view))?;
-    Ok(true)
+    Ok((view, says))
 }
 
 /// Says what answers did, beside the result.

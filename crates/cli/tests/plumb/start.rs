@@ -172,3 +172,28 @@ fn skipping_everything_leaves_what_new_makes() {
     assert!(started.remove("answers.toml").is_some());
     assert_eq!(started, texts(&workspace, "new"));
 }
+
+#[test]
+fn told_quotas_of_a_list_stand_in_the_private_folder_and_nowhere_else() {
+    let workspace = exported(Crm::Salesforce);
+    workspace
+        .write("quotas.csv", "Person;Quota;Period\nHeike Ackermann;1.200.000;2026\nNobody Known;5;2026\n");
+    let answer =
+        "by = \"Lukas Zimmermann\"\non = 2026-06-01\n[numbers]\nhow = \"file\"\nfile = \"quotas.csv\"\n";
+    workspace.write("a.toml", answer);
+    let ran = start(&workspace, "salesforce", &["--answers", "a.toml"]);
+    assert_eq!(ran.code, Some(2), "{}", ran.out);
+    assert!(ran.err.contains("`quotas.csv` line 3"), "{}", ran.err);
+    assert!(!workspace.path("halden/plan/private/quotas.csv").exists());
+
+    workspace.write("quotas.csv", "Person;Quota;Period\nHeike Ackermann;1.200.000;2026\n");
+    let ran = workspace.run(&["start", "halden", "--answers", "a.toml"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    let written = workspace.read("halden/plan/private/quotas.csv");
+    assert!(written.starts_with("# told: by Lukas Zimmermann on 2026-06-01\n"), "{written}");
+    assert!(
+        written.contains("heike-ackermann,net-revenue,1 200 000.00 EUR,2025-04-01,2026-04-01,direct,,"),
+        "{written}"
+    );
+    assert!(!workspace.read("halden/answers.toml").contains("quotas.csv"));
+}

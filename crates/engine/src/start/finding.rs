@@ -6,7 +6,7 @@ use plumb_facts::FactTable;
 use serde::Serialize;
 use toml::de::{DeTable, DeValue};
 
-use super::FirstScreen;
+use super::{FirstScreen, filter};
 use crate::pass::Options;
 use crate::review::{Gap, Review};
 use crate::{EngineError, Workspace};
@@ -20,6 +20,8 @@ pub struct FindingView {
     pub says: String,
     /// What would make it harmless, and how to tell.
     pub innocent: String,
+    /// The filter by which a spreadsheet shows it, in the columns and words of the exports; absent where its rule tells none.
+    pub try_it: Option<String>,
     /// The columns of the exports that it rests on: file, column or expression, and what the rule takes it for.
     pub check: Vec<CheckView>,
 }
@@ -47,6 +49,7 @@ pub(super) fn finding(review: &Review) -> Option<FindingView> {
             gap: gap.id.clone(),
             says: gap.message.clone(),
             innocent: gap.innocent.clone()?,
+            try_it: gap.try_it.clone(),
             check: Vec::new(),
         })
     })
@@ -62,6 +65,12 @@ impl Workspace {
         if let Some(finding) = &mut screen.finding {
             let rule = finding.gap.rsplit_once('-').map_or("", |(rule, _)| rule);
             finding.check = self.columns_behind(rule, options)?;
+            let says =
+                finding.try_it.take().and_then(|says| filter::in_words_of_the_export(&says, &finding.check));
+            if let Some(says) = says {
+                let ends = filter::quarter_ends(&self.read()?.plan.company.calendar);
+                finding.try_it = Some(says + &ends);
+            }
         }
         Ok(screen)
     }

@@ -109,7 +109,7 @@ fn sentence(review: &Review) -> String {
     let rows: i64 = review.facts.iter().map(|facts| facts.rows).sum();
     if review.mandates.is_empty() {
         return format!(
-            "Nobody has told what was promised, so no money hangs on anything: the exports hold {rows} rows up to {}, and what they show by themselves stands below.",
+            "Nobody has told what was promised, so no money hangs on anything: {rows} facts were made from the rows of the exports, up to {}, and what they show by themselves stands below.",
             review.as_of.date
         );
     }

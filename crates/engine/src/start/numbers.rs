@@ -21,6 +21,10 @@ const FILE: &str = "plan/private/quotas.csv";
 const PROPOSALS: &str = "plan/private/quotas-proposed.txt";
 const HEADER: &str = "person,measure,amount,from,until,kind,issued,accepted\n";
 
+/// What people call the columns of a list.
+const PERSON: [&str; 8] = ["person", "name", "seller", "rep", "owner", "mitarbeiter", "email", "id"];
+const AMOUNT: [&str; 7] = ["amount", "quota", "target", "number", "ziel", "quote", "betrag"];
+
 const HOW: [(&str, &str); 3] = [
     ("file", "they stand in a list"),
     ("none", "nobody has a number"),
@@ -40,7 +44,7 @@ pub(super) fn form(ground: &Ground) -> Result<Form, EngineError> {
             FieldView::new(
                 "file",
                 "file",
-                "the list: a CSV with a column for the person and one for the amount, maybe `from` and `until`",
+                "the list: a CSV or .xlsx with a column for the person and one for the amount, maybe `from` and `until`",
                 "quotas.csv",
             ),
         ],
@@ -91,7 +95,7 @@ fn from_file(ground: &mut Ground, path: &str, told: &Told) -> Applied {
             "change the numbers there, or with `plumb sheet`",
         );
     }
-    let list = match table_file::read(std::path::Path::new(path)) {
+    let list = match table_file::read(std::path::Path::new(path), &[&PERSON, &AMOUNT]) {
         Ok(list) => list,
         Err((message, help)) => return Ok((vec![Trouble::new("file", message, help)], Vec::new())),
     };
@@ -108,16 +112,14 @@ fn from_file(ground: &mut Ground, path: &str, told: &Told) -> Applied {
     }) else {
         return stop("the plan has no measure in money".to_owned(), "answer `last-year` first");
     };
-    let (person, amount) = (
-        list.column(&["person", "name", "seller", "rep", "owner", "mitarbeiter", "email", "id"]),
-        list.column(&["amount", "quota", "target", "number", "ziel", "quote", "betrag"]),
-    );
+    let (person, amount) = (list.column(&PERSON), list.column(&AMOUNT));
     let (Some(person), Some(amount)) = (person, amount) else {
         let message = format!("`{path}` has the columns `{}`", list.header.join("`, `"));
         return stop(message, "call one `person` and one `amount`");
     };
     let (from, until) = (list.column(&["from", "start", "von"]), list.column(&["until", "end", "bis"]));
     let period = list.column(&["period", "year", "jahr"]);
+    let unit = list.column(&["currency", "amount unit", "unit of amount", "währung"]);
     let issued = list.column(&["issued", "told on"]);
     let (mut numbers, mut troubles) = (Vec::new(), Vec::new());
     for row in &list.rows {
@@ -137,7 +139,11 @@ fn from_file(ground: &mut Ground, path: &str, told: &Told) -> Applied {
             wrong(message, help);
             continue;
         };
-        let money = match number(text, ground.plan.company.currency) {
+        let told = match cell(unit).filter(|_| !text.contains(char::is_alphabetic)) {
+            Some(unit) => format!("{text} {unit}"),
+            None => text.to_owned(),
+        };
+        let money = match number(&told, ground.plan.company.currency) {
             Some(money) => money,
             None => {
                 wrong(format!("`{text}` is no amount"), "write it as `900000` or `900 000 EUR`".to_owned());
@@ -179,9 +185,9 @@ fn from_file(ground: &mut Ground, path: &str, told: &Told) -> Applied {
         *by_person.entry(&number.person).or_default() += 1;
     }
     let says = format!(
-        "{} numbers of {} people stand in `{FILE}`, and nowhere else",
-        numbers.len(),
-        by_person.len()
+        "`{FILE}` holds {} of {}, and no other file does",
+        counted(numbers.len(), "number", "numbers"),
+        counted(by_person.len(), "person", "people")
     );
     Ok((Vec::new(), vec![says]))
 }

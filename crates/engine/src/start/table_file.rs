@@ -1,7 +1,12 @@
-//! A list that somebody drops: a CSV in whatever dialect a spreadsheet saves.
+//! A list that somebody drops: a CSV in whatever dialect a spreadsheet saves, or a workbook.
 
 use std::io::Read as _;
 use std::path::Path;
+
+use plumb_facts::{GridCell, GridSheet, grid};
+
+/// Rows of a sheet among which the names of its columns are looked for.
+const HEADER_ROWS: usize = 40;
 
 /// The most bytes that a list may have.
 const BYTES_MAX: u64 = 8 * 1024 * 1024;
@@ -13,6 +18,7 @@ pub(super) struct TableFile {
 }
 
 /// A row of it.
+#[derive(Clone)]
 pub(super) struct TableRow {
     /// The line on which it begins, from 1.
     pub(super) line: usize,
@@ -28,8 +34,9 @@ impl TableFile {
     }
 }
 
-/// Reads a list: its first line that is no comment names the columns.
-pub(super) fn read(path: &Path) -> Result<TableFile, (String, String)> {
+/// Reads a list: the first line of a CSV that is no comment names the columns; in a workbook the first row, of any sheet, that
+/// has a column for each of the wanted ones does.
+pub(super) fn read(path: &Path, wanted: &[&[&str]]) -> Result<TableFile, (String, String)> {
     let shown = path.display();
     let file = std::fs::File::open(path);
     let file =
@@ -44,11 +51,52 @@ pub(super) fn read(path: &Path) -> Result<TableFile, (String, String)> {
         ));
     }
     if bytes.starts_with(b"PK") {
-        let help = "save it as CSV, or bring it in with `plumb sheet`".to_owned();
-        return Err((format!("`{shown}` is a workbook"), help));
+        let sheets = grid(&bytes).map_err(|why| (format!("`{shown}` {why}"), "save it as CSV".to_owned()))?;
+        return Ok(workbook(&sheets, wanted));
     }
     let text = String::from_utf8_lossy(&bytes);
     Ok(parse(text.trim_start_matches('\u{feff}')))
+}
+
+/// The list in a workbook; without a row that names all wanted columns, its first row.
+fn workbook(sheets: &[GridSheet], wanted: &[&[&str]]) -> TableFile {
+    let all: Vec<Vec<TableRow>> = sheets.iter().map(rows_of).collect();
+    for rows in &all {
+        for (place, row) in rows.iter().enumerate().take(HEADER_ROWS) {
+            let list = TableFile { header: row.cells.clone(), rows: Vec::new() };
+            let mut places: Vec<usize> = wanted.iter().filter_map(|words| list.column(words)).collect();
+            places.dedup();
+            if places.len() == wanted.len() {
+                return TableFile { rows: rows.iter().skip(place + 1).cloned().collect(), ..list };
+            }
+        }
+    }
+    let mut rows = all.into_iter().find(|rows| !rows.is_empty()).unwrap_or_default().into_iter();
+    TableFile { header: rows.next().map(|row| row.cells).unwrap_or_default(), rows: rows.collect() }
+}
+
+/// The rows of a sheet that hold something.
+fn rows_of(sheet: &GridSheet) -> Vec<TableRow> {
+    let mut rows: Vec<TableRow> = Vec::new();
+    for ((row, column), cell) in &sheet.cells {
+        let (line, column) = (*row as usize + 1, *column as usize);
+        if rows.last().is_none_or(|last| last.line != line) {
+            rows.push(TableRow { line, cells: Vec::new() });
+        }
+        let text = match cell {
+            GridCell::Text(text) | GridCell::Number(text) => text.clone(),
+            GridCell::Date(day) => day.split('T').next().unwrap_or_default().to_owned(),
+            GridCell::Flag(flag) => flag.to_string(),
+            GridCell::Error(error) => error.clone(),
+        };
+        if let Some(last) = rows.last_mut() {
+            last.cells.resize(last.cells.len().max(column + 1), String::new());
+            if let Some(place) = last.cells.get_mut(column) {
+                *place = text;
+            }
+        }
+    }
+    rows
 }
 
 fn parse(text: &str) -> TableFile {

@@ -32,8 +32,8 @@ pub fn form_page(question: &QuestionView, company: &str, to: &str) -> String {
                     small { (clean(&how(field))) }
                 }
                 h2 { "Your answer" }
-                p { "Copy these lines into an answer or a file, write behind the `=`, take the `#` away, and send them back. What you leave as it is counts as not told." }
-                pre { (clean(&template(question, to))) }
+                p { "Copy these lines into an answer or a file, write behind the equals sign, take the # in front away, and send them back. What you leave as it is counts as not told." }
+                pre { (template(question, to)) }
             }
         }
     };
@@ -67,5 +67,6 @@ fn template(question: &QuestionView, to: &str) -> String {
             _ => text += &format!("# {} = {example}\n", field.name),
         }
     }
-    text
+    // Line by line: what is unsafe to show goes, the ends of lines stay, for the text must be read back.
+    text.lines().map(|line| clean(line) + "\n").collect()
 }

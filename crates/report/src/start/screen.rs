@@ -62,7 +62,9 @@ pub fn first_screen(screen: &FirstScreen, paper: Paper) -> String {
 fn finding_says(finding: &FindingView, paper: Paper) -> String {
     let mut out = hanging("  ", &finding.says, paper.columns());
     out += &hanging("  harmless if ", &finding.innocent, paper.columns());
-    if !finding.check.is_empty() {
+    if let Some(try_it) = &finding.try_it {
+        out += &hanging("  see it in a spreadsheet: ", try_it, paper.columns());
+    } else if !finding.check.is_empty() {
         out += "  to check it in a spreadsheet, filter and count by\n";
         for check in &finding.check {
             let text = format!("`{}` in `{}` ({})", check.column, check.file, check.means);

@@ -83,6 +83,7 @@ pub(crate) fn gap(
             effect: Some("day 30".into()),
         },
         innocent: None,
+        try_it: None,
     }
 }
 

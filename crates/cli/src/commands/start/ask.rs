@@ -43,17 +43,21 @@ pub(super) fn questions(
     if ids.is_empty() {
         return Ok(());
     }
-    output.print("Enter skips a question, `?` tells why it is asked, `send NAME` asks a colleague, `back` and `stop` do what they say.\n\n")?;
+    output.print("Enter leaves a field out, and a question all of whose fields are left out is skipped; `?` tells why it is asked, `send NAME` asks a colleague, `back` and `stop` do what they say.\n\n")?;
     let mut by = start.by.clone();
     let mut place = 0;
     while let Some(id) = ids.get(place) {
         let views = workspace.questions(Some(today))?;
         let Some(view) = views.iter().find(|view| view.id == *id) else { break };
         output.print(&report::question(view, all, output.paper))?;
-        match ask(view, &mut by, workspace, today, output)? {
+        match ask(view, &mut by, workspace, start, today, output)? {
             Step::Next => place += 1,
             Step::Back => place = place.saturating_sub(1),
-            Step::Stop => break,
+            Step::Stop => {
+                let says = format!("\nstopped; `plumb start {}` goes on here\n", start.folder.display());
+                output.print(&says)?;
+                break;
+            }
         }
         output.print("\n")?;
     }
@@ -70,6 +74,7 @@ fn ask(
     view: &QuestionView,
     by: &mut Option<String>,
     workspace: &Workspace,
+    start: &Start,
     today: Date,
     output: &Output,
 ) -> Result<Step, Failure> {
@@ -89,16 +94,17 @@ fn ask(
                     output.print(&format!("  {}\n", view.why))?;
                     continue;
                 }
+                Said::Send(to) if to.is_empty() => {
+                    output.print("  name whom to ask, such as `send Ana Blum`\n")?;
+                    continue;
+                }
                 Said::Send(to) => {
                     let name = by.clone().unwrap_or_default();
-                    workspace.send(&view.id, &to, &name, today)?;
-                    output.print(&format!(
-                        "  noted; write the page with `--send {} --to \"{to}\"`\n",
-                        view.id
-                    ))?;
+                    let (_, says) = super::sent(start, workspace, &view.id, &to, &name, today)?;
+                    output.print(&format!("  {says}"))?;
                     return Ok(Step::Next);
                 }
-                Said::Nothing if is_first && view.form.len() == 1 => {
+                Said::Nothing if is_first && (field.required || view.form.len() == 1) => {
                     workspace.skip(&view.id, by.as_deref().unwrap_or_default(), today)?;
                     return Ok(Step::Next);
                 }
@@ -153,6 +159,7 @@ fn prompt(field: &FieldView, output: &Output) -> Result<Said, Failure> {
         "back" => Said::Back,
         "stop" => Said::Stop,
         "=" if field.value.is_some() => Said::Text(field.value.clone().unwrap_or_default()),
+        "send" => Said::Send(String::new()),
         other => match other.strip_prefix("send ") {
             Some(name) => Said::Send(name.trim().to_owned()),
             None if is_long => {
