@@ -58,6 +58,15 @@ impl Trouble {
 }
 
 impl Workspace {
+    /// The day of the first screen where nobody gives one: the newest day of the facts, or the day after it where it is the
+    /// last of a fiscal year, for then the year is over. `None` without facts.
+    ///
+    /// # Errors
+    /// Texts and facts that cannot be read.
+    pub fn first_day(&self) -> Result<Option<Date>, EngineError> {
+        Ok(Ground::of(self, None)?.day)
+    }
+
     /// The twelve questions in their order, each with what was guessed, how to answer and how it stands.
     ///
     /// # Errors

@@ -143,6 +143,7 @@ fn tell(view: &AnswerView, output: &Output) {
 
 fn screen(workspace: &Workspace, options: &Options, output: &Output) -> Result<(), Failure> {
     let bar = Bar::new(output, "testing every line");
+    let options = &Options { as_of: options.as_of.or(workspace.first_day()?), ..options.clone() };
     let review = workspace.review_with(options, report::PAGES)?;
     let screen = workspace.with_check(first_screen(&review.seen_by(&Viewer::Operator)), options)?;
     drop(bar);

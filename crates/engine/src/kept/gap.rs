@@ -25,9 +25,13 @@ impl Kept {
         let mut story = story(&self.pass, index)?;
         let Viewer::Person { leads, .. } = viewer else { return Ok(Some(story)) };
         story.gap = gap.clone();
-        story.plan_lines.retain(|line| !is_private(line.at.file.as_deref()));
         let of_person = gap.person.as_ref().is_some_and(|person| self.may_see(viewer, person));
         let of_units = !gap.nodes.is_empty() && gap.nodes.iter().all(|unit| leads.contains(unit));
+        story.plan_lines.retain(|line| {
+            let file = line.at.file.as_deref();
+            // A line of the list of people has an address and days that are for those who lead the person.
+            !is_private(file) && (of_person || file.is_none_or(|file| !file.ends_with("people.csv")))
+        });
         if !of_person && !of_units {
             (story.rows, story.rows_in_all, story.people) = (None, 0, Vec::new());
             story.origins.clear();

@@ -51,10 +51,17 @@ pub(super) struct Ground {
     kept_before: Option<Vec<u8>>,
     /// The facts, if there are any.
     pub(super) store: Option<Store>,
-    /// The newest day on which something happened, else today.
+    /// The newest day on which something happened, else today; the day after it where it is the last of a fiscal year.
     pub(super) day: Option<Date>,
     /// Mappings to be imported after everything is written, each with its data.
     imports: BTreeMap<PathBuf, PathBuf>,
+}
+
+/// The day on which one looks at facts whose newest is `newest`: a fiscal year whose last day they reach is over.
+pub(super) fn once_over(plan: &Plan, newest: Date) -> Date {
+    let year = plan.company.calendar.period(newest, Grain::Year);
+    year.filter(|year| year.until.yesterday().is_ok_and(|last| last == newest))
+        .map_or(newest, |year| year.until)
 }
 
 impl Ground {
@@ -84,6 +91,9 @@ impl Ground {
             imports: BTreeMap::new(),
         };
         ground.reread();
+        if let Some(newest) = newest {
+            ground.day = Some(once_over(&ground.plan, newest));
+        }
         Ok(ground)
     }
 
@@ -215,14 +225,6 @@ impl Ground {
         };
         let word: String = word.chars().take(60).collect();
         (format!("no {kind} of the plan is called `{word}`"), help)
-    }
-
-    /// The person whom a source knows by a key.
-    pub(super) fn by_key(&self, source: &str, key: &str) -> Option<String> {
-        let has = |person: &&Entity| {
-            person.keys("keys").iter().any(|known| known.source == source && known.key == key)
-        };
-        self.plan.of_kind("person").find(has).map(|person| person.id.to_string())
     }
 
     /// The person whom any source knows by a key, or who has the address.

@@ -1,7 +1,10 @@
 //! Which sum of facts comes nearest to what Finance says a year brought.
 
+use std::collections::BTreeMap;
+
 use plumb_catalog::Catalogue;
 use plumb_catalog::measure::{Figure, evaluate};
+use plumb_store::Cell;
 use plumb_units::{Amount, Date, Grain, Money, Period, Rounding};
 
 use super::ground::Ground;
@@ -165,6 +168,26 @@ pub(super) fn sums(ground: &Ground, fiscal: &Period) -> Result<Vec<Sum>, EngineE
         }
     }
     Ok(sums)
+}
+
+/// What each person of the plan sold in a period, in whole units of the company's currency at the plan's rates. Sales
+/// in a currency without a rate are left out, and so is who sold less than was given back.
+///
+/// # Errors
+/// The catalogue's own.
+pub(super) fn sold(ground: &Ground, period: &Period) -> Result<BTreeMap<String, u128>, EngineError> {
+    let (Some(facts), Some(day)) = (ground.facts()?, ground.day) else { return Ok(BTreeMap::new()) };
+    let (plan, _) = plumb_plan::read_bytes(ground.all_texts());
+    let folder = tempfile::tempdir().map_err(EngineError::file(std::env::temp_dir()))?;
+    let catalogue = Catalogue::build(&plan, Some(&facts), day, &folder.path().join("start.db"))?;
+    let sql = "select person, sum(converted(net, currency, date) / 1000000) as sold from bookings \
+               where date >= :from and date < :until and person is not null group by person having sold > 0";
+    let bound = [("from", period.from.to_string().into()), ("until", period.until.to_string().into())];
+    let table = catalogue.connect()?.query(sql, &bound)?;
+    let row = |row: &Vec<Cell>| {
+        Some((row.first()?.text()?.to_owned(), u128::from(row.get(1)?.int()?.unsigned_abs())))
+    };
+    Ok(table.rows.iter().filter_map(row).collect())
 }
 
 /// The fiscal year of the facts that a name means, else the last that is over.

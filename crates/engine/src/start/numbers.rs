@@ -230,18 +230,7 @@ fn propose(ground: &mut Ground, told: &Told) -> Applied {
             "answer `mandate` first",
         );
     };
-    let sql = "select source, person, sum(net / 1000000) from bookings where date >= :from and date < :until \
-               and person is not null group by 1, 2 having sum(net) > 0 order by 1, 2";
-    let rows = ground
-        .rows(sql, &[("from", last.from.to_string().into()), ("until", last.until.to_string().into())])?;
-    let mut sold: BTreeMap<String, u128> = BTreeMap::new();
-    for row in &rows {
-        let [source, key, net] = row.as_slice() else { continue };
-        let (Some(source), Some(key), Some(net)) = (source.text(), key.text(), net.int()) else { continue };
-        if let Some(person) = ground.by_key(source, key) {
-            *sold.entry(person).or_default() += u128::from(net.unsigned_abs());
-        }
-    }
+    let sold = super::nearest::sold(ground, &last)?;
     let weights: Vec<u128> = sold.values().copied().collect();
     let Some(parts) = level.split(&weights).filter(|_| !weights.is_empty()) else {
         return stop("nobody of the plan sold anything last year", "choose `file` or `none`");
