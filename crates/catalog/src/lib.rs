@@ -5,6 +5,7 @@
 
 mod anchors;
 mod catalogue;
+mod computed;
 mod controls;
 mod error;
 mod fact_views;
@@ -21,6 +22,7 @@ pub mod statistics;
 mod tables;
 
 pub use catalogue::Catalogue;
+pub use computed::{Filled, computed};
 pub use controls::{ControlCheck, control_checks};
 pub use error::CatalogError;
 pub use functions::Rates;

@@ -123,6 +123,7 @@ impl Workspace {
         let (date, because) = as_of;
         let catalogue = Catalogue::build(&texts.plan, facts.as_deref(), date, &path)?;
         catalogue.add_numbers(&texts.plan)?;
+        catalogue.add_computed(Vec::new())?;
         Ok(Look { texts, as_of: AsOf { date: date.to_string(), because }, catalogue, facts, _folder: folder })
     }
 

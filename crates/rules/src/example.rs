@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use plumb_catalog::Catalogue;
+use plumb_catalog::{Catalogue, Filled};
 use plumb_diag::Files;
 use plumb_plan::Plan;
 use plumb_store::{Cell, Store};
@@ -35,6 +35,7 @@ pub fn check(page: &Page, example: &Example, folder: &Path) -> Result<(), String
     let catalogue =
         Catalogue::build(&plan, Some(&facts), world.as_of, &review).map_err(|error| error.to_string())?;
     catalogue.add_numbers(&plan).map_err(|error| error.to_string())?;
+    catalogue.add_computed(world.computed.clone()).map_err(|error| error.to_string())?;
     let (rules, problems) = with_thresholds(vec![page.clone()], &plan);
     if let Some(problem) = problems.first() {
         return Err(problem.message.clone());
@@ -59,6 +60,7 @@ struct World {
     texts: BTreeMap<String, String>,
     signed: Vec<(String, String, Date)>,
     facts: Vec<(String, Vec<String>, Vec<Vec<Cell>>)>,
+    computed: Vec<Filled>,
     expected: Vec<Expected>,
     as_of: Date,
 }
@@ -69,6 +71,7 @@ impl World {
             texts: [("plumb.toml".to_owned(), SETTINGS.to_owned())].into(),
             signed: Vec::new(),
             facts: Vec::new(),
+            computed: Vec::new(),
             expected: Vec::new(),
             as_of: Date::ZERO,
         };
@@ -91,6 +94,11 @@ impl World {
                 }
                 ["signed"] => world.sign(&block.code.text)?,
                 ["facts", table, recipe @ ..] => world.facts(table, block, recipe)?,
+                ["computed", table, recipe @ ..] => {
+                    let (columns, rows) = pipe_table(block, recipe)?;
+                    let rows = rows.into_iter().map(|row| row.into_iter().map(cell).collect()).collect();
+                    world.computed.push(Filled { table: (*table).to_owned(), columns, rows });
+                }
                 ["gaps", "as-of", day] => {
                     world.as_of = parse_date(day).ok_or_else(|| format!("`{day}` is not a date"))?;
                     world.expected = expected(&block.code.text)?;
@@ -129,10 +137,7 @@ impl World {
             .into_iter()
             .enumerate()
             .map(|(index, row)| {
-                let mut row: Vec<Cell> = row
-                    .into_iter()
-                    .map(|text| if text.is_empty() { Cell::Null } else { Cell::from(text) })
-                    .collect();
+                let mut row: Vec<Cell> = row.into_iter().map(cell).collect();
                 // Keys of the source `plan` are the ids of the plan.
                 row.extend([Cell::from("plan"), Cell::from(format!("row-{}", given + index + 1))]);
                 row
@@ -159,6 +164,11 @@ impl World {
         let currency = plan.company.currency.ok_or("the example has no currency")?;
         Ok((plan, currency))
     }
+}
+
+/// An empty text is nothing.
+fn cell(text: String) -> Cell {
+    if text.is_empty() { Cell::Null } else { Cell::from(text) }
 }
 
 /// A table with bars between its cells, its rows repeated by a recipe `repeat N seed S`.

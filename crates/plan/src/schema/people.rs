@@ -7,6 +7,9 @@ pub(super) const KINDS: &[Kind] = &[
     kind_of("unit", "a part of the organisation: company, region, team", UNIT).dated(),
     kind_of("role", "what a person is there to do", ROLE),
     kind_of("person", "one person, with role, unit and manager", PERSON).dated().in_csv("people.csv", &[]),
+    kind_of("capacity", "how many people of a role a unit counts on, from when until when", CAPACITY)
+        .dated()
+        .in_csv("capacity.csv", &["unit", "role", "from"]),
     kind_of("pay", "a pay plan: what is paid for which result", PAY).dated(),
     kind_of("skill", "something people must be able to do", SKILL),
     kind_of("development", "what one person is learning, with whom, until when", DEVELOPMENT),
@@ -43,9 +46,17 @@ const PERSON: &[Field] = &[
     field("keys", Keys, "what other systems call the person; in CSV one column `key.SOURCE` each"),
 ];
 
+const CAPACITY: &[Field] = &[
+    field("unit", Ref("unit"), "the unit").required(),
+    field("role", Ref("role"), "the role"),
+    field("heads", Count, "people that the plan counts on").required(),
+    field("ramped", Flag, "whether they count in full from the first day"),
+];
+
 const PAY: &[Field] = &[
     field("roles", Refs("role"), "the roles it is for").required(),
     field("on_target", Money, "variable pay of a year at exactly the target"),
+    field("base", Money, "fixed pay of a year"),
     field("component", Rows(COMPONENT), "the parts it is made of"),
 ];
 
