@@ -7,7 +7,7 @@
 // pub mod capacity;
 pub mod cascade;
 // pub mod commitments;
-// pub mod edges;
+pub mod edges;
 // pub mod pace;
 // pub mod quality;
 

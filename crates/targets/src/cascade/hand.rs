@@ -78,7 +78,9 @@ pub(super) fn hand(
     if unallocated != 0 && !all_locked {
         problems.push(Problem::NobodyBelow { node: name(), amount: unallocated });
     }
-    if basis.fell_back && rest.is_some_and(|rest| rest != 0) && unallocated == 0 {
+    // One child alone shares with nobody.
+    let shared = free.len() > 1 && unallocated == 0;
+    if basis.fell_back && shared && rest.is_some_and(|rest| rest != 0) {
         problems.push(Problem::NothingToShareBy { node: name() });
     }
     let adds = fit(i128::from(pool) - i128::from(from.amount));
@@ -92,7 +94,7 @@ pub(super) fn hand(
         unallocated,
         over: if rest.is_none() { fit(locked - i128::from(pool)) } else { 0 },
         dropped: basis.dropped,
-        fell_back: basis.fell_back && unallocated == 0 && !free.is_empty(),
+        fell_back: basis.fell_back && shared,
     };
     (handing, given)
 }
