@@ -8,8 +8,8 @@
 pub mod cascade;
 // pub mod commitments;
 pub mod edges;
-// pub mod pace;
-// pub mod quality;
+pub mod pace;
+pub mod quality;
 
 mod presence;
 mod split;
