@@ -7,7 +7,7 @@ use std::path::Path;
 pub(crate) const FLOORS: &[&[&str]] = &[
     &["units", "diag"],
     &["plan", "store", "versions"],
-    &["facts", "sample", "targets"],
+    ["bridge", "facts", "sample", "targets"],
     &["catalog", "ledger"],
     &["rules", "value"],
     &[],
