@@ -1,0 +1,526 @@
+//! The simulation from the bottom up: what people sell on each path is what their units sell on it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::counts::Counts;
+use crate::luck::{STRIPS, Stream, hash, key, log_normal, normal_quantile};
+use crate::model::{Member, Model};
+use crate::outlook::{self, Chance, Forecast, Goal, Node, Outlook, RatioGoal, Shape};
+
+/// Bytes of totals that are kept for questions asked later; the company's are always kept.
+const KEPT: usize = 96 << 20;
+/// Sales in a step beyond which their sum is drawn at once.
+const SINGLE: u32 = 64;
+/// The step under whose name the luck of a person's pace is drawn, and the one from which deals are numbered.
+const PACE: usize = 1 << 40;
+const DEALS: usize = 1 << 41;
+/// Steps of the calibration of company and team spread.
+const SPREAD_STEPS: f64 = 3.0;
+
+/// How to simulate.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Options {
+    /// Paths; an odd number becomes the next even one, as they come in antithetic pairs. At least 2.
+    pub paths: usize,
+    /// The seed of all luck. Under one seed scenarios share their luck.
+    pub seed: u64,
+    /// Threads; what comes out does not hang on them.
+    pub threads: usize,
+    /// Targets to be given odds.
+    pub goals: Vec<Goal>,
+    /// Targets of ratios.
+    pub ratio_goals: Vec<RatioGoal>,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { paths: 10_000, seed: 1, threads: 2, goals: Vec::new(), ratio_goals: Vec::new() }
+    }
+}
+
+/// Simulates the model.
+///
+/// Every person has a stream of luck of their own for each pair of paths and step, from the seed and their id, so that one more or
+/// less leaves that of all others as it was. The same model and options give the same outlook, on any number of threads.
+///
+/// ```
+/// use plumb_forecast::{Cell, Member, Model, Node, Options, Size, Step, simulate};
+///
+/// let member = Member {
+///     id: "anna".to_owned(),
+///     person: Some(0),
+///     sizes: vec![Size { family: 0, mean: 1_000.0, sigma: 0.5 }],
+///     cells: vec![Cell { rates: vec![4.0], dispersion: 1.0 }],
+///     ..Member::default()
+/// };
+/// let model = Model {
+///     families: vec!["pumps".to_owned()],
+///     people: 1,
+///     members: vec![member],
+///     steps: vec![Step::default()],
+///     ..Model::default()
+/// };
+/// let outlook = simulate(&model, &Options::default());
+/// let total = outlook.forecasts[&Node::Person(0)].total;
+/// assert!((total.mean - 4_000).abs() < 50 && total.p10 < total.p50 && total.p50 < total.p90);
+/// ```
+pub fn simulate(model: &Model, options: &Options) -> Outlook {
+    let pairs = options.paths.div_ceil(2).max(1);
+    let shape = Shape { paths: pairs * 2, families: model.families.len().max(1), steps: model.steps.len() };
+    let run = Run::new(model, options, shape);
+    let order = Order::of(model);
+    let threads = options.threads.clamp(1, 64).min(order.members.max(1));
+    let mut parts: Vec<Part> = Vec::new();
+    let ranges = order.ranges(threads);
+    if threads == 1 {
+        parts.extend(ranges.iter().map(|range| run.part(range)));
+    } else {
+        std::thread::scope(|scope| {
+            let handles: Vec<_> = ranges.iter().map(|range| scope.spawn(|| run.part(range))).collect();
+            for (handle, range) in handles.into_iter().zip(&ranges) {
+                // A thread that could not finish is made up for here.
+                parts.push(handle.join().unwrap_or_else(|_| run.part(range)));
+            }
+        });
+    }
+    run.join(parts, &order)
+}
+
+/// What is to be done, depth first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Begin(usize),
+    Member(usize),
+    End(usize),
+}
+
+struct Order {
+    acts: Vec<Act>,
+    members: usize,
+}
+
+impl Order {
+    fn of(model: &Model) -> Self {
+        let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let units = model.units.len();
+        for (number, unit) in model.units.iter().enumerate() {
+            below.entry(unit.parent.filter(|parent| *parent < units)).or_default().push(number);
+        }
+        let mut members: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for (number, member) in model.members.iter().enumerate() {
+            members.entry(member.unit.filter(|unit| *unit < units)).or_default().push(number);
+        }
+        let mut acts: Vec<Act> =
+            members.get(&None).into_iter().flatten().map(|member| Act::Member(*member)).collect();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<Act> =
+            below.get(&None).into_iter().flatten().rev().map(|unit| Act::Begin(*unit)).collect();
+        while let Some(act) = open.pop() {
+            acts.push(act);
+            if let Act::Begin(unit) = act
+                && seen.insert(unit)
+            {
+                acts.extend(
+                    members.get(&Some(unit)).into_iter().flatten().map(|member| Act::Member(*member)),
+                );
+                open.push(Act::End(unit));
+                open.extend(below.get(&Some(unit)).into_iter().flatten().rev().map(|unit| Act::Begin(*unit)));
+            }
+        }
+        Self { acts, members: model.members.len() }
+    }
+
+    /// Parts with about as many members each.
+    fn ranges(&self, parts: usize) -> Vec<Vec<Act>> {
+        let mut ranges = vec![Vec::new(); parts];
+        let mut done = 0;
+        for act in &self.acts {
+            let part = (done * parts / self.members.max(1)).min(parts - 1);
+            if let Some(range) = ranges.get_mut(part) {
+                range.push(*act);
+            }
+            done += usize::from(matches!(act, Act::Member(_)));
+        }
+        ranges
+    }
+}
+
+/// What one thread found.
+#[derive(Default)]
+struct Part {
+    forecasts: BTreeMap<Node, Forecast>,
+    chances: Vec<(usize, Chance)>,
+    ratios: Vec<(usize, f64)>,
+    kept: BTreeMap<Node, Vec<i64>>,
+    /// Units that other threads work on too, and the company.
+    open: BTreeMap<Node, Vec<i64>>,
+}
+
+struct Run<'a> {
+    model: &'a Model,
+    options: &'a Options,
+    shape: Shape,
+    keep: BTreeSet<Node>,
+    goals: BTreeMap<Node, Vec<usize>>,
+    ratios: BTreeMap<Node, Vec<usize>>,
+    company: Vec<f32>,
+    normal: Vec<f64>,
+    tables: BTreeMap<u16, Vec<f32>>,
+}
+
+/// Standard deviations in hundredths: tables for them are shared.
+fn hundredths(sigma: f64) -> u16 {
+    (sigma.clamp(0.0, 4.0) * 100.0).round() as u16
+}
+
+impl<'a> Run<'a> {
+    fn new(model: &'a Model, options: &'a Options, shape: Shape) -> Self {
+        let mut goals: BTreeMap<Node, Vec<usize>> = BTreeMap::new();
+        for (number, goal) in options.goals.iter().enumerate() {
+            goals.entry(goal.node).or_default().push(number);
+        }
+        let mut ratios: BTreeMap<Node, Vec<usize>> = BTreeMap::new();
+        for (number, goal) in options.ratio_goals.iter().enumerate() {
+            ratios.entry(goal.node).or_default().push(number);
+        }
+        let normal = (0..STRIPS).map(|strip| normal_quantile((strip as f64 + 0.5) / STRIPS as f64)).collect();
+        let mut tables = BTreeMap::new();
+        for member in &model.members {
+            let sigmas =
+                member.sizes.iter().map(|size| size.sigma).chain(member.deals.iter().map(|deal| deal.sigma));
+            for sigma in sigmas.chain([member.spread]).map(hundredths) {
+                tables.entry(sigma).or_insert_with(|| log_normal(f64::from(sigma) / 100.0));
+            }
+        }
+        let keep = keep(model, shape);
+        let mut run =
+            Self { model, options, shape, keep, goals, ratios, company: Vec::new(), normal, tables };
+        run.company = run.moved("the company", model.company_spread, &[]);
+        run
+    }
+
+    /// What moves everyone in a node, by step and path: half of its variance over a quarter is there from the start, the rest comes
+    /// step by step. Its mean is 1.
+    fn moved(&self, name: &str, spread: f64, above: &[f32]) -> Vec<f32> {
+        let Shape { paths, steps, .. } = self.shape;
+        let mut moved = vec![1.0_f32; paths * steps];
+        let spread = if spread.is_finite() { spread.clamp(0.0, 2.0) } else { 0.0 };
+        if spread > 0.0 {
+            let name = hash(name);
+            let (start, each) = (spread * 0.5_f64.sqrt(), spread * (0.5 / SPREAD_STEPS).sqrt());
+            let mut logs = vec![0.0; paths];
+            let mut variance = 0.0;
+            let mut walk = |logs: &mut [f64], step: usize, size: f64| {
+                let key = key(self.options.seed, name, step);
+                for (pair, logs) in logs.chunks_exact_mut(2).enumerate() {
+                    let strip = Stream::new(key, pair).next() as usize % STRIPS;
+                    let draw = self.normal.get(strip).copied().unwrap_or(0.0) * size;
+                    if let [one, other] = logs {
+                        *one += draw;
+                        *other -= draw;
+                    }
+                }
+            };
+            walk(&mut logs, PACE, start);
+            variance += start * start;
+            for (step, row) in moved.chunks_exact_mut(paths).enumerate() {
+                walk(&mut logs, step, each);
+                variance += each * each;
+                for (moved, log) in row.iter_mut().zip(&logs) {
+                    *moved = (log - variance / 2.0).exp() as f32;
+                }
+            }
+        }
+        for (moved, above) in moved.iter_mut().zip(above) {
+            *moved *= above;
+        }
+        moved
+    }
+
+    fn part(&self, acts: &[Act]) -> Part {
+        let mut part = Part::default();
+        let mut begun = BTreeSet::new();
+        let mut totals = vec![0_i64; self.shape.len()];
+        let mut scratch = Vec::with_capacity(self.shape.paths);
+        let mut team: (Option<usize>, Vec<f32>) = (None, Vec::new());
+        for act in acts {
+            match *act {
+                Act::Begin(unit) => {
+                    begun.insert(unit);
+                }
+                Act::Member(number) => {
+                    let Some(member) = self.model.members.get(number) else { continue };
+                    if let (Some(unit), true) = (member.unit, member.unit != team.0) {
+                        let id = self.model.units.get(unit).map_or("", |unit| unit.id.as_str());
+                        let name = format!("unit {id}");
+                        team = (Some(unit), self.moved(&name, self.model.team_spread, &self.company));
+                    }
+                    let moved = if member.unit.is_some() { &team.1 } else { &self.company };
+                    totals.fill(0);
+                    self.member(member, moved, &mut totals);
+                    if let Some(person) = member.person {
+                        self.found(Node::Person(person), &totals, &mut part, &mut scratch);
+                    }
+                    let above = member.unit.map_or(Node::Company, Node::Unit);
+                    gather(&mut part.open, above, &totals);
+                }
+                Act::End(unit) if begun.contains(&unit) => {
+                    let own =
+                        part.open.remove(&Node::Unit(unit)).unwrap_or_else(|| vec![0; self.shape.len()]);
+                    self.done(unit, own, &mut part, &mut scratch);
+                }
+                Act::End(_) => {}
+            }
+        }
+        part
+    }
+
+    /// A unit is whole: its figures are taken, and its totals go up.
+    fn done(&self, unit: usize, own: Vec<i64>, part: &mut Part, scratch: &mut Vec<i64>) {
+        self.found(Node::Unit(unit), &own, part, scratch);
+        let parent = self.model.units.get(unit).and_then(|unit| unit.parent);
+        let above =
+            parent.filter(|parent| *parent < self.model.units.len()).map_or(Node::Company, Node::Unit);
+        if self.keep.contains(&Node::Unit(unit)) {
+            gather(&mut part.open, above, &own);
+            part.kept.insert(Node::Unit(unit), own);
+        } else if let Some(open) = part.open.get_mut(&above) {
+            outlook::add(open, &own);
+        } else {
+            part.open.insert(above, own);
+        }
+    }
+
+    fn found(&self, node: Node, totals: &[i64], part: &mut Part, scratch: &mut Vec<i64>) {
+        let by_family = !matches!(node, Node::Person(_));
+        part.forecasts.insert(node, outlook::forecast(totals, self.shape, by_family, scratch));
+        for number in self.goals.get(&node).into_iter().flatten() {
+            let goal = self.options.goals.get(*number);
+            if let Some(chance) = goal.and_then(|goal| outlook::chance(totals, self.shape, goal, scratch)) {
+                part.chances.push((*number, chance));
+            }
+        }
+        for number in self.ratios.get(&node).into_iter().flatten() {
+            let goal = self.options.ratio_goals.get(*number);
+            if let Some(odds) = goal.and_then(|goal| outlook::ratio_odds(totals, self.shape, goal)) {
+                part.ratios.push((*number, odds));
+            }
+        }
+    }
+
+    /// Puts together what the threads found, and finishes what several of them worked on.
+    fn join(&self, parts: Vec<Part>, order: &Order) -> Outlook {
+        let mut whole = Part::default();
+        let mut scratch = Vec::new();
+        for part in parts {
+            whole.forecasts.extend(part.forecasts);
+            whole.chances.extend(part.chances);
+            whole.ratios.extend(part.ratios);
+            whole.kept.extend(part.kept);
+            for (node, totals) in part.open {
+                if let Some(open) = whole.open.get_mut(&node) {
+                    outlook::add(open, &totals);
+                } else {
+                    whole.open.insert(node, totals);
+                }
+            }
+        }
+        for act in &order.acts {
+            if let Act::End(unit) = act
+                && !whole.forecasts.contains_key(&Node::Unit(*unit))
+            {
+                let own = whole.open.remove(&Node::Unit(*unit)).unwrap_or_else(|| vec![0; self.shape.len()]);
+                self.done(*unit, own, &mut whole, &mut scratch);
+            }
+        }
+        let company = whole.open.remove(&Node::Company).unwrap_or_else(|| vec![0; self.shape.len()]);
+        self.found(Node::Company, &company, &mut whole, &mut scratch);
+        whole.kept.insert(Node::Company, company);
+        let mut chances = vec![None; self.options.goals.len()];
+        for (number, chance) in whole.chances {
+            if let Some(place) = chances.get_mut(number) {
+                *place = Some(chance);
+            }
+        }
+        let mut ratio_odds = vec![None; self.options.ratio_goals.len()];
+        for (number, odds) in whole.ratios {
+            if let Some(place) = ratio_odds.get_mut(number) {
+                *place = Some(odds);
+            }
+        }
+        Outlook {
+            paths: self.shape.paths,
+            steps: self.model.steps.clone(),
+            families: self.shape.families,
+            forecasts: whole.forecasts,
+            chances,
+            ratio_odds,
+            kept: whole.kept,
+        }
+    }
+
+    fn table(&self, sigma: f64) -> &[f32] {
+        self.tables.get(&hundredths(sigma)).map_or(&[1.0; STRIPS], |table| table.as_slice())
+    }
+
+    /// All paths of one member.
+    fn member(&self, member: &Member, moved: &[f32], totals: &mut [i64]) {
+        let Shape { paths, families, steps } = self.shape;
+        let name = hash(&member.id);
+        let pace = self.pace(member, name);
+        for (step, cell) in member.cells.iter().enumerate().take(steps) {
+            let Some(columns) = totals.get_mut(step * families * paths..(step + 1) * families * paths) else {
+                continue;
+            };
+            let Some(moved) = moved.get(step * paths..(step + 1) * paths) else { continue };
+            self.cell(member, cell, key(self.options.seed, name, step), &pace, moved, columns);
+        }
+        for deal in &member.deals {
+            let mut sum = 0.0;
+            let bounds: Vec<u64> = deal
+                .wins
+                .iter()
+                .take(steps)
+                .map(|share| {
+                    sum += if share.is_finite() { share.max(0.0) } else { 0.0 };
+                    (sum.min(1.0) * 4_294_967_296.0) as u64
+                })
+                .collect();
+            let Some(ever) = bounds.last().copied() else { continue };
+            let table = self.table(deal.sigma);
+            let family = deal.family.min(families - 1);
+            let key = key(self.options.seed, name, DEALS + deal.deal);
+            for (pair, pace) in pace.chunks_exact(2).enumerate() {
+                let word = Stream::new(key, pair).next();
+                for (side, (word, pace)) in [word, !word].into_iter().zip(pace).enumerate() {
+                    let share = word >> 32;
+                    if share >= ever {
+                        continue;
+                    }
+                    let step = bounds.iter().position(|bound| share < *bound).unwrap_or(0);
+                    let path = pair * 2 + side;
+                    let factor = moved.get(step * paths + path).copied().unwrap_or(1.0);
+                    let size = table.get(word as usize % STRIPS).copied().unwrap_or(1.0);
+                    if let Some(total) = totals.get_mut((step * families + family) * paths + path) {
+                        let amount = deal.mean * f64::from(size * factor * pace) + 0.5;
+                        *total = total.saturating_add(amount as i64);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is not known about a person's pace, for each path.
+    fn pace(&self, member: &Member, name: u64) -> Vec<f32> {
+        let mut pace = vec![1.0_f32; self.shape.paths];
+        if member.spread > 0.0 {
+            let table = self.table(member.spread);
+            let key = key(self.options.seed, name, PACE);
+            for (pair, pace) in pace.chunks_exact_mut(2).enumerate() {
+                let word = Stream::new(key, pair).next() as usize;
+                for (pace, word) in pace.iter_mut().zip([word, !word]) {
+                    *pace = table.get(word % STRIPS).copied().unwrap_or(1.0);
+                }
+            }
+        }
+        pace
+    }
+
+    /// All paths of one member in one step.
+    fn cell(
+        &self,
+        member: &Member,
+        cell: &crate::model::Cell,
+        key: u64,
+        pace: &[f32],
+        moved: &[f32],
+        columns: &mut [i64],
+    ) {
+        let Shape { paths, families, .. } = self.shape;
+        let rate: f64 = cell.rates.iter().filter(|rate| rate.is_finite()).sum();
+        let counts = Counts::new(rate, cell.dispersion);
+        if matches!(counts, Counts::None) {
+            return;
+        }
+        let mut sum = 0.0;
+        // The lower 21 bits choose the size's strip, the upper 32 whose size it is.
+        let kinds: Vec<(u32, usize, f64, &[f32], f64)> = member
+            .sizes
+            .iter()
+            .zip(&cell.rates)
+            .filter(|(_, of_size)| **of_size > 0.0 && of_size.is_finite())
+            .map(|(size, of_size)| {
+                sum += of_size / rate;
+                let bound = (sum * 4_294_967_296.0).min(4_294_967_295.0) as u32;
+                let column = size.family.min(families - 1) * paths;
+                (bound, column, size.mean.clamp(0.0, 1e15), self.table(size.sigma), of_size / rate)
+            })
+            .collect();
+        let Some(last) = kinds.last().copied() else { return };
+        let quantile =
+            |share: u32| self.normal.get((share >> (32 - STRIPS.ilog2())) as usize).copied().unwrap_or(0.0);
+        let wide: Vec<f64> = member.sizes.iter().map(|size| size.sigma.powi(2).exp()).collect();
+        for (pair, (pace, moved)) in pace.chunks_exact(2).zip(moved.chunks_exact(2)).enumerate() {
+            let mut stream = Stream::new(key, pair);
+            let first = (stream.next() >> 32) as u32;
+            for (side, flip) in [0_u64, u64::MAX].into_iter().enumerate() {
+                let count = counts.at(first ^ flip as u32, quantile);
+                if count == 0 {
+                    continue;
+                }
+                let path = pair * 2 + side;
+                let factor = match (pace.get(side), moved.get(side)) {
+                    (Some(pace), Some(moved)) => f64::from(pace * moved),
+                    _ => 1.0,
+                };
+                let mut stream = stream;
+                if count <= SINGLE {
+                    for _ in 0..count {
+                        let word = stream.next() ^ flip;
+                        let choice = (word >> 32) as u32;
+                        let (_, column, mean, table, _) =
+                            kinds.iter().find(|kind| choice < kind.0).copied().unwrap_or(last);
+                        let size = table.get(word as usize % STRIPS).copied().unwrap_or(1.0);
+                        if let Some(total) = columns.get_mut(column + path) {
+                            *total = total.saturating_add((mean * f64::from(size) * factor + 0.5) as i64);
+                        }
+                    }
+                } else {
+                    for ((_, column, mean, _, share), wide) in kinds.iter().zip(&wide) {
+                        let word = stream.next() ^ flip;
+                        let many = f64::from(count) * share;
+                        let sum = many + (many * wide).sqrt() * quantile((word >> 32) as u32);
+                        if let Some(total) = columns.get_mut(column + path) {
+                            *total = total.saturating_add((mean * sum.max(0.0) * factor + 0.5) as i64);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn gather(open: &mut BTreeMap<Node, Vec<i64>>, node: Node, totals: &[i64]) {
+    if let Some(open) = open.get_mut(&node) {
+        outlook::add(open, totals);
+    } else {
+        open.insert(node, totals.to_vec());
+    }
+}
+
+/// The units whose totals are kept, the uppermost first, as far as there is room.
+fn keep(model: &Model, shape: Shape) -> BTreeSet<Node> {
+    let depth = |unit: usize| {
+        let mut depth = 0;
+        let mut at = model.units.get(unit).and_then(|unit| unit.parent);
+        while let Some(unit) = at.filter(|_| depth <= model.units.len()) {
+            depth += 1;
+            at = model.units.get(unit).and_then(|unit| unit.parent);
+        }
+        depth
+    };
+    let mut units: Vec<(usize, usize)> = (0..model.units.len()).map(|unit| (depth(unit), unit)).collect();
+    units.sort_unstable();
+    let room = KEPT / (shape.len() * 8).max(1);
+    units.into_iter().take(room).map(|(_, unit)| Node::Unit(unit)).collect()
+}
