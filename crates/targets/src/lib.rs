@@ -4,9 +4,9 @@
 //! or counts. What is odd about the input comes back as data beside the result, and everything else is still computed.
 //! Real numbers appear only where a statistic makes them.
 
-// pub mod capacity;
+pub mod capacity;
 pub mod cascade;
-// pub mod commitments;
+pub mod commitments;
 pub mod edges;
 pub mod pace;
 pub mod quality;

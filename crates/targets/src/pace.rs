@@ -8,16 +8,14 @@ use crate::split::{fit, split, weight};
 mod band;
 mod milestone;
 
-pub use band::{BAND, Band, FALLBACK, band};
+pub use band::{BAND, Band, FALLBACK, PastYear, band, seasonality};
 pub use milestone::{Milestone, MilestoneCheck, milestones};
 
 /// A target over its year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Schedule {
-    /// Periods in order, with seasonal weights.
-    pub periods: Vec<PeriodWeight>,
-    /// Selling days, in any order.
-    pub days: Vec<Date>,
+    periods: Vec<PeriodWeight>,
+    days: Vec<Date>,
 }
 
 /// A target spread over its periods.
@@ -32,6 +30,23 @@ pub struct Spread {
 }
 
 impl Schedule {
+    /// Periods in order, with their seasonal weights, and selling days in any order.
+    pub fn new(periods: Vec<PeriodWeight>, mut days: Vec<Date>) -> Self {
+        days.sort_unstable();
+        days.dedup();
+        Self { periods, days }
+    }
+
+    /// Its periods.
+    pub fn periods(&self) -> &[PeriodWeight] {
+        &self.periods
+    }
+
+    /// Its selling days, in order, each once.
+    pub fn days(&self) -> &[Date] {
+        &self.days
+    }
+
     /// Spreads a target by seasonal weight × selling days, largest remainder, ties to the earlier period. Weights that are all
     /// zero count as all alike; where there are no selling days, the seasonal weights decide alone.
     ///
@@ -42,7 +57,7 @@ impl Schedule {
     /// let (from, middle, until) = (day("2026-01-05")?, day("2026-01-12")?, day("2026-01-19")?);
     /// let week = |name: &str, from, until, weight| PeriodWeight { name: name.to_owned(), from, until, weight: Rate::from_millionths(weight) };
     /// let periods = vec![week("first", from, middle, 1_000_000), week("second", middle, until, 3_000_000)];
-    /// let schedule = Schedule { periods, days: WorkDays::weekdays(from, until).days };
+    /// let schedule = Schedule::new(periods, WorkDays::weekdays(from, until).days);
     /// assert_eq!(schedule.spread(100).amounts, [25, 75]);
     /// // Half-way through the second week's third day of five: 25 + 75 · 3 / 5.
     /// assert_eq!(schedule.expected_by(100, day("2026-01-14")?), 70);
@@ -99,6 +114,24 @@ impl Schedule {
         (days(from, next), days(next, until))
     }
 
+    /// How far off a day's result may be, from the bands at the ends of the periods: inside a period in between its own and
+    /// that of the one before, by selling days gone. Before the end of the first it is the first's. Without a band: zero.
+    pub fn tolerance(&self, bands: &[Band], today: Date) -> Rate {
+        let mut last = bands.first().map_or(0, |band| band.tolerance.millionths());
+        for (period, band) in self.periods.iter().zip(bands) {
+            let next = band.tolerance.millionths();
+            if after(today) < period.until {
+                let all = self.between(period.from, period.until);
+                let gone = self.between(period.from, after(today));
+                let step = (i128::from(next) - i128::from(last)) * fit_days(gone);
+                let moved = divide(step, fit_days(all), Rounding::HalfEven).unwrap_or(0);
+                return Rate::from_millionths(fit(i128::from(last) + moved));
+            }
+            last = next;
+        }
+        Rate::from_millionths(last)
+    }
+
     fn seasons(&self) -> Vec<u128> {
         let mut seasons: Vec<u128> =
             self.periods.iter().map(|period| weight(i128::from(period.weight.millionths()))).collect();
@@ -109,9 +142,8 @@ impl Schedule {
     }
 
     fn between(&self, from: Date, until: Date) -> u128 {
-        let inside: std::collections::BTreeSet<&Date> =
-            self.days.iter().filter(|day| from <= **day && **day < until).collect();
-        inside.len() as u128
+        let before = |day| self.days.partition_point(|one| *one < day);
+        before(until).saturating_sub(before(from)) as u128
     }
 }
 
@@ -191,7 +223,7 @@ pub struct Pace {
 /// let day = |text| parse_date(text).ok_or("no date");
 /// let (from, until) = (day("2026-01-05")?, day("2026-01-19")?);
 /// let periods = vec![PeriodWeight { name: "two weeks".to_owned(), from, until, weight: Rate::ONE }];
-/// let schedule = Schedule { periods, days: WorkDays::weekdays(from, until).days };
+/// let schedule = Schedule::new(periods, WorkDays::weekdays(from, until).days);
 /// let found = pace(&schedule, 1_000, 400, day("2026-01-09")?, Rate::from_millionths(100_000));
 /// assert_eq!((found.expected_by_today, found.low, found.high), (500, 450, 550));
 /// assert_eq!((found.required_per_day, found.per_day_so_far, found.state), (Some(120), Some(80), State::Behind));

@@ -125,6 +125,14 @@ mod tests {
     }
 
     #[test]
+    fn the_ends_of_the_calendar_are_survived() {
+        let fte = Rate::from_millionths(i64::MAX);
+        let stint =
+            Stint { from: Date::MIN, until: None, fte, ramp_from: Some(Date::MIN), ramp_days: u32::MAX };
+        assert!(productive_days(&[stint, stint], &[Date::MIN, Date::MAX]) > 0);
+    }
+
+    #[test]
     fn the_day_of_leaving_is_not_worked() {
         let day = |text| parse_date(text).unwrap();
         let stint = Stint::full(day("2026-01-01"), Some(day("2026-01-03")));

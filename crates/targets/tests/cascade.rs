@@ -481,6 +481,112 @@ fn what_is_broken_is_named_and_the_rest_is_computed() {
 }
 
 #[test]
+fn who_is_missing_a_figure_deep_below_does_not_make_the_unit_smaller() {
+    let nodes = vec![
+        Node::unit("east", None),
+        Node::unit("west", None),
+        Node { potential: Some(100), ..Node::person("a", Some("east")) },
+        Node::person("b", Some("east")),
+        Node { potential: Some(100), ..Node::person("c", Some("west")) },
+        Node { potential: Some(100), ..Node::person("d", Some("west")) },
+    ];
+    let request = Request {
+        amount: 400,
+        nodes,
+        blend: Blend::only(Base::Potential),
+        days: year(),
+        ..Request::default()
+    };
+    let result = cascade(&request);
+    assert!(result.nodes.iter().all(|node| node.amount == if node.kind == Kind::Unit { 200 } else { 100 }));
+    assert_eq!(
+        result.nodes.iter().map(|node| node.parts[0].assumed).collect::<Vec<_>>(),
+        [true, false, true, false, false, false]
+    );
+}
+
+#[test]
+fn a_unit_may_share_by_a_blend_of_its_own() {
+    let mut request = team(vec![with("a", Some(10)), with("b", Some(30))]);
+    request.nodes[0].blend = Some(Blend::only(Base::Equal));
+    assert_eq!(amounts(&cascade(&request)), [("team", 1_200), ("a", 600), ("b", 600)]);
+}
+
+#[test]
+fn a_country_with_fewer_working_days_has_whole_heads_and_less_capacity() {
+    let mut request = team(vec![with("a", None), Node { country: Some("DE".to_owned()), ..with("b", None) }]);
+    // 261 days to 130 or so: the first 130 weekdays only.
+    request.days.by_country.insert("DE".to_owned(), request.days.days[..130].to_vec());
+    request.amount = 391;
+    request.blend = Blend::only(Base::Capacity);
+    assert_eq!(amounts(&cascade(&request)), [("team", 391), ("a", 261), ("b", 130)]);
+    request.blend = Blend::only(Base::Equal);
+    assert_eq!(cascade(&request).nodes[2].presence, Rate::ONE);
+}
+
+#[test]
+fn a_year_without_working_days_is_shared_and_spread_all_the_same() {
+    let mut request = team(vec![
+        with("a", Some(10)),
+        Node { stints: vec![Stint::full(day("2026-07-01"), None)], ..with("b", Some(30)) },
+    ]);
+    request.days = WorkDays::default();
+    let result = cascade(&request);
+    assert_eq!(amounts(&result), [("team", 1_200), ("a", 300), ("b", 900)]);
+    assert_eq!(result.nodes[1].periods, [75, 75, 75, 75]);
+    assert!(result.problems.contains(&Problem::NoWorkingDays));
+}
+
+#[test]
+fn odd_structure_and_odd_periods_are_said() {
+    let mut request = team(vec![
+        Node { country: Some("XX".to_owned()), ..with("a", Some(1)) },
+        Node::person("below", Some("a")),
+    ]);
+    request.nodes[0].stints = vec![Stint::full(day("2026-01-01"), None)];
+    request.nodes[2].country = Some("YY".to_owned());
+    request.periods[0].weight = Rate::from_millionths(-1);
+    request.periods[1].until = day("2026-08-01");
+    request.buffers = vec![Rate::from_millionths(-10)];
+    let second = |problems: &[Problem], wanted: &Problem| {
+        assert!(problems.contains(wanted), "{wanted:?} in {problems:?}")
+    };
+    let problems = cascade(&request).problems;
+    let names = |index: usize| request.periods[index].name.clone();
+    for wanted in [
+        Problem::StintsOfUnit { node: "team".to_owned() },
+        Problem::PersonHandsOn { node: "a".to_owned() },
+        Problem::UnknownCountry { country: "YY".to_owned() },
+        Problem::NegativePeriod { period: names(0) },
+        Problem::PeriodsOverlap { first: names(1), second: names(2) },
+        Problem::Negative { node: None, field: plumb_targets::cascade::Field::Buffer, value: -10 },
+    ] {
+        second(&problems, &wanted);
+    }
+}
+
+#[test]
+fn what_does_not_fit_is_cut_and_said() {
+    let mut request = team(vec![with("a", Some(i64::MAX)), with("b", Some(i64::MAX))]);
+    request.amount = i64::MAX;
+    assert_eq!(cascade(&request).problems, []);
+    assert_eq!(
+        cascade(&request).nodes.iter().map(|node| node.amount).collect::<Vec<_>>(),
+        [i64::MAX, i64::MAX / 2 + 1, i64::MAX / 2]
+    );
+    request.buffers = vec![Rate::ONE];
+    let result = cascade(&request);
+    assert_eq!(result.problems, [Problem::Overflow { node: None }]);
+    assert_eq!(result.nodes[0].amount, i64::MAX);
+}
+
+#[test]
+fn a_target_for_nobody_stays_where_it_is() {
+    let result = cascade(&Request { amount: 7, ..Request::default() });
+    assert_eq!((result.top.unallocated, result.ladder.street, result.problems.len()), (7, 0, 1));
+}
+
+#[test]
 fn a_chain_a_hundred_thousand_deep_is_walked_without_recursion() {
     let mut nodes = vec![Node::unit("0", None)];
     nodes.extend((1..100_000).map(|index| Node::unit(&index.to_string(), Some(&(index - 1).to_string()))));

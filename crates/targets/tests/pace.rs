@@ -20,16 +20,11 @@ fn schedule(weights: [i64; 4]) -> Schedule {
         until: day(pair[1]),
         weight: Rate::from_millionths(weight),
     });
-    Schedule {
-        periods: periods.collect(),
-        days: WorkDays::weekdays(day("2026-01-01"), day("2027-01-01")).days,
-    }
+    Schedule::new(periods.collect(), WorkDays::weekdays(day("2026-01-01"), day("2027-01-01")).days)
 }
 
-const TENTH: Rate = Rate::ONE;
-
 fn tenth() -> Rate {
-    Rate::from_millionths(TENTH.millionths() / 10)
+    Rate::from_millionths(100_000)
 }
 
 #[test]
@@ -65,8 +60,9 @@ fn before_the_first_day_and_after_the_last_are_states_of_their_own() {
 
 #[test]
 fn a_period_without_selling_days_gives_its_weight_to_the_others_and_is_named() {
-    let mut some = schedule([1_000_000, 1_000_000, 0, 2_000_000]);
-    some.days.retain(|day| day.month() != 4 && day.month() != 5 && day.month() != 6);
+    let whole = schedule([1_000_000, 1_000_000, 0, 2_000_000]);
+    let days = whole.days().iter().copied().filter(|day| !(4..=6).contains(&day.month())).collect();
+    let some = Schedule::new(whole.periods().to_vec(), days);
     let spread = some.spread(1_000);
     assert_eq!((spread.amounts[1], spread.amounts[2], spread.cumulative[3]), (0, 0, 1_000));
     assert_eq!(spread.without_days, ["2026-04-01"]);
@@ -87,6 +83,22 @@ fn under_two_years_the_band_is_assumed_and_says_so() {
     let found = band(&[vec![10, 90]], 2, 0.1);
     assert_eq!((found[0].years, found[0].assumed, found[0].tolerance.millionths()), (1, true, 128_155));
     assert!(band(&[], 1, f64::NAN)[0].assumed);
+}
+
+#[test]
+fn between_two_bands_the_tolerance_moves_by_selling_days() {
+    let mut bands = band(&[], 4, 0.1);
+    for (band, tolerance) in bands.iter_mut().zip([400_000, 200_000, 100_000, 0]) {
+        band.tolerance = Rate::from_millionths(tolerance);
+    }
+    let even = schedule([1; 4]);
+    let on = |text| even.tolerance(&bands, day(text)).millionths();
+    // 13 of the second quarter's 65 weekdays are over on 17 April.
+    assert_eq!(
+        [on("2026-01-05"), on("2026-03-31"), on("2026-04-17"), on("2026-12-31"), on("2030-01-01")],
+        [400_000, 400_000, 360_000, 0, 0]
+    );
+    assert_eq!(even.tolerance(&[], day("2026-04-17")), Rate::default());
 }
 
 #[test]
@@ -123,7 +135,7 @@ proptest! {
         let schedule = schedule(weights);
         let spread = schedule.spread(target);
         prop_assert_eq!(spread.amounts.iter().map(|part| i128::from(*part)).sum::<i128>(), i128::from(target));
-        let today = schedule.days[at];
+        let today = schedule.days()[at];
         let found = pace(&schedule, target, actual, today, Rate::from_millionths(tolerance));
         prop_assert_eq!((found.days_gone, found.days_left), (at as i64 + 1, 260 - at as i64));
         prop_assert!(found.low <= found.expected_by_today && found.expected_by_today <= found.high);
@@ -142,7 +154,7 @@ proptest! {
     fn what_is_expected_rises_day_by_day_to_the_whole(target in 0_i64..1_000_000_000, weights in any::<[u32; 4]>()) {
         let schedule = schedule(weights.map(i64::from));
         let mut before = 0;
-        for day in schedule.days.iter().step_by(13) {
+        for day in schedule.days().iter().step_by(13) {
             let now = schedule.expected_by(target, *day);
             prop_assert!(now >= before);
             before = now;

@@ -64,6 +64,46 @@ fn at(years: &[Vec<i64>], periods: usize, period: usize, fallback: f64) -> Band 
     Band { years: shares.len(), share, relative_sd, tolerance, assumed: students.is_none() }
 }
 
+/// A past year, period by period.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PastYear {
+    /// Results.
+    pub amounts: Vec<i64>,
+    /// Selling days.
+    pub days: Vec<i64>,
+}
+
+/// Seasonal weights from past years: what a selling day of each period brought beside a mean day of its year, averaged over
+/// the years. 100 % is a mean day. Years of another number of periods or without a result above zero do not count; without
+/// any, or in a period that had no selling day, the weight is 100 %. A period that lost more than it brought has weight zero.
+///
+/// ```
+/// use plumb_targets::pace::{PastYear, seasonality};
+/// let year = PastYear { amounts: vec![60, 180], days: vec![60, 60] };
+/// assert_eq!(seasonality(&[year], 2).iter().map(|rate| rate.millionths()).collect::<Vec<_>>(), [500_000, 1_500_000]);
+/// ```
+pub fn seasonality(years: &[PastYear], periods: usize) -> Vec<Rate> {
+    let weight = |period: usize| {
+        let mut found: Vec<f64> =
+            years.iter().filter_map(|year| day_beside_mean(year, periods, period)).collect();
+        found.sort_by(f64::total_cmp);
+        let mean = if found.is_empty() { 1.0 } else { found.iter().sum::<f64>() / found.len() as f64 };
+        Rate::from_millionths((mean.max(0.0) * MILLION as f64).round() as i64)
+    };
+    (0..periods).map(weight).collect()
+}
+
+fn day_beside_mean(year: &PastYear, periods: usize, period: usize) -> Option<f64> {
+    if year.amounts.len() != periods || year.days.len() != periods {
+        return None;
+    }
+    let total: i128 = year.amounts.iter().map(|amount| i128::from(*amount)).sum();
+    let days: i128 = year.days.iter().map(|days| i128::from(*days)).sum();
+    let (amount, own) = (*year.amounts.get(period)?, *year.days.get(period)?);
+    let is_sound = total > 0 && own > 0 && year.days.iter().all(|days| *days >= 0);
+    is_sound.then(|| amount as f64 / total as f64 * (days as f64 / own as f64))
+}
+
 /// The part of a year's result that was there at the end of a period.
 fn share(year: &[i64], periods: usize, period: usize) -> Option<f64> {
     if year.len() != periods {

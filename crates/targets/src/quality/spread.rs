@@ -59,7 +59,7 @@ pub fn spearman(pairs: &[(f64, f64)]) -> Option<f64> {
     let y = centred_ranks(&sound.iter().map(|pair| pair.1).collect::<Vec<_>>());
     let sum = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let (xx, yy) = (sum(&x, &x), sum(&y, &y));
-    if xx > 0.0 && yy > 0.0 { Some((sum(&x, &y) / (xx.sqrt() * yy.sqrt())).clamp(-1.0, 1.0)) } else { None }
+    if xx > 0.0 && yy > 0.0 { Some((sum(&x, &y) / (xx * yy).sqrt()).clamp(-1.0, 1.0)) } else { None }
 }
 
 /// Ranks less their mean, in the order given; ties share the mean of their ranks.
