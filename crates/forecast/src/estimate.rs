@@ -11,7 +11,7 @@ use crate::link::link;
 use crate::model::{Cell, Member, Model, OpenDeal, Size};
 use crate::pool::{Belief, Seen, pool};
 use crate::press;
-use crate::problem::{Fault, Faults, sound};
+use crate::problem::{Fault, sound};
 use crate::sizes::{self, Sizes, Sold};
 use crate::spread;
 use crate::table::{Hazard, Table, Track, incidence, morning, tracks};
@@ -36,8 +36,8 @@ const SPREAD_MAX: f64 = 0.8;
 pub fn estimate(history: &History, as_of: Date, steps: usize) -> Model {
     let (history, mut faults) = sound(history);
     let history = link(history.facts_until(as_of), &mut faults);
-    let mut model = raw(&history, as_of, steps);
-    spread::calibrate(&mut model, &history, as_of);
+    let (mut model, direct) = raw(&history, as_of, steps);
+    spread::calibrate(&mut model, direct.as_deref(), &history, as_of);
     if model.steps.len() < steps && !history.periods.is_empty() {
         faults.add(Fault::PeriodsTooShort, history.periods.len());
     }
@@ -45,8 +45,9 @@ pub fn estimate(history: &History, as_of: Date, steps: usize) -> Model {
     model
 }
 
-/// The model of a sound and linked history, with widths not yet set.
-pub(crate) fn raw(history: &History, as_of: Date, steps: usize) -> Model {
+/// The model of a sound and linked history, with widths not yet set; and where it rests on deals, what the course of all sales says
+/// of each step.
+pub(crate) fn raw(history: &History, as_of: Date, steps: usize) -> (Model, Option<Vec<f64>>) {
     let (past, ahead) = grid(&history.periods, as_of, steps);
     let base = Base::new(history, past, ahead);
     let flow = Flow::fit(&base);
@@ -62,14 +63,16 @@ pub(crate) fn raw(history: &History, as_of: Date, steps: usize) -> Model {
             || !member.deals.is_empty()
             || member.cells.iter().any(|cell| sum(&cell.rates) > 0.0)
     });
-    Model {
+    let direct = (pipeline.on && !history.sales.is_empty()).then(|| base.direct());
+    let model = Model {
         families: history.families.clone(),
         units: history.units.clone(),
         people: history.people.len(),
         members,
         steps: base.ahead.clone(),
         ..Model::default()
-    }
+    };
+    (model, direct)
 }
 
 fn sum(values: &[f64]) -> f64 {
@@ -159,6 +162,36 @@ impl<'a> Base<'a> {
         days * self.behind.iter().filter_map(|row| row.get(slot)).sum::<f64>()
     }
 
+    /// What all sales together come to in each step if they go on as they did, whatever they came from.
+    fn direct(&self) -> Vec<f64> {
+        let mut money = vec![0.0; self.past.len()];
+        for sale in &self.history.sales {
+            if let Some(money) = slot_of(&self.past, sale.day).and_then(|slot| money.get_mut(slot)) {
+                *money += sale.amount as f64;
+            }
+        }
+        let course = self.course(&money, first_whole(self.history, &self.past));
+        (0..self.ahead.len())
+            .map(|step| {
+                course.now
+                    * (0..self.groups.len()).map(|member| self.pace(member, step, &course)).sum::<f64>()
+            })
+            .collect()
+    }
+
+    /// The course of a total per selling day, from `first` on.
+    fn course(&self, totals: &[f64], first: usize) -> Course {
+        let values: Vec<Option<f64>> = totals
+            .iter()
+            .enumerate()
+            .map(|(slot, total)| {
+                let days = self.days(slot);
+                (slot >= first && days > 0.0).then(|| total.max(0.0) / days)
+            })
+            .collect();
+        course::fit(&values, &self.positions, self.ahead.len())
+    }
+
     /// Events by member and slot to rates per selling day at the season and level of now.
     fn rates(&self, events: &[(usize, usize)], first: usize, course: &Course) -> Vec<Belief> {
         let mut seen = vec![Seen::default(); self.groups.len()];
@@ -228,15 +261,7 @@ impl Flow {
                 sold.push(Sold { member, family: sale.family, amount, weight });
             }
         }
-        let values: Vec<Option<f64>> = money
-            .iter()
-            .enumerate()
-            .map(|(slot, money)| {
-                let days = base.days(slot);
-                (slot >= first && days > 0.0).then(|| money.max(0.0) / days)
-            })
-            .collect();
-        let course = course::fit(&values, &base.positions, base.ahead.len());
+        let course = base.course(&money, first);
         let rates = if events.is_empty() { Vec::new() } else { base.rates(&events, first, &course) };
         let mixes = sizes::mixes(&kinds, families, &base.groups, base.history.units.len());
         let sizes = sizes::fit(&sold, families, base.groups.len());
@@ -422,15 +447,7 @@ impl Pipeline {
             }
         }
         let first = self.table.watched;
-        let values: Vec<Option<f64>> = count
-            .iter()
-            .enumerate()
-            .map(|(slot, count)| {
-                let days = base.days(slot);
-                (slot >= first && days > 0.0).then(|| count / days)
-            })
-            .collect();
-        self.created = course::fit(&values, &base.positions, base.ahead.len());
+        self.created = base.course(&count, first);
         self.creation = base.rates(&events, first, &self.created);
     }
 

@@ -1,5 +1,6 @@
 //! What will be sold.
 
+mod backtest;
 mod counts;
 mod course;
 mod estimate;
@@ -8,6 +9,7 @@ mod history;
 mod link;
 mod luck;
 mod model;
+mod naive;
 mod outlook;
 mod pool;
 mod press;
@@ -18,10 +20,12 @@ mod spread;
 mod staged;
 mod table;
 
+pub use backtest::{Backtest, BacktestOptions, Coverage, Row, Scores, backtest, pinball};
 pub use estimate::estimate;
 pub use grid::Step;
 pub use history::{DateMove, Deal, History, Outcome, Period, Person, Pressure, Sale, Stage, StageMove, Unit};
 pub use model::{Cell, Member, Model, OpenDeal, Size};
+pub use naive::Rule;
 pub use outlook::{Chance, Forecast, Goal, Interval, Node, Outlook, RatioGoal};
 pub use problem::{Fault, Problem};
 pub use simulate::{Options, simulate};

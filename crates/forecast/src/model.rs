@@ -93,21 +93,15 @@ pub(crate) struct Moments {
 }
 
 impl Member {
-    /// What this member brings in the mean, per step and family.
-    pub(crate) fn means(&self, families: usize, steps: usize) -> Vec<Vec<f64>> {
-        let mut means = vec![vec![0.0; families]; steps];
-        for (row, cell) in means.iter_mut().zip(&self.cells) {
-            for (size, rate) in self.sizes.iter().zip(&cell.rates) {
-                if let Some(mean) = row.get_mut(size.family) {
-                    *mean += rate * size.mean;
-                }
-            }
+    /// What this member brings in the mean in each step.
+    pub(crate) fn means(&self, steps: usize) -> Vec<f64> {
+        let mut means = vec![0.0; steps];
+        for (sum, cell) in means.iter_mut().zip(&self.cells) {
+            *sum += self.sizes.iter().zip(&cell.rates).map(|(size, rate)| size.mean * rate).sum::<f64>();
         }
         for deal in &self.deals {
-            for (row, chance) in means.iter_mut().zip(&deal.wins) {
-                if let Some(mean) = row.get_mut(deal.family) {
-                    *mean += chance * deal.mean;
-                }
+            for (sum, chance) in means.iter_mut().zip(&deal.wins) {
+                *sum += chance * deal.mean;
             }
         }
         means

@@ -210,7 +210,7 @@ impl<'a> Run<'a> {
             let (start, each) = (spread * 0.5_f64.sqrt(), spread * (0.5 / SPREAD_STEPS).sqrt());
             let mut logs = vec![0.0; paths];
             let mut variance = 0.0;
-            let mut walk = |logs: &mut [f64], step: usize, size: f64| {
+            let walk = |logs: &mut [f64], step: usize, size: f64| {
                 let key = key(self.options.seed, name, step);
                 for (pair, logs) in logs.chunks_exact_mut(2).enumerate() {
                     let strip = Stream::new(key, pair).next() as usize % STRIPS;

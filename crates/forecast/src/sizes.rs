@@ -99,7 +99,7 @@ pub(crate) fn mixes(
     let mut whole = vec![1e-6; kinds];
     let mut of_team = vec![vec![0.0; kinds]; teams];
     let mut of_member = vec![vec![0.0; kinds]; groups.len()];
-    let mut add = |row: Option<&mut Vec<f64>>, kind: usize, weight: f64| {
+    let add = |row: Option<&mut Vec<f64>>, kind: usize, weight: f64| {
         if let Some(cell) = row.and_then(|row| row.get_mut(kind)) {
             *cell += weight;
         }

@@ -14,7 +14,7 @@ const PERIODS_MIN: usize = 4;
 /// Periods that each of them looks ahead, at most: a quarter.
 const LENGTH: usize = 3;
 /// The standard deviation of what moves a company or a team within a quarter, where nothing is known.
-const SPREAD: f64 = 0.08;
+const SPREAD: f64 = 0.12;
 /// Past forecasts as which that counts.
 const SPREAD_PRIOR: f64 = 3.0;
 /// Forecasts of single people as which Poisson's own width counts.
@@ -50,14 +50,20 @@ pub struct Calibration {
 #[derive(Clone, Copy, Debug)]
 struct Miss {
     origin: usize,
+    /// The company as the course of all sales says, if the model rests on deals.
+    direct: Option<f64>,
     team: Option<usize>,
     moments: Moments,
     actual: f64,
 }
 
 /// Sets the widths of the model from past forecasts only.
-pub(crate) fn calibrate(model: &mut Model, history: &History, as_of: Date) {
-    let misses = misses(history, as_of, model.steps.len());
+pub(crate) fn calibrate(model: &mut Model, direct: Option<&[f64]>, history: &History, as_of: Date) {
+    let mut misses = misses(history, as_of, model.steps.len());
+    let share = combine(&mut misses);
+    if let Some(direct) = direct {
+        rescale(model, direct, share);
+    }
     let people: Vec<&Miss> = misses.iter().filter(|miss| miss.moments.mean > 0.0).collect();
     let mut deviations: Vec<f64> = people
         .iter()
@@ -117,6 +123,71 @@ pub(crate) fn calibrate(model: &mut Model, history: &History, as_of: Date) {
     ];
 }
 
+/// Squared relative misses as which it counts that both ways of forecasting are as good: three of a tenth each.
+const COMBINE_PRIOR: f64 = 3.0 * 0.01;
+
+/// Draws past forecasts from deals towards the course of all sales, each by what the forecasts before it showed, and says how far to
+/// go now. Two forecasts that err differently err less together (Bates and Granger 1969): deals know what is in the pipeline, the
+/// course knows what the people get done.
+fn combine(misses: &mut [Miss]) -> f64 {
+    let (mut of_deals, mut of_course) = (COMBINE_PRIOR, COMBINE_PRIOR);
+    let origins: std::collections::BTreeSet<usize> = misses.iter().map(|miss| miss.origin).collect();
+    for origin in origins {
+        let mut at: Vec<&mut Miss> = misses.iter_mut().filter(|miss| miss.origin == origin).collect();
+        let mean: f64 = at.iter().map(|miss| miss.moments.mean).sum();
+        let actual: f64 = at.iter().map(|miss| miss.actual).sum();
+        let Some(direct) = at.first().and_then(|miss| miss.direct) else { continue };
+        if mean <= 0.0 || actual <= 0.0 {
+            continue;
+        }
+        let share = of_deals / (of_deals + of_course);
+        let factor = (1.0 - share) + share * (direct / mean).clamp(RESCALE.0, RESCALE.1);
+        for miss in &mut at {
+            miss.moments.mean *= factor;
+            miss.moments.luck *= factor;
+            miss.moments.pace *= factor * factor;
+        }
+        of_deals += ((mean - actual) / actual).powi(2);
+        of_course += ((direct - actual) / actual).powi(2);
+    }
+    of_deals / (of_deals + of_course)
+}
+
+/// How far the course of all sales can move what deals say of a step.
+const RESCALE: (f64, f64) = (0.25, 4.0);
+
+fn rescale(model: &mut Model, direct: &[f64], share: f64) {
+    let steps = model.steps.len();
+    let mut of_deals = vec![0.0; steps];
+    for member in &model.members {
+        for (sum, mean) in of_deals.iter_mut().zip(member.means(steps)) {
+            *sum += mean;
+        }
+    }
+    let factors: Vec<f64> = of_deals
+        .iter()
+        .zip(direct)
+        .map(|(of_deals, direct)| {
+            let ratio = if *of_deals > 0.0 { (direct / of_deals).clamp(RESCALE.0, RESCALE.1) } else { 1.0 };
+            (1.0 - share) + share * ratio
+        })
+        .collect();
+    for member in &mut model.members {
+        for (cell, factor) in member.cells.iter_mut().zip(&factors) {
+            for rate in &mut cell.rates {
+                *rate *= factor;
+            }
+        }
+        for deal in &mut member.deals {
+            let mut left = 1.0_f64;
+            for (wins, factor) in deal.wins.iter_mut().zip(&factors) {
+                *wins = (*wins * factor).min(left);
+                left -= *wins;
+            }
+        }
+    }
+}
+
 /// What squared misses have over the luck below them, drawn to the prior.
 fn excess(misses: &[(f64, f64)]) -> f64 {
     let count = misses.len() as f64;
@@ -165,7 +236,8 @@ fn misses(history: &History, as_of: Date, steps: usize) -> Vec<Miss> {
         else {
             continue;
         };
-        let model = raw(&history.facts_until(day), day, length);
+        let (model, direct) = raw(&history.facts_until(day), day, length);
+        let direct = direct.map(|direct| direct.iter().sum());
         let mut actual = vec![0.0; people + 1];
         for sale in history.sales.iter().filter(|sale| sale.day > day) {
             if slot_of(&past, sale.day).is_some_and(|slot| slot < end + length)
@@ -177,7 +249,7 @@ fn misses(history: &History, as_of: Date, steps: usize) -> Vec<Miss> {
         for member in &model.members {
             let own = member.person.or_else(|| member.unit.is_none().then_some(people));
             let actual = own.and_then(|number| actual.get(number)).copied().unwrap_or(0.0);
-            misses.push(Miss { origin, team: member.unit, moments: member.moments(length), actual });
+            misses.push(Miss { origin, direct, team: member.unit, moments: member.moments(length), actual });
         }
     }
     misses
