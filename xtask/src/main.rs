@@ -17,6 +17,7 @@ usage: cargo xtask COMMAND
   gen                         writes the generated parts of the documentation
   fuzz --seconds N [--seed S] feeds broken input to every reader of text; the same seed gives the same cases
   bench [--rows N]            times large facts: a million orders when nothing else is said
+  bench forecast              times the simulation of 500 people beside the same in NumPy, and compares what both find
 ";
 
 #[expect(clippy::print_stdout, clippy::print_stderr, reason = "a chore speaks to the person who started it")]
@@ -40,6 +41,7 @@ fn run(arguments: &[String]) -> Result<String, String> {
         ["tidy"] => tidy(),
         ["gen"] => generate::write(root()),
         ["fuzz", options @ ..] => fuzz::run(root(), fuzz::Options::parse(options)?),
+        ["bench", "forecast"] => bench::forecast::run(root()),
         ["bench", options @ ..] => bench::run(root(), bench::rows(options)?),
         _ => Err(USAGE.to_owned()),
     }

@@ -8,6 +8,7 @@ mod grid;
 mod history;
 mod link;
 mod luck;
+mod made;
 mod model;
 mod naive;
 mod outlook;
@@ -24,6 +25,7 @@ pub use backtest::{Backtest, BacktestOptions, Coverage, Row, Scores, backtest, p
 pub use estimate::estimate;
 pub use grid::Step;
 pub use history::{DateMove, Deal, History, Outcome, Period, Person, Pressure, Sale, Stage, StageMove, Unit};
+pub use made::synthetic;
 pub use model::{Cell, Member, Model, OpenDeal, Size};
 pub use naive::Rule;
 pub use outlook::{Chance, Forecast, Goal, Interval, Node, Outlook, RatioGoal};

@@ -8,7 +8,7 @@ use crate::model::{Member, Model};
 use crate::outlook::{self, Chance, Forecast, Goal, Node, Outlook, RatioGoal, Shape};
 
 /// Bytes of totals that are kept for questions asked later; the company's are always kept.
-const KEPT: usize = 96 << 20;
+const KEPT: usize = 32 << 20;
 /// Sales in a step beyond which their sum is drawn at once.
 const SINGLE: u32 = 64;
 /// The step under whose name the luck of a person's pace is drawn, and the one from which deals are numbered.
