@@ -7,6 +7,7 @@ mod aloud;
 mod carry;
 mod cells;
 mod change;
+pub mod charts;
 mod coverage;
 mod drawing;
 mod explanation;

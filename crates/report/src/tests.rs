@@ -1,6 +1,7 @@
 //! What the views look like, on a small company of our own.
 
 mod browser;
+mod charts;
 pub(crate) mod company;
 mod drawn;
 mod hostile;
