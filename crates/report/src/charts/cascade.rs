@@ -17,7 +17,7 @@ pub struct Branch {
 }
 
 /// Where the columns begin, how wide a unit is, and where its words begin, in per cent of the width.
-const COLUMNS: [f64; 3] = [0.0, 34.0, 68.0];
+const COLUMNS: [f64; 3] = [0.0, 33.0, 66.0];
 const UNIT: f64 = 1.6;
 const WORDS: f64 = 2.6;
 
@@ -27,7 +27,7 @@ const SLOT: f64 = 40.0;
 const BETWEEN: f64 = 8.0;
 
 /// Columns of a word.
-const WORDS_MAX: usize = 15;
+const WORDS_MAX: usize = 14;
 
 /// Units that are drawn below one; the others are drawn as one.
 const BELOW_MAX: usize = 12;

@@ -32,15 +32,19 @@ const PLOT: f64 = 220.0;
 const ABOVE: f64 = 18.0;
 const BELOW: f64 = 24.0;
 
-/// Where the plot ends and the words beside it begin, in per cent of the width.
+/// Where the plot begins, where it ends, and where the words beside it begin, in per cent of the width.
+const START: f64 = 12.0;
 const EDGE: f64 = 74.0;
 const WORDS: f64 = 75.5;
 
 /// Least distance of two words above one another.
 const LINE: f64 = 16.0;
 
+/// Steps of the axis, at most, from the least to the most.
+const STEPS: f64 = 5.0;
+
 /// Names of periods below the plot, and the columns each may take.
-const NAMES_MAX: usize = 4;
+const NAMES_MAX: usize = 3;
 const NAME_MAX: usize = 9;
 
 /// Columns that the words at the end of a line may take.
@@ -74,28 +78,33 @@ pub fn outlook(outlook: &Outlook, say: Say<'_>) -> Markup {
                     line.grid x1="0%" x2=(across(EDGE)) y1=(number(y)) y2=(number(y)) {}
                     text.quiet x="0%" y=(number(y - 4.0)) { (cut(&(say.short)(level), END_MAX)) }
                 }
-                svg x="0" y=(number(ABOVE)) width=(across(EDGE)) height=(number(PLOT)) viewBox=(format!("0 0 100 {}", number(PLOT))) preserveAspectRatio="none" overflow="visible" {
+                svg x=(across(START)) y=(number(ABOVE)) width=(across(EDGE - START)) height=(number(PLOT)) viewBox=(format!("0 0 100 {}", number(PLOT))) preserveAspectRatio="none" overflow="visible" {
                     @if !band.is_empty() { polygon.spread points=(points(&band)) {} }
                     @if middle.len() > 1 { polyline.middle points=(points(&middle)) {} }
                     @if asked.len() > 1 { polyline.asked points=(points(&asked)) {} }
                     @if told.len() > 1 { polyline.actual points=(points(&told)) {} }
                 }
-                @for (x, y) in &told { circle.actual cx=(across(x * EDGE / 100.0)) cy=(number(ABOVE + y)) r="3.5" {} }
-                @if let [(x, y)] = asked.as_slice() { circle.asked cx=(across(x * EDGE / 100.0)) cy=(number(ABOVE + y)) r="3.5" {} }
+                @for (x, y) in &told { circle.actual cx=(within(*x)) cy=(number(ABOVE + y)) r="3.5" {} }
+                @if let [(x, y)] = asked.as_slice() { circle.asked cx=(within(*x)) cy=(number(ABOVE + y)) r="3.5" {} }
                 @if let ([(x, _)], Some((_, of))) = (middle.as_slice(), fan.last()) {
-                    line.middle x1=(across(x * EDGE / 100.0)) x2=(across(x * EDGE / 100.0)) y1=(number(ABOVE + scale.y(of[2]))) y2=(number(ABOVE + scale.y(of[0]))) {}
+                    line.middle x1=(within(*x)) x2=(within(*x)) y1=(number(ABOVE + scale.y(of[2]))) y2=(number(ABOVE + scale.y(of[0]))) {}
                 }
                 @for (y, words) in ends(&moments, &fan, &scale, say) {
                     text x=(across(WORDS)) y=(number(ABOVE + y + 4.0)) { (cut(&words, END_MAX)) }
                 }
                 @for (x, anchor, name) in names(&moments, &scale) {
-                    text.quiet x=(across(x * EDGE / 100.0)) y=(number(whole - 6.0)) text-anchor=(anchor) { (name) }
+                    text.quiet x=(within(x)) y=(number(whole - 6.0)) text-anchor=(anchor) { (name) }
                 }
             }
             @if skipped > 0 { p.quiet { "The last " (MOMENTS_MAX) " periods are drawn." } }
             (as_table(&["Period", "Came in", "P10", "P50", "P90", "Asked for"], &rows(&moments, say)))
         }
     }
+}
+
+/// A place across the plot as one across the picture.
+fn within(place: f64) -> String {
+    across(START + place * (EDGE - START) / 100.0)
 }
 
 /// A short piece of a line, for the legend.
@@ -144,9 +153,9 @@ impl Scale {
         // The axis begins at nothing, as lengths are compared.
         let (least, most) = (least.min(0.0), most.max(0.0));
         let spread = if most > least { most - least } else { 1.0 };
-        let power = 10_f64.powf((spread / 4.0).log10().floor());
+        let power = 10_f64.powf((spread / STEPS).log10().floor());
         let step =
-            [1.0, 2.0, 2.5, 5.0, 10.0].map(|by| by * power).into_iter().find(|step| step * 4.0 >= spread);
+            [1.0, 2.0, 2.5, 5.0, 10.0].map(|by| by * power).into_iter().find(|step| step * STEPS >= spread);
         let step = step.unwrap_or(spread);
         let high = (most / step).ceil().max(if least < 0.0 { 0.0 } else { 1.0 }) * step;
         Some(Self { count: moments.len(), low: (least / step).floor() * step, high, step })
@@ -177,7 +186,9 @@ fn fan(moments: &[Moment]) -> Vec<(usize, [f64; 3])> {
         moments.iter().enumerate().filter_map(|(index, moment)| Some((index, moment.forecast?))).collect();
     let before = fan.first().map_or(0, |(first, _)| *first);
     let told = moments.iter().take(before).enumerate();
-    if let Some((index, actual)) = told.filter_map(|(index, moment)| Some((index, moment.actual?))).last() {
+    if let Some((index, actual)) =
+        told.filter_map(|(index, moment)| Some((index, moment.actual?))).next_back()
+    {
         fan.insert(0, (index, [actual; 3]));
     }
     fan

@@ -52,12 +52,11 @@ pub fn waterfall(steps: &[Step], say: Say<'_>) -> Markup {
     };
     html! {
         table.bars.waterfall {
+            @if ground > 0 { caption { "Drawn from " (clean(&(say.short)(ground as f64))) " on" } }
             thead {
                 tr {
                     th scope="col" { "Step" }
-                    th.bar scope="col" {
-                        @if ground > 0 { "Drawn from " ((say.short)(ground as f64)) " on" } @else { "What it adds or takes" }
-                    }
+                    th.bar scope="col" { "What it adds or takes" }
                     th.number scope="col" { "Amount" }
                 }
             }
