@@ -2,18 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::counts::Counts;
 use crate::luck::{STRIPS, Stream, hash, key, log_normal, normal_quantile};
-use crate::model::{Member, Model};
+use crate::model::Model;
 use crate::outlook::{self, Chance, Forecast, Goal, Node, Outlook, RatioGoal, Shape};
 
 /// Bytes of totals that are kept for questions asked later; the company's are always kept.
 const KEPT: usize = 32 << 20;
-/// Sales in a step beyond which their sum is drawn at once.
-const SINGLE: u32 = 64;
-/// The step under whose name the luck of a person's pace is drawn, and the one from which deals are numbered.
-const PACE: usize = 1 << 40;
-const DEALS: usize = 1 << 41;
+/// The step under whose name the luck of what lasts over all steps is drawn.
+pub(crate) const PACE: usize = 1 << 40;
 /// Steps of the calibration of company and team spread.
 const SPREAD_STEPS: f64 = 3.0;
 
@@ -156,20 +152,20 @@ struct Part {
     open: BTreeMap<Node, Vec<i64>>,
 }
 
-struct Run<'a> {
+pub(crate) struct Run<'a> {
     model: &'a Model,
-    options: &'a Options,
-    shape: Shape,
+    pub(crate) options: &'a Options,
+    pub(crate) shape: Shape,
     keep: BTreeSet<Node>,
     goals: BTreeMap<Node, Vec<usize>>,
     ratios: BTreeMap<Node, Vec<usize>>,
     company: Vec<f32>,
-    normal: Vec<f64>,
-    tables: BTreeMap<u16, Vec<f32>>,
+    pub(crate) normal: Vec<f64>,
+    pub(crate) tables: BTreeMap<u16, Vec<f32>>,
 }
 
 /// Standard deviations in hundredths: tables for them are shared.
-fn hundredths(sigma: f64) -> u16 {
+pub(crate) fn hundredths(sigma: f64) -> u16 {
     (sigma.clamp(0.0, 4.0) * 100.0).round() as u16
 }
 
@@ -356,146 +352,6 @@ impl<'a> Run<'a> {
             chances,
             ratio_odds,
             kept: whole.kept,
-        }
-    }
-
-    fn table(&self, sigma: f64) -> &[f32] {
-        self.tables.get(&hundredths(sigma)).map_or(&[1.0; STRIPS], |table| table.as_slice())
-    }
-
-    /// All paths of one member.
-    fn member(&self, member: &Member, moved: &[f32], totals: &mut [i64]) {
-        let Shape { paths, families, steps } = self.shape;
-        let name = hash(&member.id);
-        let pace = self.pace(member, name);
-        for (step, cell) in member.cells.iter().enumerate().take(steps) {
-            let Some(columns) = totals.get_mut(step * families * paths..(step + 1) * families * paths) else {
-                continue;
-            };
-            let Some(moved) = moved.get(step * paths..(step + 1) * paths) else { continue };
-            self.cell(member, cell, key(self.options.seed, name, step), &pace, moved, columns);
-        }
-        for deal in &member.deals {
-            let mut sum = 0.0;
-            let bounds: Vec<u64> = deal
-                .wins
-                .iter()
-                .take(steps)
-                .map(|share| {
-                    sum += if share.is_finite() { share.max(0.0) } else { 0.0 };
-                    (sum.min(1.0) * 4_294_967_296.0) as u64
-                })
-                .collect();
-            let Some(ever) = bounds.last().copied() else { continue };
-            let table = self.table(deal.sigma);
-            let family = deal.family.min(families - 1);
-            let key = key(self.options.seed, name, DEALS + deal.deal);
-            for (pair, pace) in pace.chunks_exact(2).enumerate() {
-                let word = Stream::new(key, pair).next();
-                for (side, (word, pace)) in [word, !word].into_iter().zip(pace).enumerate() {
-                    let share = word >> 32;
-                    if share >= ever {
-                        continue;
-                    }
-                    let step = bounds.iter().position(|bound| share < *bound).unwrap_or(0);
-                    let path = pair * 2 + side;
-                    let factor = moved.get(step * paths + path).copied().unwrap_or(1.0);
-                    let size = table.get(word as usize % STRIPS).copied().unwrap_or(1.0);
-                    if let Some(total) = totals.get_mut((step * families + family) * paths + path) {
-                        let amount = deal.mean * f64::from(size * factor * pace) + 0.5;
-                        *total = total.saturating_add(amount as i64);
-                    }
-                }
-            }
-        }
-    }
-
-    /// What is not known about a person's pace, for each path.
-    fn pace(&self, member: &Member, name: u64) -> Vec<f32> {
-        let mut pace = vec![1.0_f32; self.shape.paths];
-        if member.spread > 0.0 {
-            let table = self.table(member.spread);
-            let key = key(self.options.seed, name, PACE);
-            for (pair, pace) in pace.chunks_exact_mut(2).enumerate() {
-                let word = Stream::new(key, pair).next() as usize;
-                for (pace, word) in pace.iter_mut().zip([word, !word]) {
-                    *pace = table.get(word % STRIPS).copied().unwrap_or(1.0);
-                }
-            }
-        }
-        pace
-    }
-
-    /// All paths of one member in one step.
-    fn cell(
-        &self,
-        member: &Member,
-        cell: &crate::model::Cell,
-        key: u64,
-        pace: &[f32],
-        moved: &[f32],
-        columns: &mut [i64],
-    ) {
-        let Shape { paths, families, .. } = self.shape;
-        let rate: f64 = cell.rates.iter().filter(|rate| rate.is_finite()).sum();
-        let counts = Counts::new(rate, cell.dispersion);
-        if matches!(counts, Counts::None) {
-            return;
-        }
-        let mut sum = 0.0;
-        // The lower 21 bits choose the size's strip, the upper 32 whose size it is.
-        let kinds: Vec<(u32, usize, f64, &[f32], f64)> = member
-            .sizes
-            .iter()
-            .zip(&cell.rates)
-            .filter(|(_, of_size)| **of_size > 0.0 && of_size.is_finite())
-            .map(|(size, of_size)| {
-                sum += of_size / rate;
-                let bound = (sum * 4_294_967_296.0).min(4_294_967_295.0) as u32;
-                let column = size.family.min(families - 1) * paths;
-                (bound, column, size.mean.clamp(0.0, 1e15), self.table(size.sigma), of_size / rate)
-            })
-            .collect();
-        let Some(last) = kinds.last().copied() else { return };
-        let quantile =
-            |share: u32| self.normal.get((share >> (32 - STRIPS.ilog2())) as usize).copied().unwrap_or(0.0);
-        let wide: Vec<f64> = member.sizes.iter().map(|size| size.sigma.powi(2).exp()).collect();
-        for (pair, (pace, moved)) in pace.chunks_exact(2).zip(moved.chunks_exact(2)).enumerate() {
-            let mut stream = Stream::new(key, pair);
-            let first = (stream.next() >> 32) as u32;
-            for (side, flip) in [0_u64, u64::MAX].into_iter().enumerate() {
-                let count = counts.at(first ^ flip as u32, quantile);
-                if count == 0 {
-                    continue;
-                }
-                let path = pair * 2 + side;
-                let factor = match (pace.get(side), moved.get(side)) {
-                    (Some(pace), Some(moved)) => f64::from(pace * moved),
-                    _ => 1.0,
-                };
-                let mut stream = stream;
-                if count <= SINGLE {
-                    for _ in 0..count {
-                        let word = stream.next() ^ flip;
-                        let choice = (word >> 32) as u32;
-                        let (_, column, mean, table, _) =
-                            kinds.iter().find(|kind| choice < kind.0).copied().unwrap_or(last);
-                        let size = table.get(word as usize % STRIPS).copied().unwrap_or(1.0);
-                        if let Some(total) = columns.get_mut(column + path) {
-                            *total = total.saturating_add((mean * f64::from(size) * factor + 0.5) as i64);
-                        }
-                    }
-                } else {
-                    for ((_, column, mean, _, share), wide) in kinds.iter().zip(&wide) {
-                        let word = stream.next() ^ flip;
-                        let many = f64::from(count) * share;
-                        let sum = many + (many * wide).sqrt() * quantile((word >> 32) as u32);
-                        if let Some(total) = columns.get_mut(column + path) {
-                            *total = total.saturating_add((mean * sum.max(0.0) * factor + 0.5) as i64);
-                        }
-                    }
-                }
-            }
         }
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use plumb_units::Date;
 
 use crate::course::Course;
-use crate::grid::{Slot, days_between, next_day, slot_of};
+use crate::grid::{Slot, days_between, slot_of};
 use crate::history::{History, Outcome};
 
 /// Deal-months with which a coarser cell speaks for a finer one: enough that a cell of a handful of deals hardly counts.
@@ -291,11 +291,6 @@ pub(crate) fn incidence(hazards: impl Iterator<Item = Hazard>) -> Vec<f64> {
             wins
         })
         .collect()
-}
-
-/// The morning after the day: where an open deal stands.
-pub(crate) fn morning(day: Date) -> Date {
-    next_day(day)
 }
 
 #[cfg(test)]

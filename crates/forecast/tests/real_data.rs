@@ -2,9 +2,15 @@
 //!
 //! The data are not part of the repository; where they are absent these tests say so and check nothing.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test may stop where its own example is wrong, and says what it found"
+)]
+
 use plumb_forecast::{
-    Backtest, BacktestOptions, Coverage, Deal, History, Level, Outcome, Period, Person, Rule, Sale, Unit,
-    backtest,
+    Backtest, BacktestOptions, Coverage, Deal, Fault, History, Level, Outcome, Period, Person, Rule, Sale,
+    Unit, backtest,
 };
 use plumb_units::{Date, parse_date};
 use std::collections::BTreeMap;
@@ -196,6 +202,12 @@ fn maven_a_month_ahead() {
     let backtest = backtest(&history, &BacktestOptions { origins, steps: 1, ..BacktestOptions::default() });
     show("maven, a month ahead", &backtest);
     rows_of_company(&backtest);
+    assert_eq!(backtest.loses_to, []);
+    assert!((0.7..=0.9).contains(&of(&backtest, Level::Person).share));
+    // 500 deals do not say when they were opened.
+    assert!(
+        backtest.problems.iter().any(|problem| (problem.fault, problem.count) == (Fault::DealUndated, 500))
+    );
 }
 
 #[test]
@@ -205,6 +217,10 @@ fn maven_a_quarter_ahead() {
     let backtest = backtest(&history, &BacktestOptions { origins, steps: 3, ..BacktestOptions::default() });
     show("maven, a quarter ahead", &backtest);
     rows_of_company(&backtest);
+    // This made-up company sells the same every quarter to within 5 %, whatever is in its pipeline, so that nothing but its run rate is
+    // hard to beat at the top; the backtest says so.
+    assert_eq!(backtest.loses_to, [(Level::Company, Rule::RunRate)]);
+    assert!((0.7..=0.9).contains(&of(&backtest, Level::Person).share));
 }
 
 #[test]
@@ -223,6 +239,6 @@ fn adventureworks_a_quarter_ahead() {
     let backtest = backtest(&history, &BacktestOptions { origins, steps: 3, ..BacktestOptions::default() });
     show("adventureworks, a quarter ahead", &backtest);
     rows_of_company(&backtest);
-    assert!(of(&backtest, Level::Person).count > 50);
-    assert!(Rule::ALL.len() == 3);
+    assert_eq!(backtest.loses_to, []);
+    assert!((0.7..=0.9).contains(&of(&backtest, Level::Person).share));
 }

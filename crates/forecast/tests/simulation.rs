@@ -1,5 +1,7 @@
 //! What holds for every simulation: luck of one's own, the same bytes on any number of threads, sums that sum.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop where its own example is wrong")]
+
 use plumb_forecast::{
     Cell, Goal, Member, Model, Node, Options, Outlook, RatioGoal, Size, simulate, synthetic,
 };
