@@ -4,7 +4,7 @@ use plumb_units::Date;
 
 use crate::estimate::estimate;
 use crate::history::History;
-use crate::naive::{Rule, says, sold};
+use crate::naive::{Naive, Rule, Sold};
 use crate::outlook::{Interval, Node};
 use crate::problem::{Problem, sound};
 use crate::simulate::{Options, simulate};
@@ -121,6 +121,7 @@ pub fn backtest(history: &History, options: &BacktestOptions) -> Backtest {
     let (history, faults) = sound(history);
     let mut backtest = Backtest { problems: faults.problems(), ..Backtest::default() };
     let end = last_fact(&history);
+    let sold = Sold::new(&history);
     for origin in &options.origins {
         let known = history.known_on(*origin);
         let model = estimate(&known, *origin, options.steps);
@@ -136,18 +137,19 @@ pub fn backtest(history: &History, options: &BacktestOptions) -> Backtest {
             ..Options::default()
         };
         let outlook = simulate(&model, &simulation);
+        let naive = Naive::new(&known, &sold, &model.steps, *origin);
         for (node, forecast) in &outlook.forecasts {
             if let Node::Unit(unit) = node
                 && !history.people.iter().any(|person| person.unit == Some(*unit))
             {
                 continue;
             }
-            let actual = sold(&history, *node, first.from, last.until);
+            let actual = sold.of(&history, *node, first.from, last.until);
             let nothing = forecast.total == Interval::default() && actual == 0;
             if nothing && matches!(node, Node::Person(_)) {
                 continue;
             }
-            let naive = Rule::ALL.map(|rule| says(rule, &known, *origin, &model.steps, *node));
+            let naive = Rule::ALL.map(|rule| naive.says(rule, *node));
             backtest.rows.push(Row { origin: *origin, node: *node, forecast: forecast.total, actual, naive });
         }
     }

@@ -43,8 +43,6 @@ pub enum Fault {
     DealsNotLinked,
     /// Two people have the same id, and so the same luck.
     PersonTwice,
-    /// Money grew beyond what can be counted, and was held at the largest amount.
-    TooLarge,
 }
 
 /// A fault, how often it was met, and the number of the first row that has it.

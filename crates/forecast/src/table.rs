@@ -5,8 +5,6 @@
 //! what was known there: age, stage, and how far off the expected date was. Each finer cell is drawn to the coarser one
 //! with the weight of [`PRIOR`] deal-months.
 
-use std::collections::BTreeMap;
-
 use plumb_units::Date;
 
 use crate::course::Course;
@@ -17,6 +15,8 @@ use crate::history::{History, Outcome};
 const PRIOR: f64 = 20.0;
 /// The most of the deals still open that may end in one month.
 const HAZARD_MAX: f64 = 0.98;
+/// Stages that are told apart; those beyond count as one.
+const STAGES_MAX: usize = 60;
 /// Months ahead of a landmark that are followed.
 const MONTHS_MAX: usize = 24;
 
@@ -153,13 +153,56 @@ pub(crate) struct Hazard {
     pub(crate) lost: f64,
 }
 
-type Key = (u8, u8, u8, u16, u8);
+/// Bands of months ahead, of ages, and of how far off the expected date is.
+const BANDS: usize = 8;
+const AGES: usize = 11;
+const DUES: usize = 6;
+
+/// Places of a cell in its table, from coarse to fine.
+type Key = [usize; 4];
+
+/// All cells of a table, in one row.
+#[derive(Clone, Debug, Default)]
+struct Cells {
+    stages: usize,
+    counts: Vec<Count>,
+}
+
+impl Cells {
+    fn new(stages: usize) -> Self {
+        let len = BANDS * (1 + AGES * (1 + stages * (1 + DUES)));
+        Self { stages, counts: vec![Count::default(); len] }
+    }
+
+    fn key(&self, band: u8, known: Known) -> Key {
+        let band = usize::from(band).min(BANDS - 1);
+        let by_age = band * AGES + usize::from(known.age).min(AGES - 1);
+        let by_stage = by_age * self.stages + usize::from(known.stage).min(self.stages.saturating_sub(1));
+        let by_due = by_stage * DUES + usize::from(known.due).min(DUES - 1);
+        let (ages, stages) = (BANDS, BANDS + BANDS * AGES);
+        [band, ages + by_age, stages + by_stage, stages + BANDS * AGES * self.stages + by_due]
+    }
+
+    fn hazard(&self, key: Key) -> Hazard {
+        // Of 20 deals one wins and one is lost in a month, where nothing was ever seen.
+        let mut hazard = Hazard { won: 0.05, lost: 0.05 };
+        let mut prior = 1.0;
+        for place in key {
+            if let Some(count) = self.counts.get(place) {
+                hazard.won = (count.won + prior * hazard.won) / (count.risk_won + prior);
+                hazard.lost = (count.lost + prior * hazard.lost) / (count.risk_lost + prior);
+            }
+            prior = PRIOR;
+        }
+        hazard
+    }
+}
 
 /// The life tables.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
-    open: BTreeMap<Key, Count>,
-    fresh: BTreeMap<Key, Count>,
+    open: Cells,
+    fresh: Cells,
     /// The first slot in which ends were kept whole.
     pub(crate) watched: usize,
 }
@@ -169,7 +212,11 @@ impl Table {
     ///
     /// Ends before the first one recorded are not known to be kept, so deals come under watch only then (delayed entry).
     pub(crate) fn count(tracks: &[Option<Track>], past: &[Slot], won: &Course, lost: &Course) -> Self {
-        let mut table = Self { watched: watched(tracks, past), ..Self::default() };
+        let stages =
+            tracks.iter().flatten().flat_map(|track| &track.stages).filter_map(|(_, stage)| *stage).max();
+        let stages = stages.map_or(1, |stage| stage.min(STAGES_MAX) + 2);
+        let mut table =
+            Self { watched: watched(tracks, past), open: Cells::new(stages), fresh: Cells::new(1) };
         let month = |slot: usize, course: &Course| {
             let season = past.get(slot).map_or(1.0, |slot| course.season(slot.season));
             (season * course.behind.get(slot).copied().unwrap_or(1.0)).max(0.02)
@@ -183,16 +230,13 @@ impl Table {
             let known_end = track.closed.filter(|closed| end.is_some_and(|end| *closed < end));
             let last = if known_end.is_some() { closed } else { past.len().checked_sub(1) };
             let Some(last) = last else { continue };
-            let mut follow = |into: bool, start: usize, key: &dyn Fn(u8) -> [Key; 4], early: usize| {
-                for slot in start..=last.min(start + MONTHS_MAX) {
-                    if slot < table.watched {
-                        continue;
-                    }
+            let watched = table.watched;
+            let follow = |cells: &mut Cells, start: usize, known: Known| {
+                for slot in start.max(watched)..=last.min(start + MONTHS_MAX) {
                     let (risk_won, risk_lost) = factor.get(slot).copied().unwrap_or((1.0, 1.0));
                     let ends = known_end.is_some() && slot == last;
-                    let map = if into { &mut table.open } else { &mut table.fresh };
-                    for key in key(band(slot - start + early)) {
-                        let count = map.entry(key).or_default();
+                    for place in cells.key(band(slot - start), known) {
+                        let Some(count) = cells.counts.get_mut(place) else { continue };
                         count.risk_won += risk_won;
                         count.risk_lost += risk_lost;
                         if ends && track.outcome == Outcome::Won {
@@ -204,14 +248,12 @@ impl Table {
                 }
             };
             if let Some(created) = created {
-                follow(false, created, &|band| keys(band, FRESH), 0);
+                follow(&mut table.fresh, created, FRESH);
             }
-            let first = created.map_or(0, |created| created + 1).max(table.watched);
-            for start in first..=last {
+            for start in created.map_or(0, |created| created + 1).max(watched)..=last {
                 let Some(from) = past.get(start).map(|slot| slot.from) else { continue };
                 if track.open_on(from) {
-                    let known = track.known(from);
-                    follow(true, start, &|band| keys(band, known), 0);
+                    follow(&mut table.open, start, track.known(from));
                 }
             }
         }
@@ -220,12 +262,12 @@ impl Table {
 
     /// Hazards of an open deal, so many months ahead of the day on which `known` was so.
     pub(crate) fn open(&self, months: usize, known: Known) -> Hazard {
-        hazard(&self.open, keys(band(months), known))
+        self.open.hazard(self.open.key(band(months), known))
     }
 
     /// Hazards of a deal so many months after the one in which it was opened.
     pub(crate) fn fresh(&self, months: usize) -> Hazard {
-        hazard(&self.fresh, keys(band(months), FRESH))
+        self.fresh.hazard(self.fresh.key(band(months), FRESH))
     }
 
     /// What was to be expected in a past month of the deals open at its start or opened in it, before seasons.
@@ -242,30 +284,6 @@ impl Table {
 }
 
 const FRESH: Known = Known { age: 0, stage: 0, due: 0 };
-
-/// From coarse to fine.
-fn keys(band: u8, known: Known) -> [Key; 4] {
-    [
-        (0, band, 0, 0, 0),
-        (1, band, known.age, 0, 0),
-        (2, band, known.age, known.stage, 0),
-        (3, band, known.age, known.stage, known.due),
-    ]
-}
-
-fn hazard(map: &BTreeMap<Key, Count>, keys: [Key; 4]) -> Hazard {
-    // Of 20 deals one wins and one is lost in a month, where nothing was ever seen.
-    let mut hazard = Hazard { won: 0.05, lost: 0.05 };
-    let mut prior = 1.0;
-    for key in keys {
-        if let Some(count) = map.get(&key) {
-            hazard.won = (count.won + prior * hazard.won) / (count.risk_won + prior);
-            hazard.lost = (count.lost + prior * hazard.lost) / (count.risk_lost + prior);
-        }
-        prior = PRIOR;
-    }
-    hazard
-}
 
 fn watched(tracks: &[Option<Track>], past: &[Slot]) -> usize {
     let first = tracks.iter().flatten().filter_map(|track| track.closed).min();
