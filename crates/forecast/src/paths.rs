@@ -80,6 +80,8 @@ impl Run<'_> {
     }
 
     /// All paths of one member in one step.
+    ///
+    /// The lower bits of a sale's word choose its strip of the table of sizes, the upper 32 whose size it is.
     fn cell(&self, member: &Member, cell: &Cell, key: u64, pace: &[f32], moved: &[f32], columns: &mut [i64]) {
         let Shape { paths, families, .. } = self.shape;
         let rate: f64 = cell.rates.iter().filter(|rate| rate.is_finite()).sum();
@@ -88,8 +90,8 @@ impl Run<'_> {
             return;
         }
         let mut sum = 0.0;
-        // The lower 21 bits choose the size's strip, the upper 32 whose size it is.
-        let kinds: Vec<(u32, usize, f64, &[f32], f64)> = member
+        let mut bounds: Vec<u32> = Vec::new();
+        let kinds: Vec<(usize, f64, &[f32], f64, f64)> = member
             .sizes
             .iter()
             .zip(&cell.rates)
@@ -98,13 +100,22 @@ impl Run<'_> {
                 sum += of_size / rate;
                 let bound = (sum * 4_294_967_296.0).min(4_294_967_295.0) as u32;
                 let column = size.family.min(families - 1) * paths;
-                (bound, column, size.mean.clamp(0.0, 1e15), self.table(size.sigma), of_size / rate)
+                bounds.push(bound);
+                (
+                    column,
+                    size.mean.clamp(0.0, 1e15),
+                    self.table(size.sigma),
+                    of_size / rate,
+                    size.sigma.clamp(0.0, 4.0).powi(2).exp(),
+                )
             })
             .collect();
-        let Some(last) = kinds.last().copied() else { return };
+        // The last bound is 1, so it is left out.
+        if bounds.pop().is_none() {
+            return;
+        }
         let quantile =
             |share: u32| self.normal.get((share >> (32 - STRIPS.ilog2())) as usize).copied().unwrap_or(0.0);
-        let wide: Vec<f64> = member.sizes.iter().map(|size| size.sigma.powi(2).exp()).collect();
         for (pair, (pace, moved)) in pace.chunks_exact(2).zip(moved.chunks_exact(2)).enumerate() {
             let mut stream = Stream::new(key, pair);
             let first = (stream.next() >> 32) as u32;
@@ -123,15 +134,16 @@ impl Run<'_> {
                     for _ in 0..count {
                         let word = stream.next() ^ flip;
                         let choice = (word >> 32) as u32;
-                        let (_, column, mean, table, _) =
-                            kinds.iter().find(|kind| choice < kind.0).copied().unwrap_or(last);
+                        // Counted rather than searched, since no processor guesses a random choice.
+                        let kind: usize = bounds.iter().map(|bound| usize::from(choice >= *bound)).sum();
+                        let Some((column, mean, table, _, _)) = kinds.get(kind) else { continue };
                         let size = table.get(word as usize % STRIPS).copied().unwrap_or(1.0);
                         if let Some(total) = columns.get_mut(column + path) {
                             *total = total.saturating_add((mean * f64::from(size) * factor + 0.5) as i64);
                         }
                     }
                 } else {
-                    for ((_, column, mean, _, share), wide) in kinds.iter().zip(&wide) {
+                    for (column, mean, _, share, wide) in &kinds {
                         let word = stream.next() ^ flip;
                         let many = f64::from(count) * share;
                         let sum = many + (many * wide).sqrt() * quantile((word >> 32) as u32);
