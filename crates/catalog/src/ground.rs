@@ -56,6 +56,28 @@ impl Ground {
         ground
     }
 
+    /// Whether people work on a day: a working weekday, and no holiday of everywhere or of the country.
+    pub fn works_on(&self, day: Date, country: Option<&str>) -> bool {
+        let off = |(place, holiday): &(String, Date)| {
+            *holiday == day && (place.is_empty() || Some(place.as_str()) == country)
+        };
+        self.working_days.contains(&day.weekday()) && !self.holidays.iter().any(off)
+    }
+
+    /// Working days from a day until before another.
+    pub fn workdays(&self, from: Date, until: Date, country: Option<&str>) -> Vec<Date> {
+        let mut days = Vec::new();
+        let mut day = from;
+        while day < until {
+            if self.works_on(day, country) {
+                days.push(day);
+            }
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+        }
+        days
+    }
+
     /// The ground as a review holds it; the calendar, which no table holds, comes from the company.
     pub(crate) fn read(store: &Store, calendar: Calendar) -> Result<Option<Self>, StoreError> {
         let setting = |name: &str| -> Result<Option<String>, StoreError> {

@@ -9,10 +9,12 @@ mod compile;
 mod definition;
 mod dimension;
 mod evaluate;
+mod events;
 mod rows;
 
 pub use check::check;
 pub use compile::compile;
 pub use dimension::{Dimension, dimensions};
 pub use evaluate::{Figure, MeasureError, MeasureRow, MeasureTable, evaluate};
+pub use events::{Event, events};
 pub use rows::{CountedRow, counted_rows};

@@ -57,6 +57,7 @@ fn options(arguments: &Arguments) -> Options {
         as_of: arguments.shared.as_of,
         today: today(),
         threads: arguments.shared.threads.map_or_else(machine, usize::from),
+        seed: arguments.shared.seed,
         rules: Vec::new(),
     }
 }

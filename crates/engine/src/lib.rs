@@ -4,12 +4,14 @@ mod answers;
 mod change;
 mod changes;
 mod edits;
+mod engines;
 mod error;
 mod explain;
 mod guess;
 mod kept;
 mod mappings;
 mod new;
+mod outlook;
 mod pass;
 mod pictures;
 mod questions;
@@ -39,10 +41,13 @@ pub use error::EngineError;
 pub use kept::{Kept, LineStory, NumberView, PersonView, Stamp, StrandStory};
 pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, new_workspace_with, workspace_of};
-pub use pass::{Options, Page};
-pub use pictures::{
-    BridgeStep, BridgeView, MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare,
+pub use outlook::{
+    AloneView, BridgeMonth, BridgeStep, BridgeView, DriverView, HappenedView, LevelView, LeverView,
+    LookBackView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, PartView, QualityView, RangeView,
+    SegmentView, SolutionView, SumView, TakenView,
 };
+pub use pass::{Options, Page};
+pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;
 pub use plumb_plan::edit::Edit;

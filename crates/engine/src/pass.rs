@@ -8,6 +8,7 @@ use plumb_rules::{Assessment, Rule, assess};
 use plumb_store::Store;
 use plumb_units::Date;
 
+use crate::engines::{Computed, PATHS, Wanted, compute};
 use crate::remarks::remarks;
 use crate::review::{AsOf, Review};
 use crate::seen::{SeenReview, Viewer};
@@ -42,6 +43,8 @@ pub struct Options {
     pub today: Option<Date>,
     /// Threads to use; 0 counts as 1.
     pub threads: usize,
+    /// The seed of all that is drawn by lot.
+    pub seed: u64,
     /// Only these rules; all when empty.
     pub rules: Vec<String>,
 }
@@ -55,6 +58,8 @@ pub(crate) struct Look {
     pub(crate) as_of: AsOf,
     pub(crate) catalogue: Catalogue,
     pub(crate) facts: Option<PathBuf>,
+    /// What the engines found; `None` where the plan has no measure of money to follow.
+    pub(crate) computed: Option<Computed>,
     /// Keeps the folder of a catalogue that nobody keeps.
     _folder: tempfile::TempDir,
 }
@@ -123,8 +128,16 @@ impl Workspace {
         let (date, because) = as_of;
         let catalogue = Catalogue::build(&texts.plan, facts.as_deref(), date, &path)?;
         catalogue.add_numbers(&texts.plan)?;
-        catalogue.add_computed(Vec::new())?;
-        Ok(Look { texts, as_of: AsOf { date: date.to_string(), because }, catalogue, facts, _folder: folder })
+        let wanted = Wanted { seed: options.seed, threads: options.threads, paths: PATHS };
+        let computed = compute(self, &texts.plan, &catalogue, wanted)?;
+        Ok(Look {
+            texts,
+            as_of: AsOf { date: date.to_string(), because },
+            catalogue,
+            facts,
+            computed,
+            _folder: folder,
+        })
     }
 
     /// Looks, and runs the rules. When an import ended meanwhile, it looks again: no review mixes two states of the facts.

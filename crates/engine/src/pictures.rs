@@ -138,36 +138,3 @@ pub struct StateShare {
     /// People.
     pub people: usize,
 }
-
-/// The way from the baseline of the headline mandate to what it asks for, lever by lever.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BridgeView {
-    /// The headline mandate.
-    pub mandate: String,
-    /// Its baseline.
-    pub from: MoneyView,
-    /// What it asks for in the fiscal year of the review or in the year in which it is due, whichever the levers come nearer
-    /// to. The baseline, the steps and what no lever explains sum to it.
-    pub to: MoneyView,
-    /// The last day of that year, or the day on which it is due.
-    pub by: String,
-    /// The levers that serve it, losses first, each counted whole.
-    pub steps: Vec<BridgeStep>,
-    /// What no lever explains; below 0 where they bring more than is asked for.
-    pub unexplained: MoneyView,
-}
-
-/// What one lever brings.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct BridgeStep {
-    /// Its id.
-    pub lever: String,
-    /// Its name, else its id.
-    pub name: String,
-    /// What kind of movement it is: `churn`, `price`, `new-customers`…
-    pub category: Option<String>,
-    /// Whether it is bought or allied.
-    pub inorganic: bool,
-    /// What it brings in a full year, below 0 for a loss; absent where the plan does not tell, which counts as nothing.
-    pub amount: Option<MoneyView>,
-}

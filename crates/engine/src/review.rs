@@ -7,7 +7,8 @@ mod worth;
 
 use serde::Serialize;
 
-use crate::pictures::{BridgeView, MatrixRow, MoveView, SaidAloud};
+use crate::outlook::{BridgeView, OutlookView};
+use crate::pictures::{MatrixRow, MoveView, SaidAloud};
 pub use strength::StrengthView;
 pub use worth::WorthView;
 
@@ -28,8 +29,10 @@ pub struct Review {
     pub mandates: Vec<MandateView>,
     /// Their arithmetic said aloud; absent without a headline in the company's money.
     pub said_aloud: Option<SaidAloud>,
-    /// Where its growth is to come from; absent without a baseline in the company's money.
+    /// Where its growth is to come from; absent where nothing is asked for in the company's money.
     pub bridge: Option<BridgeView>,
+    /// What is asked of whom, how far along they are and what is likely to come; absent where there is nothing to follow.
+    pub outlook: Option<OutlookView>,
     /// Who carries the headline mandate; absent without a signed mandate in money.
     pub carry: Option<Carry>,
     /// Why there is no such picture, when there is none.
@@ -84,7 +87,7 @@ pub struct MoneyView {
 }
 
 /// A period of the calendar.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PeriodView {
     /// Its name.
     pub name: String,

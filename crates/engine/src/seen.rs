@@ -1,5 +1,7 @@
 //! Who may see what: a review as one viewer is shown it.
 
+mod outlook;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_rules::{Group, shown_groups};
@@ -98,6 +100,7 @@ impl Review {
             // What lies under no gap, or under those of other mandates only, may be one person's.
             (review.under_gaps, review.under_gaps_of_any) = (None, None);
         }
+        review.outlook = review.outlook.take().map(|outlook| outlook::seen(outlook, &units, leads, may_see));
         review.matrix = seen_rows(review.matrix, &units, leads);
         review.moves = seen_moves(review.moves, &review.gaps, &ids);
         // A problem shows the text around it, and the text of private files is others' pay and numbers.

@@ -6,6 +6,7 @@ mod carried;
 mod inputs;
 mod matrix;
 mod moves;
+mod outlook;
 mod places;
 mod strengths;
 
@@ -67,7 +68,8 @@ pub(crate) fn review(pass: &Pass) -> Result<Review, EngineError> {
             until: year.until.to_string(),
         }),
         mandates: mandates(pass)?,
-        bridge: bridge::bridge(pass, said_aloud.as_ref())?,
+        bridge: bridge::bridge(pass),
+        outlook: outlook::outlook(pass),
         said_aloud,
         carry,
         no_carry_because,

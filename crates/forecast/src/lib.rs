@@ -64,7 +64,7 @@ pub use history::{DateMove, Deal, History, Outcome, Period, Person, Pressure, Sa
 pub use made::synthetic;
 pub use model::{Cell, Member, Model, OpenDeal, Size};
 pub use naive::Rule;
-pub use outlook::{Chance, Forecast, Goal, Interval, Node, Outlook, RatioGoal};
+pub use outlook::{Chance, Forecast, Goal, Interval, Node, Outlook, RatioChance, RatioGoal};
 pub use problem::{Fault, Problem};
 pub use simulate::{Options, simulate};
 pub use spread::{Calibration, Level};

@@ -86,6 +86,19 @@ pub struct Chance {
     pub total: Interval,
 }
 
+/// What became of a [`RatioGoal`].
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RatioChance {
+    /// The share of paths that reach the target. A denominator that is not above zero reaches nothing.
+    pub odds: f64,
+    /// One path in ten ends lower, of those whose denominator is above zero; 0 where none has one.
+    pub p10: f64,
+    /// One in two.
+    pub p50: f64,
+    /// Nine in ten.
+    pub p90: f64,
+}
+
 /// What a simulation says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outlook {
@@ -100,7 +113,7 @@ pub struct Outlook {
     /// One for each goal asked for, in order; nothing for a node that is not forecast or steps that there are not.
     pub chances: Vec<Option<Chance>>,
     /// One for each ratio asked for.
-    pub ratio_odds: Vec<Option<f64>>,
+    pub ratio_odds: Vec<Option<RatioChance>>,
     /// Totals of every path, by step, family and path, of the nodes for which there was room.
     pub(crate) kept: BTreeMap<Node, Vec<i64>>,
 }
@@ -117,7 +130,7 @@ impl Outlook {
     }
 
     /// The share of paths on which the ratio reaches its target. A denominator that is not above zero reaches nothing.
-    pub fn odds_ratio(&self, goal: &RatioGoal) -> Option<f64> {
+    pub fn odds_ratio(&self, goal: &RatioGoal) -> Option<RatioChance> {
         ratio(self.kept.get(&goal.node)?, self.shape(), goal)
     }
 
@@ -194,17 +207,27 @@ fn reached(totals: &[i64], goal: &Goal) -> f64 {
     count as f64 / totals.len().max(1) as f64
 }
 
-fn ratio(totals: &[i64], shape: Shape, goal: &RatioGoal) -> Option<f64> {
+pub(crate) fn ratio(totals: &[i64], shape: Shape, goal: &RatioGoal) -> Option<RatioChance> {
     if goal.from > goal.by || goal.by >= shape.steps {
         return None;
     }
     let above = weighted_real(totals, shape, goal.from, goal.by, &goal.numerator);
     let below = weighted_real(totals, shape, goal.from, goal.by, &goal.denominator);
-    let count = above.iter().zip(&below).filter(|(above, below)| {
-        let (above, below) = (*above + goal.already.0, *below + goal.already.1);
-        below > 0.0 && above / below >= goal.target
-    });
-    Some(count.count() as f64 / shape.paths.max(1) as f64)
+    let mut ratios: Vec<f64> = above
+        .iter()
+        .zip(&below)
+        .map(|(above, below)| (above + goal.already.0, below + goal.already.1))
+        .filter(|(_, below)| *below > 0.0)
+        .map(|(above, below)| above / below)
+        .collect();
+    let reached = ratios.iter().filter(|ratio| **ratio >= goal.target).count();
+    ratios.sort_by(f64::total_cmp);
+    let rank = |tenths: usize| {
+        let place = (ratios.len() * tenths).div_ceil(10).saturating_sub(1);
+        ratios.get(place).copied().unwrap_or(0.0)
+    };
+    let odds = reached as f64 / shape.paths.max(1) as f64;
+    Some(RatioChance { odds, p10: rank(1), p50: rank(5), p90: rank(9) })
 }
 
 pub(crate) fn chance(totals: &[i64], shape: Shape, goal: &Goal, scratch: &mut Vec<i64>) -> Option<Chance> {
@@ -215,10 +238,6 @@ pub(crate) fn chance(totals: &[i64], shape: Shape, goal: &Goal, scratch: &mut Ve
         *value = value.saturating_add(goal.already);
     }
     Some(Chance { odds, total })
-}
-
-pub(crate) fn ratio_odds(totals: &[i64], shape: Shape, goal: &RatioGoal) -> Option<f64> {
-    ratio(totals, shape, goal)
 }
 
 /// Percentiles by nearest rank, and the mean.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::luck::{STRIPS, Stream, hash, key, log_normal, normal_quantile};
 use crate::model::Model;
-use crate::outlook::{self, Chance, Forecast, Goal, Node, Outlook, RatioGoal, Shape};
+use crate::outlook::{self, Chance, Forecast, Goal, Node, Outlook, RatioChance, RatioGoal, Shape};
 
 /// Bytes of totals that are kept for questions asked later; the company's are always kept.
 const KEPT: usize = 32 << 20;
@@ -146,7 +146,7 @@ impl Order {
 struct Part {
     forecasts: BTreeMap<Node, Forecast>,
     chances: Vec<(usize, Chance)>,
-    ratios: Vec<(usize, f64)>,
+    ratios: Vec<(usize, RatioChance)>,
     kept: BTreeMap<Node, Vec<i64>>,
     /// Units that other threads work on too, and the company.
     open: BTreeMap<Node, Vec<i64>>,
@@ -298,7 +298,7 @@ impl<'a> Run<'a> {
         }
         for number in self.ratios.get(&node).into_iter().flatten() {
             let goal = self.options.ratio_goals.get(*number);
-            if let Some(odds) = goal.and_then(|goal| outlook::ratio_odds(totals, self.shape, goal)) {
+            if let Some(odds) = goal.and_then(|goal| outlook::ratio(totals, self.shape, goal)) {
                 part.ratios.push((*number, odds));
             }
         }

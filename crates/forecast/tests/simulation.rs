@@ -120,7 +120,9 @@ fn goals_named_before_are_answered_as_questions_asked_after() {
     assert_eq!(odds[1], outlook.odds(&goals[1]));
     assert!(odds[2].unwrap() > 0.5 && odds[3].is_none());
     assert_eq!(outlook.ratio_odds[0], outlook.odds_ratio(&ratio));
-    assert!(outlook.ratio_odds[0].unwrap() > 0.0 && outlook.ratio_odds[0].unwrap() < 1.0);
+    let found = outlook.ratio_odds[0].unwrap();
+    assert!(found.odds > 0.0 && found.odds < 1.0);
+    assert!(found.p10 <= found.p50 && found.p50 <= found.p90);
 }
 
 #[test]

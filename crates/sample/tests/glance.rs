@@ -135,8 +135,15 @@ fn each_row_of_the_matrix_holds_the_money_of_its_unit() {
 #[test]
 fn the_bridge_sums_to_the_mandate() {
     let bridge = review().bridge.unwrap();
-    let steps: i64 = bridge.steps.iter().filter_map(|step| Some(step.amount.as_ref()?.minor)).sum();
-    assert_eq!(bridge.from.minor + steps + bridge.unexplained.minor, bridge.to.minor);
+    let steps: i64 = bridge.steps.iter().map(|step| step.amount.minor).sum();
+    assert_eq!(bridge.base.minor + steps + bridge.unfunded.minor, bridge.goal.minor);
+    let months = bridge.months.iter();
+    let sums =
+        months.map(|month| month.base.minor + month.added.minor + month.unfunded.minor - month.goal.minor);
+    assert!(sums.into_iter().all(|rest| rest == 0));
+    let happened = bridge.happened.unwrap();
+    let parts: i64 = happened.parts.iter().map(|part| part.amount.minor).sum();
+    assert_eq!(happened.before.minor + parts, happened.after.minor);
 }
 
 #[test]

@@ -1,155 +1,154 @@
-//! The way to the mandate as a waterfall: the baseline, each lever, what no lever explains, what is asked for.
+//! The way to the mandate as a waterfall: the base, what each part of growth brings, what nothing pays for, what is asked for.
 
 use maud::{Markup, html};
-use plumb_engine::{BridgeStep, BridgeView, MoneyView, Review};
+use plumb_engine::{BridgeStep, BridgeView, HappenedView, MoneyView, Review};
 
-use crate::aloud::day;
-use crate::figures::{count, money, short};
+use crate::charts::{Say, Stand, Step, waterfall};
+use crate::figures::{count, like, money, points, short};
 use crate::page::text::{figure, name};
 
-/// Levers that are drawn; more are drawn as one.
-const STEPS_MAX: usize = 24;
-
-/// A bar that floats between two levels.
-struct Bar {
-    class: &'static str,
-    label: String,
-    word: Option<String>,
-    from: i64,
-    to: i64,
-    says: MoneyView,
-    /// Whether it stands on the ground and is no movement.
-    stands: bool,
-}
-
-/// The waterfall with its heading; nothing without a baseline in money.
+/// The waterfall with its heading; nothing where nothing is asked for in money.
 pub(crate) fn section(review: &Review) -> Markup {
     let Some(bridge) = &review.bridge else { return Markup::default() };
     html! {
         section #bridge {
             h2 { "Where is the growth to come from?" }
             p { (says(bridge)) }
-            @if !bridge.steps.is_empty() { (waterfall(bridge)) }
+            @if !bridge.steps.is_empty() { (drawn(&steps(bridge), &bridge.goal)) }
+            @for remark in &bridge.remarks { p.quiet { (name(remark)) } }
+            @if let Some(happened) = &bridge.happened { (before(happened)) }
         }
     }
 }
 
+/// The bridge in a sentence or two.
 fn says(bridge: &BridgeView) -> Markup {
-    let without = bridge.steps.iter().filter(|step| step.amount.is_none()).count();
-    let growth = crate::figures::like(&bridge.to, bridge.to.minor.saturating_sub(bridge.from.minor));
+    let growth = like(&bridge.goal, bridge.goal.minor.saturating_sub(bridge.base.minor));
+    let levers = bridge.steps.iter().map(|step| step.levers.len()).sum::<usize>();
     html! {
-        @if bridge.steps.is_empty() {
+        @if levers == 0 {
             "No lever says where " (figure(&growth)) " of growth are to come from: write them in " code { "plan/levers.toml" } "."
-        } @else if bridge.unexplained.minor > 0 {
-            (count(bridge.steps.len(), "lever leads", "levers lead")) " from " (figure(&bridge.from)) " towards "
-            (figure(&bridge.to)) " by " (day(&bridge.by)) "; " strong { (figure(&bridge.unexplained)) } " of that no lever explains."
         } @else {
-            (count(bridge.steps.len(), "lever leads", "levers lead")) " from " (figure(&bridge.from)) " to "
-            (figure(&bridge.to)) " by " (day(&bridge.by)) ", and nothing is left unexplained."
+            (count(levers, "lever leads", "levers lead")) " from " (figure(&bridge.base)) " (" (name(&bridge.base_says)) ") towards "
+            (figure(&bridge.goal)) " in " (name(&bridge.period))
+            @if bridge.unfunded.minor > 0 {
+                "; " strong { (figure(&bridge.unfunded)) } " of that nothing pays for"
+                @if bridge.unfunded_at_full.minor != bridge.unfunded.minor {
+                    ", " (figure(&bridge.unfunded_at_full)) " even if every lever comes about"
+                }
+                "."
+            } @else if bridge.unfunded.minor < 0 {
+                "; they bring " (figure(&like(&bridge.unfunded, bridge.unfunded.minor.saturating_neg()))) " more than is asked for."
+            } @else { ", and nothing is left open." }
+            " Each counts by its chance and by the part of the year in which it is at work."
         }
-        @if without > 0 { " " (count(without, "lever has", "levers have")) " no amount yet." }
-        @if !bridge.steps.is_empty() { " Each counts whole, whatever its odds." }
     }
 }
 
-fn waterfall(bridge: &BridgeView) -> Markup {
-    let bars = bars(bridge);
-    let most = bars.iter().map(|bar| bar.from.max(bar.to)).max().unwrap_or(0).max(1);
-    let lowest = bars.iter().filter(|bar| !bar.stands).map(|bar| bar.from.min(bar.to)).min().unwrap_or(0);
-    let ground = ground(lowest, most);
+fn steps(bridge: &BridgeView) -> Vec<Step> {
+    let level = |label: &str, note: Option<String>, amount: &MoneyView| Step {
+        label: label.to_owned(),
+        note,
+        amount: amount.minor,
+        stand: Stand::Level,
+    };
+    let mut steps = vec![level("Base", Some(bridge.base_says.clone()), &bridge.base)];
+    steps.extend(bridge.steps.iter().map(|step| Step {
+        label: word(&step.component).to_owned(),
+        note: note(step),
+        amount: step.amount.minor,
+        stand: Stand::Move,
+    }));
+    if bridge.unfunded.minor != 0 {
+        let label = if bridge.unfunded.minor > 0 { "Nothing pays for" } else { "More than is asked for" };
+        let amount = bridge.unfunded.minor;
+        steps.push(Step { label: label.to_owned(), note: None, amount, stand: Stand::Open });
+    }
+    steps.push(level("Mandate", Some(bridge.period.clone()), &bridge.goal));
+    steps
+}
+
+/// What a step is made of, in a few words.
+fn note(step: &BridgeStep) -> Option<String> {
+    if let Some(lost) = &step.not_planned {
+        return Some(format!("not planned; {} a year before", short(lost)));
+    }
+    let names: Vec<&str> = step.levers.iter().map(|lever| lever.name.as_str()).collect();
+    match names.as_slice() {
+        [] => None,
+        [one] if one.eq_ignore_ascii_case(&step.component) => None,
+        [one] => Some((*one).to_owned()),
+        many => Some(count(many.len(), "lever", "levers")),
+    }
+}
+
+/// A part of growth in words.
+pub(crate) fn word(component: &str) -> &str {
+    match component {
+        "base" => "Base",
+        "goal" => "Mandate",
+        "unfunded" => "Nothing pays for",
+        "churn" => "Customers lost",
+        "contraction" => "Customers who buy less",
+        "price" => "Price",
+        "volume" => "Volume",
+        "mix" => "Mix",
+        "expansion" => "Customers who buy more",
+        "new-customers" => "New customers",
+        "won-back" => "Customers who came back",
+        "new-offerings" => "New offerings",
+        "market" => "Growth of the markets",
+        "share" => "Market share",
+        "organic" => "Other levers from within",
+        "inorganic" => "Purchases and alliances",
+        "corrections" => "Corrections",
+        "unassigned" => "Sales without a customer",
+        other => other,
+    }
+}
+
+/// What moved sales in the last twelve months, folded.
+fn before(happened: &HappenedView) -> Markup {
+    let level = |label: &str, amount: &MoneyView| Step {
+        label: label.to_owned(),
+        note: None,
+        amount: amount.minor,
+        stand: Stand::Level,
+    };
+    let mut steps = vec![level("The twelve months before", &happened.before)];
+    steps.extend(happened.parts.iter().map(|part| Step {
+        label: of_the_past(&part.component).to_owned(),
+        note: None,
+        amount: part.amount.minor,
+        stand: Stand::Move,
+    }));
+    steps.push(level("The last twelve months", &happened.after));
     html! {
-        table.bars.waterfall {
-            thead {
-                tr {
-                    th scope="col" { "Step" }
-                    th.bar scope="col" {
-                        @if ground > 0 { "Drawn from " (short(&crate::figures::like(&bridge.to, ground))) " on" }
-                        @else { "What it adds or takes" }
-                    }
-                    th.number scope="col" { "Amount" }
+        details {
+            summary { "What moved sales from " (short(&happened.before)) " to " (short(&happened.after)) " in the last twelve months" }
+            @if let (Some(kept), Some(grown)) = (happened.kept, happened.kept_and_grown) {
+                p {
+                    "Of what customers bought before, " (points(kept)) " % came again; with what the same customers bought besides, " (points(grown)) " %. "
+                    "Who buys equipment every few years counts as not buying again in a year without an order."
                 }
             }
-            tbody {
-                @for bar in &bars {
-                    tr.total[bar.stands] {
-                        th scope="row" {
-                            (name(&bar.label))
-                            @if let Some(word) = &bar.word { " " span.quiet { (word) } }
-                        }
-                        td.bar { (drawn(bar, ground, most)) }
-                        td.number title=(money(&bar.says)) {
-                            @if !bar.stands && bar.says.minor > 0 { "+" }
-                            (short(&bar.says))
-                        }
-                    }
-                }
-            }
+            (drawn(&steps, &happened.after))
         }
     }
 }
 
-/// Where the axis begins: at nothing, unless all that moves would then be a sliver at its end.
-fn ground(lowest: i64, most: i64) -> i64 {
-    let spread = most.saturating_sub(lowest);
-    if lowest > 0 && spread < most / 2 { lowest.saturating_sub(spread).max(0) } else { 0 }
+/// A part of what happened: nobody knows that a customer is lost because a year went by without an order.
+fn of_the_past(component: &str) -> &str {
+    match component {
+        "churn" => "Customers who did not buy again",
+        "contraction" => "Customers who bought less",
+        "expansion" => "Customers who bought more",
+        other => word(other),
+    }
 }
 
-fn bars(bridge: &BridgeView) -> Vec<Bar> {
-    let stands = |label: String, says: &MoneyView| Bar {
-        class: "sound",
-        label,
-        word: None,
-        from: 0,
-        to: says.minor,
-        says: says.clone(),
-        stands: true,
-    };
-    let mut bars = vec![stands("Baseline".to_owned(), &bridge.from)];
-    let mut level = bridge.from.minor;
-    let mut float = |class, label: String, word, says: &MoneyView| {
-        let to = level.saturating_add(says.minor);
-        bars.push(Bar { class, label, word, from: level, to, says: says.clone(), stands: false });
-        level = to;
-    };
-    let told: Vec<(&BridgeStep, &MoneyView)> =
-        bridge.steps.iter().filter_map(|step| Some((step, step.amount.as_ref()?))).collect();
-    for (step, amount) in told.iter().take(STEPS_MAX) {
-        let class = if amount.minor < 0 { "lost" } else { "gained" };
-        let word = if step.inorganic { Some("bought or allied".to_owned()) } else { step.category.clone() };
-        float(class, step.name.clone(), word.filter(|word| *word != step.name), amount);
-    }
-    if let Some((rest, (_, first))) = told.get(STEPS_MAX..).zip(told.first()) {
-        let minor = rest.iter().fold(0_i64, |sum, (_, amount)| sum.saturating_add(amount.minor));
-        if !rest.is_empty() {
-            let class = if minor < 0 { "lost" } else { "gained" };
-            float(
-                class,
-                format!("{} more", count(rest.len(), "lever", "levers")),
-                None,
-                &crate::figures::like(first, minor),
-            );
-        }
-    }
-    match bridge.unexplained.minor {
-        0 => {}
-        1.. => float("nobodys", "No lever explains".to_owned(), None, &bridge.unexplained),
-        _ => float("unseen", "More than is asked for".to_owned(), None, &bridge.unexplained),
-    }
-    bars.push(stands(format!("Mandate, {}", day(&bridge.by)), &bridge.to));
-    bars
-}
-
-fn drawn(bar: &Bar, ground: i64, most: i64) -> Markup {
-    let (low, high) = (bar.from.min(bar.to).max(ground), bar.from.max(bar.to).max(ground));
-    let share = |amount: i64| {
-        let whole = i128::from(most.saturating_sub(ground).max(1));
-        let thousandths = i128::from(amount) * 100_000 / whole;
-        format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
-    };
-    let label = format!("{}: {}", crate::cells::clean(&bar.label), money(&bar.says));
-    html! {
-        svg.bar width="100%" height="18" role="img" aria-label=(label) {
-            rect.(bar.class) x=(share(low - ground)) width=(share((high - low).max(1))) height="18" { title { (label) } }
-        }
-    }
+fn drawn(steps: &[Step], like_this: &MoneyView) -> Markup {
+    let view = |amount: f64| like(like_this, amount.round() as i64);
+    let (in_short, exactly) = (|amount: f64| short(&view(amount)), |amount: f64| money(&view(amount)));
+    waterfall(steps, Say { short: &in_short, exact: &exactly })
 }

@@ -1,8 +1,8 @@
 //! The page for a browser says what the review says, and nothing else.
 
 use plumb_engine::{
-    BridgeStep, BridgeView, MatrixCell, MatrixRow, MoveView, OtherAloud, Review, SaidAloud, SeenReview,
-    StateShare,
+    BridgeStep, BridgeView, LeverView, MatrixCell, MatrixRow, MoveView, OtherAloud, Review, SaidAloud,
+    SeenReview, StateShare,
 };
 use proptest::prelude::*;
 
@@ -31,20 +31,37 @@ fn whole() -> Review {
             by: "2026-03-31".into(),
         }],
     });
-    let step = |lever: &str, amount: i64| BridgeStep {
-        lever: lever.into(),
-        name: lever.into(),
-        category: Some("price".into()),
-        inorganic: false,
-        amount: Some(euro(amount)),
+    let step = |component: &str, name: &str, amount: i64| BridgeStep {
+        component: component.into(),
+        amount: euro(amount),
+        not_planned: None,
+        levers: vec![LeverView {
+            lever: name.into(),
+            name: name.into(),
+            full: Some(euro(amount)),
+            chance: 1.0,
+            part: 1.0,
+            amount: euro(amount),
+            cost: None,
+            at: format!("lever.{name}"),
+        }],
     };
     review.bridge = Some(BridgeView {
         mandate: "grow".into(),
-        from: euro(1_081_081_081),
-        to: euro(1_200_000_000),
-        by: "2026-03-31".into(),
-        steps: vec![step("lost-customers", -40_000_000), step("list-prices", 100_000_000)],
-        unexplained: euro(58_918_919),
+        period: "2026".into(),
+        base: euro(1_081_081_081),
+        base_says: "the baseline of `grow`".into(),
+        goal: euro(1_200_000_000),
+        steps: vec![step("churn", "lost-customers", -40_000_000), step("price", "list-prices", 100_000_000)],
+        unfunded: euro(58_918_919),
+        unfunded_at_full: euro(58_918_919),
+        cost: euro(0),
+        momentum: None,
+        options: vec![],
+        happened: None,
+        months: vec![],
+        drivers: vec![],
+        remarks: vec![],
     });
     let mover = |rule: &str, reaches: i64, adds: i64| MoveView {
         rule: rule.into(),
@@ -256,8 +273,9 @@ fn names_cannot_become_markup() {
         (gap.fix.says, gap.objectives, gap.at) =
             (evil.into(), vec![evil.into()], vec![in_plan(evil, 1, 1, evil)]);
     }
-    let step = &mut review.bridge.as_mut().unwrap().steps[0];
-    step.name = evil.into();
+    let bridge = review.bridge.as_mut().unwrap();
+    bridge.steps[0].levers[0].name = evil.into();
+    (bridge.base_says, bridge.remarks) = (evil.into(), vec![evil.into()]);
     let page = page(&seen(&review));
     for markup in ["<script", "<b ", "\u{202e}", "alert(\"1\")"] {
         assert!(!page.contains(markup), "{markup}\n{page}");

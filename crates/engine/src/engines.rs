@@ -1,0 +1,93 @@
+//! The engines, called: named queries give columns, pure functions turn them into results, results become tables for rules.
+//!
+//! The order is that of the dependencies: the target goes down, what is likely to come is simulated against it, numbers are
+//! judged by both, and the growth bridge closes.
+
+mod bridge;
+mod changes;
+mod forecast;
+mod history;
+mod inputs;
+mod organisation;
+mod quality;
+mod tables;
+mod targets;
+mod told;
+
+use std::collections::BTreeMap;
+
+use plumb_catalog::{Catalogue, Filled};
+use plumb_plan::Plan;
+use plumb_targets::commitments::Committed;
+use plumb_targets::edges::Reconciliation;
+
+use crate::EngineError;
+use crate::workspace::Workspace;
+
+pub(crate) use bridge::Growth;
+pub(crate) use forecast::{Ahead, Odds, PATHS, Wanted, months as months_ahead};
+pub(crate) use inputs::Inputs;
+pub(crate) use organisation::Known;
+pub(crate) use quality::{Capacity, Quality, ones};
+pub(crate) use tables::{levels_in_words, minor, sellers_in};
+pub(crate) use targets::{Target, Targets};
+pub(crate) use told::{edge as edge_word, level as level_word, pace as pace_word, rule as rule_word};
+
+/// What the engines found.
+pub(crate) struct Computed {
+    pub(crate) inputs: Inputs,
+    pub(crate) targets: Option<Targets>,
+    pub(crate) ahead: Option<Ahead>,
+    pub(crate) qualities: Vec<Quality>,
+    pub(crate) said: Vec<Committed>,
+    pub(crate) capacities: Vec<Capacity>,
+    pub(crate) growth: Growth,
+    pub(crate) sums: Reconciliation,
+    /// The unit in which each objective is counted.
+    pub(crate) sum_units: BTreeMap<String, String>,
+    /// What could not be computed as asked, and where a simple rule was nearer, in words.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// Runs the engines and fills the catalogue's tables; `None` where the plan has no measure of money to follow.
+pub(crate) fn compute(
+    workspace: &Workspace,
+    plan: &Plan,
+    catalogue: &Catalogue,
+    wanted: Wanted,
+) -> Result<Option<Computed>, EngineError> {
+    let store = catalogue.connect()?;
+    let ground = catalogue.ground();
+    let (sums, sums_at) = quality::sums(&store)?;
+    let mut filled: Vec<Filled> = vec![tables::sums(&sums, &sums_at)];
+    let Some(inputs) = Inputs::read(plan, catalogue, &store)? else {
+        drop(store);
+        catalogue.add_computed(filled)?;
+        return Ok(None);
+    };
+    filled.push(changes::objective_changes(workspace, plan, inputs.year.from, inputs.as_of)?);
+    let known = Known::read(&inputs, ground, &store)?;
+    let targets = Targets::of(&inputs, &known, plan, ground, &store)?;
+    let ahead = Ahead::of(&inputs, targets.as_ref(), plan, catalogue, &store, wanted)?;
+    let odds: &[Odds] = ahead.as_ref().map_or(&[], |ahead| &ahead.odds);
+    let qualities = match &targets {
+        Some(targets) => quality::qualities(&inputs, &known, targets, odds, &store)?,
+        None => Vec::new(),
+    };
+    let said = match &targets {
+        Some(targets) => quality::said(&inputs, targets, ground, &store)?,
+        None => Vec::new(),
+    };
+    let capacities = quality::capacities(&inputs, &known.days, &store)?;
+    let growth = Growth::of(&inputs, targets.as_ref(), &store)?;
+    drop(store);
+    let mut remarks: Vec<String> = targets.iter().flat_map(|targets| targets.remarks.clone()).collect();
+    remarks.extend(ahead.iter().flat_map(Ahead::confessions));
+    remarks.extend(told::of_sums(&sums));
+    let sum_units = sums_at.into_iter().map(|(objective, (unit, _))| (objective, unit)).collect();
+    let computed =
+        Computed { inputs, targets, ahead, qualities, said, capacities, growth, sums, sum_units, remarks };
+    filled.extend(tables::of(&computed));
+    catalogue.add_computed(filled)?;
+    Ok(Some(computed))
+}
