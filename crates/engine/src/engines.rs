@@ -25,7 +25,7 @@ use crate::EngineError;
 use crate::workspace::Workspace;
 
 pub(crate) use bridge::Growth;
-pub(crate) use forecast::{Ahead, Odds, PATHS, Wanted, months as months_ahead};
+pub(crate) use forecast::{Ahead, Odds, PATHS, Wanted, confessions, months as months_ahead};
 pub(crate) use inputs::Inputs;
 pub(crate) use organisation::Known;
 pub(crate) use quality::{Capacity, Quality, ones};
@@ -47,6 +47,14 @@ pub(crate) struct Computed {
     pub(crate) sum_units: BTreeMap<String, String>,
     /// What could not be computed as asked, and where a simple rule was nearer, in words.
     pub(crate) remarks: Vec<String>,
+}
+
+impl Computed {
+    /// What is expected to be sold in the rest of the year.
+    pub(crate) fn to_come(&self) -> i64 {
+        let company = self.ahead.as_ref().and_then(|ahead| ahead.of_node(plumb_forecast::Node::Company));
+        company.map_or(0, |forecast| forecast.total.mean)
+    }
 }
 
 /// Runs the engines and fills the catalogue's tables; `None` where the plan has no measure of money to follow.
@@ -82,7 +90,7 @@ pub(crate) fn compute(
     let growth = Growth::of(&inputs, targets.as_ref(), &store)?;
     drop(store);
     let mut remarks: Vec<String> = targets.iter().flat_map(|targets| targets.remarks.clone()).collect();
-    remarks.extend(ahead.iter().flat_map(Ahead::confessions));
+    remarks.extend(ahead.iter().flat_map(|ahead| forecast::confessions(&ahead.backtest)));
     remarks.extend(told::of_sums(&sums));
     let sum_units = sums_at.into_iter().map(|(objective, (unit, _))| (objective, unit)).collect();
     let computed =

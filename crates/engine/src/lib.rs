@@ -12,6 +12,7 @@ mod kept;
 mod mappings;
 mod new;
 mod outlook;
+mod outlooks;
 mod pass;
 mod pictures;
 mod questions;
@@ -46,6 +47,7 @@ pub use outlook::{
     LookBackView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, PartView, QualityView, RangeView,
     SegmentView, SolutionView, SumView, TakenView,
 };
+pub use outlooks::{AllocatedView, AllocationView, Dated, Every, LookBack, LooksBackView};
 pub use pass::{Options, Page};
 pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};

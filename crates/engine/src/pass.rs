@@ -52,6 +52,13 @@ pub struct Options {
 /// A page of a review: the name of its file below `out/`, and what makes its text.
 pub type Page<'p> = (&'p str, &'p dyn Fn(&SeenReview) -> String);
 
+/// Whether targets, forecast and bridge are computed: what does not read them need not wait for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Engines {
+    Run,
+    Rest,
+}
+
 /// A catalogue and the texts it was made from.
 pub(crate) struct Look {
     pub(crate) texts: Texts,
@@ -116,7 +123,7 @@ impl Workspace {
     }
 
     /// Reads texts and facts into a catalogue of its own.
-    pub(crate) fn look(&self, options: &Options) -> Result<Look, EngineError> {
+    pub(crate) fn look(&self, options: &Options, engines: Engines) -> Result<Look, EngineError> {
         let mut texts = self.read()?;
         refuse_broken_settings(&texts)?;
         texts.problems.extend(unconfirmed(&texts));
@@ -129,7 +136,13 @@ impl Workspace {
         let catalogue = Catalogue::build(&texts.plan, facts.as_deref(), date, &path)?;
         catalogue.add_numbers(&texts.plan)?;
         let wanted = Wanted { seed: options.seed, threads: options.threads, paths: PATHS };
-        let computed = compute(self, &texts.plan, &catalogue, wanted)?;
+        let computed = match engines {
+            Engines::Run => compute(self, &texts.plan, &catalogue, wanted)?,
+            Engines::Rest => {
+                catalogue.add_computed(Vec::new())?;
+                None
+            }
+        };
         Ok(Look {
             texts,
             as_of: AsOf { date: date.to_string(), because },
@@ -161,7 +174,7 @@ impl Workspace {
     }
 
     fn pass_once(&self, options: &Options) -> Result<Pass, EngineError> {
-        let mut look = self.look(options)?;
+        let mut look = self.look(options, Engines::Run)?;
         let rules = chosen(&look.texts, &options.rules)?;
         let mut assessment = assess(&rules, &look.catalogue, &look.texts.plan, options.threads)?;
         let mut problems: Vec<Problem> = std::mem::take(&mut look.texts.problems);

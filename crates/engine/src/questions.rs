@@ -7,7 +7,7 @@ use plumb_units::Amount;
 use serde_json::Value;
 
 use crate::answers::TableView;
-use crate::pass::{Look, Options};
+use crate::pass::{Engines, Look, Options};
 use crate::workspace::Workspace;
 use crate::{EngineError, remarks, results, view};
 
@@ -80,7 +80,7 @@ impl Workspace {
         period: Option<&str>,
         options: &Options,
     ) -> Result<TableView, EngineError> {
-        let look = self.look(options)?;
+        let look = self.look(options, Engines::Rest)?;
         let plan = &look.texts.plan;
         let name = name.trim();
         let Some(measure) = plan.entity("measure", name) else {
@@ -117,11 +117,17 @@ impl Workspace {
         }
     }
 
-    /// The catalogue for a query; the rules run only when it reads what they find.
+    /// The catalogue for a query; engines and rules run only when it reads what they find.
     fn catalogue_for(&self, sql: &str, options: &Options) -> Result<(Look, Store), EngineError> {
-        let look = self.look(options)?;
+        let look = self.look(options, Engines::Rest)?;
         let store = look.catalogue.connect()?;
         if !lacks_results(&store, sql) {
+            if !reads_computed(&store, sql) {
+                return Ok((look, store));
+            }
+            drop((store, look));
+            let look = self.look(options, Engines::Run)?;
+            let store = look.catalogue.connect()?;
             return Ok((look, store));
         }
         drop((store, look));
@@ -131,6 +137,13 @@ impl Workspace {
         let store = pass.look.catalogue.connect()?;
         Ok((pass.look, store))
     }
+}
+
+/// Whether a statement reads what the engines find.
+fn reads_computed(store: &Store, sql: &str) -> bool {
+    let computed = plumb_catalog::computed();
+    let reads = store.reads(sql).unwrap_or_default();
+    reads.iter().any(|(table, _)| computed.iter().any(|known| known.name == *table))
 }
 
 /// Whether a statement reads what only the rules find: it does not prepare without, or it asks which tables there are.

@@ -114,7 +114,7 @@ impl Workspace {
     /// # Errors
     /// Those of [`Workspace::check`].
     pub fn reconcile(&self, options: &Options, rows: usize) -> Result<ReconcileView, EngineError> {
-        let look = self.look(options)?;
+        let look = self.look(options, crate::pass::Engines::Rest)?;
         let store = look.catalogue.connect()?;
         let plan = &look.texts.plan;
         let checks = control_checks(plan, &store, look.catalogue.ground())?;

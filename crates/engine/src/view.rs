@@ -1,12 +1,12 @@
 //! From what rules and money say to what people and programs are shown.
 
 mod aloud;
-mod bridge;
+pub(crate) mod bridge;
 mod carried;
 mod inputs;
 mod matrix;
 mod moves;
-mod outlook;
+pub(crate) mod outlook;
 mod places;
 mod strengths;
 

@@ -152,23 +152,23 @@ impl Ahead {
             },
         )
     }
+}
 
-    /// Sentences for readers where a naive rule would have done better.
-    pub(crate) fn confessions(&self) -> Vec<String> {
-        let level = |level| match level {
-            plumb_forecast::Level::Company => "the company",
-            plumb_forecast::Level::Team => "teams",
-            plumb_forecast::Level::Person => "single people",
-        };
-        let told = self.backtest.loses_to.iter().map(|(at, rule)| {
-            format!(
-                "on past quarters a simple rule ({}) was nearer for {} than this forecast: trust it as far as that",
-                super::told::rule(*rule),
-                level(*at)
-            )
-        });
-        told.collect()
-    }
+/// Sentences for readers where a naive rule would have done better.
+pub(crate) fn confessions(backtest: &Backtest) -> Vec<String> {
+    let level = |level| match level {
+        plumb_forecast::Level::Company => "the company",
+        plumb_forecast::Level::Team => "teams",
+        plumb_forecast::Level::Person => "single people",
+    };
+    let told = backtest.loses_to.iter().map(|(at, rule)| {
+        format!(
+            "on past days a simple rule ({}) was nearer for {} than the forecast: trust it as far as that",
+            super::told::rule(*rule),
+            level(*at)
+        )
+    });
+    told.collect()
 }
 
 /// Last days of the quarters before the day of the review, so that the quarter after each is over; oldest first.

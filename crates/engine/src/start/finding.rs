@@ -77,7 +77,7 @@ impl Workspace {
 
     /// The columns of exports from which a rule's query reads facts, as the workspace's mappings have them.
     fn columns_behind(&self, rule: &str, options: &Options) -> Result<Vec<CheckView>, EngineError> {
-        let look = self.look(options)?;
+        let look = self.look(options, crate::pass::Engines::Rest)?;
         let Some(rule) = look.texts.rules.iter().find(|known| known.page.name == rule) else {
             return Ok(Vec::new());
         };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use plumb_forecast::Backtest;
 use plumb_targets::quality::Slope;
 use plumb_units::{Amount, Currency, Money, Rate};
 
 use crate::engines::{
-    Ahead, Computed, Odds, Target, level_word, levels_in_words, months_ahead, ones, rule_word,
+    Computed, Odds, Target, level_word, levels_in_words, months_ahead, ones, rule_word,
 };
 use crate::outlook::{
     LevelView, LookBackView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, QualityView, RangeView,
@@ -18,7 +19,11 @@ use crate::view::{money, rounded};
 
 /// The outlook; `None` where nothing is followed.
 pub(super) fn outlook(pass: &Pass) -> Option<OutlookView> {
-    let computed = pass.look.computed.as_ref()?;
+    of(pass.look.computed.as_ref()?)
+}
+
+/// As [`outlook`], of what the engines found.
+pub(crate) fn of(computed: &Computed) -> Option<OutlookView> {
     let inputs = &computed.inputs;
     let nodes: Vec<OutlookNode> = computed
         .targets
@@ -42,7 +47,7 @@ pub(super) fn outlook(pass: &Pass) -> Option<OutlookView> {
         sums: sums(computed),
         quality: quality(computed),
         levels: levels(computed),
-        looks_back: computed.ahead.as_ref().map(looks_back).unwrap_or_default(),
+        looks_back: computed.ahead.as_ref().map(|ahead| looks_back(&ahead.backtest)).unwrap_or_default(),
         remarks: computed.remarks.clone(),
     })
 }
@@ -208,8 +213,8 @@ fn levels(computed: &Computed) -> Vec<LevelView> {
     rows.collect()
 }
 
-fn looks_back(ahead: &Ahead) -> Vec<LookBackView> {
-    let backtest = &ahead.backtest;
+/// Simple rules beside the forecast on past days.
+pub(crate) fn looks_back(backtest: &Backtest) -> Vec<LookBackView> {
     let mut origins: Vec<_> = backtest.rows.iter().map(|row| row.origin).collect();
     origins.dedup();
     let rows = backtest.scores.iter().map(|score| {
