@@ -108,12 +108,16 @@ fn volume_is_paid(company: &Company) -> Vec<Planted> {
         .chain(REGIONS.iter().map(|region| region.id))
         .map(|unit| format!("unit:{unit}"))
         .collect();
+    let unlooked = "one date in three years, and nobody has looked at the margin since it was signed";
+    let free = "discounts of 20 % are free, only revenue pays, and nothing says what gives way";
     let cliff =
         Currency::parse("EUR").map_or(count(9_000), |euro| Quantity::Money(Money::new(900_000, euro)));
     vec![
-        planted("one date in three years", "O108", vec!["objective:keep-margin".to_owned()], count(1)),
+        planted(unlooked, "O108", vec!["objective:keep-margin".to_owned()], count(1)),
+        planted(free, "O109", vec!["objective:keep-margin".to_owned()], count(0)),
+        planted(unlooked, "O111", vec!["objective:keep-margin".to_owned()], since_signed(company)),
         planted("no part of pay hangs on the margin", "C101", sellers_roles(), percent(0)),
-        planted("discounts of 20 % are free, and only revenue pays", "C104", sellers_roles(), percent(20)),
+        planted(free, "C104", sellers_roles(), percent(20)),
         planted("9 000 EUR at exactly 100 %", "C105", sellers_roles(), cliff),
         planted(
             "orders pressed into the last ten days of the quarter",
@@ -130,6 +134,12 @@ fn volume_is_paid(company: &Company) -> Vec<Planted> {
             count(1),
         ),
     ]
+}
+
+/// How long ago the mandates began.
+fn since_signed(company: &Company) -> Quantity {
+    let days = days::number(company.sample.as_of()) - days::number(days::MANDATE);
+    Quantity::Duration(Duration { minutes: days * 24 * 60, unit: DurationUnit::Days })
 }
 
 /// The roles that carry a quota.

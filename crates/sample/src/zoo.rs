@@ -8,7 +8,7 @@ use crate::Exports;
 pub const ZOO: Exports = Exports { mapping: "mappings/zoo.toml", folder: "exports" };
 
 /// People who sell there.
-const SELLERS: i32 = 6;
+const SELLERS: i32 = 12;
 
 /// The zoo's workspace as text, by path: its plan, its exports and the mapping [`ZOO`] names.
 ///
@@ -20,6 +20,9 @@ pub fn zoo() -> Vec<(String, Vec<u8>)> {
         ("plumb.toml", include_str!("../zoo/plumb.toml").to_owned()),
         ("plan/zoo.toml", include_str!("../zoo/plan.toml").to_owned()),
         ("plan/people.csv", people()),
+        ("plan/territories.toml", territories()),
+        ("plan/assignments.csv", assignments()),
+        ("plan/private/quotas.csv", quotas()),
         (ZOO.mapping, include_str!("../zoo/mapping.toml").to_owned()),
         ("exports/leads.csv", leads()),
         ("exports/renewals.csv", renewals()),
@@ -34,6 +37,39 @@ fn people() -> String {
         "id,name,role,unit,manager,from,key.zoo\nkeeper,Kim Keeper,head,zoo,,2020-01-01,\n".to_owned();
     for at in 1..=SELLERS {
         let _ = writeln!(text, "seller-{at},Sam Seller {at},seller,zoo,keeper,2022-01-01,S{at}");
+    }
+    text
+}
+
+/// No two grounds are alike.
+fn territories() -> String {
+    let mut text = String::new();
+    for at in 1..=SELLERS {
+        let _ = writeln!(text, "[territory.cage-{at}]\npotential = \"{at}0 000 EUR\"\n");
+    }
+    text
+}
+
+fn assignments() -> String {
+    let mut text = "territory,person\n".to_owned();
+    for at in 1..=SELLERS {
+        let _ = writeln!(text, "cage-{at},seller-{at}");
+    }
+    text
+}
+
+/// Two years of one number for all, and a third in which it was raised in May.
+fn quotas() -> String {
+    let mut text = "person,measure,amount,from,until\n".to_owned();
+    for at in 1..=SELLERS {
+        for (amount, from, until) in [
+            (9_000, "2024-01-01", "2025-01-01"),
+            (9_000, "2025-01-01", "2026-01-01"),
+            (3_000, "2026-01-01", "2026-05-01"),
+            (9_000, "2026-05-01", "2027-01-01"),
+        ] {
+            let _ = writeln!(text, "seller-{at},sales,{amount} EUR,{from},{until}");
+        }
     }
     text
 }
@@ -58,12 +94,19 @@ fn renewals() -> String {
     text
 }
 
-/// One order in five belongs to somebody whom no list knows.
+/// One order in five of this year belongs to somebody whom no list knows; in the years before, one seller in four brought what
+/// the others missed.
 fn orders() -> String {
     let mut text = "Order,Date,Seller,Net\n".to_owned();
     for at in 0..50 {
         let seller = if at % 5 == 0 { "X9".to_owned() } else { format!("S{}", at % SELLERS + 1) };
         let _ = writeln!(text, "O{at},2026-0{}-15,{seller},900", at % 6 + 1);
+    }
+    for year in [2024, 2025] {
+        for at in 1..=SELLERS {
+            let net = if at % 4 == 1 { 23_000 } else { 7_000 };
+            let _ = writeln!(text, "P{year}{at},{year}-0{}-20,S{at},{net}", at % 9 + 1);
+        }
     }
     text
 }

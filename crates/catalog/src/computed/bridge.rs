@@ -41,7 +41,10 @@ pub(super) fn tables() -> Vec<TableDoc> {
             "What was changed in objectives, as the versions of the plan show it.",
             vec![
                 text("objective", "the objective"),
-                text("field", "`target`, `growth`, `date` or `baseline`; NULL in the row that says that versions are kept"),
+                text(
+                    "field",
+                    "`target`, `growth`, `date` or `baseline`; NULL in the row that says that versions are kept",
+                ),
                 text("old", "before, as it was written; NULL where nothing was"),
                 text("new", "after; NULL where nothing is"),
                 date("changed_on", "the day of the version"),

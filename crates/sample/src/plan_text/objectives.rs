@@ -1,8 +1,9 @@
 //! The mandate and how it is handed down: what the company, its regions and its teams are to reach.
 
-use plumb_units::Rate;
+use plumb_units::{Date, Rate};
 
 use crate::company::Company;
+use crate::days;
 use crate::organisation::{COMPANY, REGIONS, region_of, teams_of};
 use crate::people::lead_of;
 use crate::targets;
@@ -33,7 +34,11 @@ pub(super) fn text(company: &Company) -> String {
 /// What was signed for the company.
 fn mandates(company: &Company) -> String {
     let sales = company.last_year(COMPANY);
-    let margin = if company.sample.aligned { MILESTONES } else { "" };
+    let (drivers, margin, trades) =
+        if company.sample.aligned { (MOVES, MILESTONES, TRADES) } else { (FEW_MOVES, "", "") };
+    let reviewed = format!("reviewed = {}\n", looked_at(company));
+    // The margin was signed with the others, and has been on no agenda since.
+    let margin_reviewed = if company.sample.aligned { reviewed.as_str() } else { "" };
     format!(
         r#"# What the company is to reach by March 2029. 62 million become 84.8; 30 % of that is 25.4 million of service.
 
@@ -48,7 +53,7 @@ date = 2029-03-31
 owner = "@cro"
 weight = "50 %"
 headline = true
-
+{reviewed}{drivers}
 [objective.keep-margin]
 says = "Gross margin stays at or above 41 %"
 measure = "gross-margin-rate"
@@ -60,7 +65,7 @@ start = 2026-04-01
 date = 2029-03-31
 owner = "@ceo"
 weight = "20 %"
-{margin}
+{margin_reviewed}{margin}{trades}
 [objective.service-share]
 says = "Service reaches 30 % of net revenue"
 measure = "service-share"
@@ -71,11 +76,41 @@ start = 2026-04-01
 date = 2029-03-31
 owner = "@cro"
 weight = "30 %"
-"#,
+{reviewed}{READINGS_FIRST}"#,
         percent(sales.margin()),
         percent(sales.service_share()),
     )
 }
+
+/// The day on which the company last looked at what it had signed: two weeks before the review.
+fn looked_at(company: &Company) -> Date {
+    days::date(days::workday(days::number(company.sample.as_of()) - 14))
+}
+
+/// What is to move for the growth, as far as anybody said: half of it.
+const FEW_MOVES: &str = r#"driver = [
+  { driver = "price-realization", change = "1.5 %", says = "the price list of September", owner = "@revops-1" },
+  { driver = "expansion", change = "2.5 %", says = "readings for instruments that are out there", owner = "@service-lead" },
+  { driver = "opp-creation", change = "1.5 %", says = "two fairs more", owner = "@cro" },
+]
+"#;
+
+/// What is to move for all of it.
+const MOVES: &str = r#"driver = [
+  { driver = "price-realization", change = "1.5 %", says = "the price list of September", owner = "@revops-1" },
+  { driver = "expansion", change = "5 %", says = "readings for instruments that are out there, offered at each service visit", owner = "@service-lead" },
+  { driver = "opp-creation", change = "2.5 %", says = "enquiries are answered within the day", owner = "@cro" },
+  { driver = "win-rate", change = "2 %", says = "a discovery before each offer", owner = "@cro" },
+]
+"#;
+
+/// What gives way when an order would be won at a lower price.
+const TRADES: &str = r#"trade = [{ objective = "grow", rule = "exchange", says = "a point of margin is worth three points of growth; below 30 % the head of region decides" }]
+"#;
+
+/// What gives way when a customer can have only one of both.
+const READINGS_FIRST: &str = r#"trade = [{ objective = "grow", rule = "priority", says = "a customer who can have only one of both this year is offered the readings" }]
+"#;
 
 /// Dates on which somebody looks whether the margin still stands.
 const MILESTONES: &str = r#"milestone = [

@@ -49,6 +49,12 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
             whole(),
             reached(company),
         ),
+        anywhere(
+            "who came in the spring has the number of the whole year",
+            "Q106",
+            newcomers(company),
+            count(newcomers(company).len()),
+        ),
         anywhere("9 000 EUR at exactly 100 %", "X105", whole(), percent(100)),
         anywhere(
             "four people carry much of the year, and 31 % reach their quota",
@@ -65,6 +71,18 @@ pub(super) fn planted(company: &Company) -> Vec<Planted> {
         planted(
             "hedges: 93 % of the region here, three on top of each other there",
             "O103",
+            vec!["objective:grow-nordics".to_owned()],
+            percent(124),
+        ),
+        planted(
+            "hedges: 93 % of the region here, three on top of each other there",
+            "Q102",
+            vec!["objective:grow-benelux".to_owned()],
+            percent(93),
+        ),
+        planted(
+            "hedges: 93 % of the region here, three on top of each other there",
+            "Q102",
             vec!["objective:grow-nordics".to_owned()],
             percent(124),
         ),
@@ -124,6 +142,14 @@ fn late_ones(company: &Company) -> Vec<String> {
     // For somebody who started in May, the end of May is no seven weeks.
     let there = days::year_start(days::LAST_YEAR + 1) + 30;
     holders.filter(|person| person.from < there).map(|person| format!("person:{}", person.id)).collect()
+}
+
+/// Those who came after the year had begun, where numbers follow the ground.
+fn newcomers(company: &Company) -> Vec<String> {
+    let seats = company.people.seats.iter().filter(|seat| seat.team.id != targets::FOOD_TEAM);
+    let holders = seats.filter_map(|seat| seat.held_by.last()).map(|holder| company.people.person(*holder));
+    let began = days::year_start(days::LAST_YEAR + 1);
+    holders.filter(|person| person.from >= began).map(|person| format!("person:{}", person.id)).collect()
 }
 
 /// Of those who had a quota last year, those who reached it.
