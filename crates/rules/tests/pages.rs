@@ -29,6 +29,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "process/approval-latency",
         "quota/attainment-distribution-unhealthy",
         "distortion/attrition-after-shock",
+        "growth/bridge-line-unowned",
         "distortion/bunching-at-threshold",
         "objectives/cascade-break",
         "objectives/cascade-sum-mismatch",
