@@ -84,6 +84,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "tools/shadow-spreadsheets",
         "territory/shift-without-relief",
         "objectives/silent-target-change",
+        "growth/single-lever-dependence",
         "process/slow-lead-response",
         "programme/sponsor-absent",
         "method/stage-probability-miscalibrated",
