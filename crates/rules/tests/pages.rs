@@ -42,6 +42,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "territory/high-potential-uncovered",
         "distortion/hockey-stick",
         "data/ids-do-not-join",
+        "growth/improvement-outside-base-rate",
         "data/inactive-owner-records",
         "values/incentive-against-value",
         "growth/inorganic-without-sales-integration",
