@@ -53,6 +53,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "objectives/mandate-not-understood",
         "tools/mandatory-tool-low-adoption",
         "pay/margin-goal-volume-pay",
+        "growth/market-growth-ignored",
         "rhythm/meeting-without-decision",
         "reporting/metric-two-definitions",
         "quota/mid-period-quota-change",
