@@ -33,6 +33,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "distortion/bunching-at-threshold",
         "objectives/cascade-break",
         "objectives/cascade-sum-mismatch",
+        "growth/churn-not-in-bridge",
         "rhythm/coaching-below-minimum",
         "distortion/deadline-discount",
         "tools/double-entry",
