@@ -99,6 +99,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "values/team-vs-member-imbalance",
         "territory/territory-potential-imbalance",
         "objectives/too-many-priorities",
+        "growth/timing-infeasible",
         "data/undeclared-object",
     ];
     assert_eq!(names, expected);
