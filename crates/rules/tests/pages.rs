@@ -35,6 +35,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "objectives/cascade-sum-mismatch",
         "growth/churn-not-in-bridge",
         "rhythm/coaching-below-minimum",
+        "growth/cross-sell-without-mechanics",
         "distortion/deadline-discount",
         "tools/double-entry",
         "method/exit-evidence-missing",
