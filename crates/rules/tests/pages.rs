@@ -73,6 +73,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "objectives/orphan-local-objective",
         "quota/over-assignment-out-of-band",
         "pay/pay-curve-cliff",
+        "growth/price-line-without-mechanism",
         "pay/promotion-against-plan",
         "quota/quota-exceeds-demonstrated-capacity",
         "quota/quota-late-or-missing",
