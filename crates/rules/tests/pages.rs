@@ -73,6 +73,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "objectives/orphan-local-objective",
         "quota/over-assignment-out-of-band",
         "pay/pay-curve-cliff",
+        "quota/pipeline-cannot-cover-quota",
         "growth/price-line-without-mechanism",
         "pay/promotion-against-plan",
         "quota/quota-exceeds-demonstrated-capacity",
