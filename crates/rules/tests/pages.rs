@@ -31,6 +31,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "distortion/attrition-after-shock",
         "growth/bridge-line-unowned",
         "distortion/bunching-at-threshold",
+        "quota/capacity-hole",
         "objectives/cascade-break",
         "objectives/cascade-sum-mismatch",
         "growth/churn-not-in-bridge",
