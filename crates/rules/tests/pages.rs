@@ -81,6 +81,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "quota/quota-late-or-missing",
         "quota/quota-not-linked-to-potential",
         "quota/ramp-ignored",
+        "quota/quota-ote-ratio-off",
         "quota/ratchet",
         "process/renewal-left-late",
         "quota/result-concentration",
