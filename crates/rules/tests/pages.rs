@@ -40,6 +40,7 @@ fn the_list_of_rules_changes_only_in_sight() {
         "distortion/deadline-discount",
         "tools/double-entry",
         "method/exit-evidence-missing",
+        "reporting/forecast-inaccurate-or-biased",
         "growth/growth-bridge-does-not-close",
         "process/handoff-undefined",
         "territory/high-potential-uncovered",
