@@ -29,6 +29,7 @@ mod people;
 mod plan_text;
 mod prices;
 mod programme;
+mod reef;
 mod report_csv;
 mod salesforce;
 mod targets;
@@ -42,6 +43,7 @@ use company::Company;
 pub use crm::Crm;
 pub use native::{Change, changes_between, native};
 pub use programme::{Progress, programme};
+pub use reef::{REEF, reef, reef_signing};
 pub use truth::{Planted, truth};
 pub use zoo::{ZOO, zoo};
 

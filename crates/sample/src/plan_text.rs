@@ -82,6 +82,7 @@ pub(crate) fn files(company: &Company) -> Vec<(String, String)> {
         ("plan/skills.toml", filled(&format!("{SKILLS}{}", varying.skills))),
         ("plan/organisation.toml", filled(&organisation::units())),
         ("plan/people.csv", organisation::people(company)),
+        ("plan/capacity.csv", organisation::capacity()),
         ("plan/objectives.toml", filled(&format!("{}{}", objectives::text(company), varying.wishes))),
         ("plan/rhythms.toml", filled(&rhythms::text(company))),
         ("plan/offerings.toml", sales::offerings(company)),

@@ -1,5 +1,6 @@
 //! What was planted in the sample company, where, and how large it is. For tests only: the product never looks at it.
 
+mod bridge;
 mod goes_elsewhere;
 mod moved;
 mod two_sets;
@@ -49,6 +50,7 @@ pub fn truth(sample: &Sample) -> Vec<Planted> {
     planted.extend(moved::of_deals_and_leads(&company));
     planted.extend(goes_elsewhere::planted(&company));
     planted.extend(two_sets::planted(&company));
+    planted.extend(bridge::planted());
     if programme::runs(sample) {
         planted.retain(|planted| !programme::MENDED.contains(&planted.rule));
     }

@@ -56,3 +56,18 @@ pub(super) fn people(company: &Company) -> String {
     }
     text
 }
+
+/// How many people each region counts on: every seat held, all year.
+pub(super) fn capacity() -> String {
+    let mut text = "unit,role,from,heads\n".to_owned();
+    for region in REGIONS {
+        for role in ["account-executive", "channel-manager"] {
+            let seats: usize =
+                teams_of(region.id).filter(|team| team.role() == role).map(|team| team.seats).sum();
+            if seats > 0 {
+                let _ = writeln!(text, "{},{role},{},{seats}", region.id, days::MANDATE);
+            }
+        }
+    }
+    text
+}

@@ -54,12 +54,24 @@ pub(super) fn offerings(company: &Company) -> String {
     for segment in &SEGMENTS {
         let (id, name) = (segment.id, segment.name);
         let priority = format!("priority = {}\n", ["laboratories", MID_MARKET].contains(&id));
+        let growth = format!("growth = \"{} %\"\n", grows(id));
         let _ = write!(
             text,
-            "\n[segment.{id}]\nname = \"{name}\"\n{priority}keys = {{ salesforce = \"{name}\" }}\n"
+            "\n[segment.{id}]\nname = \"{name}\"\n{priority}{growth}keys = {{ salesforce = \"{name}\" }}\n"
         );
     }
     text
+}
+
+/// How fast a segment's market grows in a year, in per cent.
+fn grows(segment: &str) -> i64 {
+    match segment {
+        "pharma" => 9,
+        MID_MARKET => 7,
+        "energy" => 5,
+        "laboratories" => 4,
+        _ => 1,
+    }
 }
 
 /// What must stand ready for those who sell an offering, and where it is.
