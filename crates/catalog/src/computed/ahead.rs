@@ -73,6 +73,7 @@ pub(super) fn tables() -> Vec<TableDoc> {
                 amount("open_worth", "expected from deals that are open"),
                 amount("new_worth", "expected from what is not opened yet, and from sales without a deal"),
                 amount("upper", "nine in ten are lower: all of it together"),
+                real("chance", "how likely all of it together reaches what is left"),
                 whole("deals", "deals that are open"),
             ],
         ),

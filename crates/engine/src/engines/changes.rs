@@ -51,9 +51,13 @@ pub(super) fn objective_changes(
         }
         before = Some(then);
     }
-    let below = below(plan);
+    if found.is_empty() && before.is_some() {
+        // Versions were kept and nothing was changed: that is known, and not the same as no versions.
+        filled.rows.push(vec![Cell::Null; columns.len()]);
+    }
     for (change, then) in found {
-        let hangs = below.get(&change.objective).cloned().unwrap_or_default();
+        // As of the version of the change: what was deleted since was never brought along.
+        let hangs = below(&then).remove(&change.objective).unwrap_or_default();
         let unchanged = hangs.iter().filter(|thing| same(thing, &then, plan)).count();
         let count = |number: usize| Cell::from(i64::try_from(number).unwrap_or(i64::MAX));
         filled.rows.push(vec![
@@ -148,9 +152,9 @@ fn below(plan: &Plan) -> BTreeMap<String, BTreeSet<Thing>> {
     found
 }
 
-/// Whether a thing is as it was then.
+/// Whether a thing is as it was then; one that is gone was not brought along.
 fn same((kind, id): &Thing, then: &Plan, now: &Plan) -> bool {
-    let (Some(old), Some(new)) = (then.entity(kind, id), now.entity(kind, id)) else { return false };
+    let (Some(old), Some(new)) = (then.entity(kind, id), now.entity(kind, id)) else { return true };
     let fields: &[&str] = if *kind == "quota" { &["amount", "from", "until"] } else { &FIELDS };
     let read = |entity: &Entity, field: &str| match field {
         "amount" => entity.quantity(field).map(|quantity| quantity.to_string()),

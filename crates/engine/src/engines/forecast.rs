@@ -56,6 +56,8 @@ pub(crate) struct Ahead {
     /// Steps that lie in the fiscal year.
     pub(crate) steps: usize,
     pub(crate) odds: Vec<Odds>,
+    /// How likely what is still to come reaches what is left of the quotas, by subject.
+    pub(crate) cover: BTreeMap<String, f64>,
     pub(crate) backtest: Backtest,
 }
 
@@ -79,7 +81,10 @@ impl Ahead {
             .filter(|period| period.until > inputs.as_of.tomorrow().unwrap_or(Date::MAX));
         let model = estimate(&history, inputs.as_of, left.count());
         let steps = model.steps.len();
-        let (odds, goals, ratios) = questions(inputs, targets, plan, store, steps)?;
+        let (odds, mut goals, ratios) = questions(inputs, targets, plan, store, steps)?;
+        let asked = goals.len();
+        let covered = covers(inputs, targets, steps);
+        goals.extend(covered.iter().map(|(_, goal)| (usize::MAX, goal.clone())));
         let options = Options {
             paths: wanted.paths,
             seed: wanted.seed,
@@ -88,7 +93,11 @@ impl Ahead {
             ratio_goals: ratios.iter().map(|(_, goal)| goal.clone()).collect(),
         };
         let outlook = simulate(&model, &options);
-        let mut ahead = Self { history, model, outlook, steps, odds, backtest: Backtest::default() };
+        let chances = outlook.chances.iter().skip(asked);
+        let cover = covered.into_iter().zip(chances);
+        let cover = cover.filter_map(|((subject, _), chance)| Some((subject, chance.as_ref()?.odds))).collect();
+        let mut ahead = Self { history, model, outlook, steps, odds, cover, backtest: Backtest::default() };
+        goals.truncate(asked);
         ahead.answer(&goals, &ratios);
         ahead.backtest = ahead.look_back(inputs, catalogue, wanted);
         Ok(Some(ahead))
@@ -276,6 +285,18 @@ fn questions(
         odds.push(asked);
     }
     Ok((odds, goals, ratios))
+}
+
+/// What is left of quotas, for every unit and person with some.
+fn covers(inputs: &Inputs, targets: Option<&Targets>, steps: usize) -> Vec<(String, Goal)> {
+    let nodes = targets.iter().flat_map(|targets| &targets.nodes);
+    let asked = nodes.filter_map(|target| {
+        let node = target.person.map_or_else(|| unit_node(inputs, target.unit), Node::Person);
+        let (by, already) = (steps.saturating_sub(1), target.actual);
+        let goal = Goal { node, from: 0, by, already, target: target.quota?, weights: None };
+        Some((target.subject.clone(), goal))
+    });
+    asked.collect()
 }
 
 fn unit_node(inputs: &Inputs, unit: Option<usize>) -> Node {

@@ -183,6 +183,7 @@ fn cover(computed: &Computed, ahead: &Ahead) -> Filled {
         "open_worth",
         "new_worth",
         "upper",
+        "chance",
         "deals",
     ];
     let inputs = &computed.inputs;
@@ -208,6 +209,7 @@ fn cover(computed: &Computed, ahead: &Ahead) -> Filled {
             open.into(),
             total.mean.saturating_sub(open).max(0).into(),
             total.p90.into(),
+            real(ahead.cover.get(&target.subject).copied()),
             deals.into(),
         ])
     });
