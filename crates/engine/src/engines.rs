@@ -67,13 +67,16 @@ pub(crate) fn compute(
     let store = catalogue.connect()?;
     let ground = catalogue.ground();
     let (sums, sums_at) = quality::sums(&store)?;
-    let mut filled: Vec<Filled> = vec![tables::sums(&sums, &sums_at)];
+    let since = organisation::a_year_before(ground.as_of).unwrap_or(ground.as_of);
+    let mut filled: Vec<Filled> = vec![
+        tables::sums(&sums, &sums_at),
+        changes::objective_changes(workspace, plan, since, ground.as_of)?,
+    ];
     let Some(inputs) = Inputs::read(plan, catalogue, &store)? else {
         drop(store);
         catalogue.add_computed(filled)?;
         return Ok(None);
     };
-    filled.push(changes::objective_changes(workspace, plan, inputs.year.from, inputs.as_of)?);
     let known = Known::read(&inputs, ground, &store)?;
     let targets = Targets::of(&inputs, &known, plan, ground, &store)?;
     let ahead = Ahead::of(&inputs, targets.as_ref(), plan, catalogue, &store, wanted)?;

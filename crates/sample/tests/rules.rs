@@ -20,9 +20,11 @@ const SEEDS: u64 = 20;
 const CONSEQUENCES: &[(&str, &str)] = &[
     ("account-churn-between-reps", OF_TEAMS),
     ("attainment-distribution-unhealthy", "a region is told where the share of its people is sure"),
+    ("capacity-hole", "newcomers of DACH are in their ramp, and the plan counts on full people"),
     ("deadline-discount", OF_TEAMS),
     ("exit-evidence-missing", OF_TEAMS),
     ("hockey-stick", OF_TEAMS),
+    ("improvement-outside-base-rate", "prices have hardly ever moved there, and the mandate counts on them"),
     ("inactive-owner-records", "customers that nobody took over still bear the name of who left"),
     ("quota-exceeds-demonstrated-capacity", "three hedges ask more of the Nordics than they ever brought"),
     ("serial-date-pushing", OF_TEAMS),
@@ -129,11 +131,23 @@ fn every_consequence_is_of_a_shipped_rule_and_still_follows() {
     }
 }
 
+/// The reef asked for less until the first of March, and nobody was told.
+fn raised_in_march(folder: &std::path::Path, workspace: &plumb_engine::Workspace) {
+    let file = folder.join("plan/reef.toml");
+    let now = std::fs::read_to_string(&file).unwrap();
+    assert!(now.contains("target = \"720 000 EUR\""));
+    std::fs::write(&file, now.replace("720 000", "600 000")).unwrap();
+    workspace.keep_version("diver-1", "2026-02-01T09:00:00Z", "as agreed in January").unwrap();
+    std::fs::write(&file, now).unwrap();
+    workspace.keep_version("diver-1", "2026-03-01T09:00:00Z", "").unwrap();
+}
+
 #[test]
 fn every_shipped_rule_finds_something_in_the_company_the_zoo_or_the_reef() {
     let (_folder, workspace) = halden::written(zoo(), &[ZOO]);
     let of_zoo = workspace.check(&plumb_engine::Options::default()).unwrap();
-    let (_folder, workspace) = halden::written(reef(), &[REEF]);
+    let (folder, workspace) = halden::written(reef(), &[REEF]);
+    raised_in_march(folder.path(), &workspace);
     let signing = reef_signing();
     workspace.lock_sign(signing.objective, &signing.by, signing.on).unwrap();
     let of_reef = workspace.check(&plumb_engine::Options::default()).unwrap();
