@@ -1,6 +1,7 @@
 //! The command line as people write it.
 
 mod change;
+mod outlook;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use plumb_engine::{Date, parse_date};
 
 pub(crate) use change::{Change, Propose, Sheet, SheetPart};
+pub(crate) use outlook::{Allocate, Bridge, Forecast, Step, Target};
 
 /// Draws the line from a signed mandate to everybody who carries a part of it, and shows where it is out of true.
 ///
@@ -36,7 +38,7 @@ pub(crate) struct Shared {
     /// How results are printed
     #[arg(long, value_enum, default_value_t = Format::Text, global = true)]
     pub(crate) format: Format,
-    /// The seed of everything that is drawn by lot; nothing is yet
+    /// The seed of everything that is drawn by lot: the same seed gives the same forecast
     #[arg(long, value_name = "N", default_value_t = 1, hide_default_value = true, global = true)]
     pub(crate) seed: u64,
     /// No progress and no remarks
@@ -88,6 +90,15 @@ pub(crate) enum Command {
     /// Propose, look at, approve, publish and take back changes of the plan
     #[command(subcommand, after_help = "Example: plumb change list")]
     Change(Change),
+    /// Hand a target down to every unit and person, see how good the numbers are, and propose better ones
+    #[command(subcommand, after_help = "Example: plumb target show")]
+    Target(Target),
+    /// Say what is likely to come, with the odds of every objective, unit and person
+    #[command(after_help = "Example: plumb forecast --backtest")]
+    Forecast(Forecast),
+    /// Show where the growth is to come from, and what would close the rest
+    #[command(after_help = "Example: plumb bridge --solve")]
+    Bridge(Bridge),
     /// Sign, end and verify mandates
     #[command(subcommand, after_help = "Example: plumb lock verify")]
     Lock(Lock),

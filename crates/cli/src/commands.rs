@@ -4,6 +4,7 @@ mod change;
 mod changes;
 mod demo;
 mod looks;
+mod outlook;
 mod questions;
 mod serve;
 mod sheet;
@@ -37,6 +38,9 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
         Command::Reconcile(reconcile) => questions::reconcile(&workspace()?, reconcile, &options, output),
         Command::Sheet(sheet) => sheet::sheet(&workspace()?, sheet, output),
         Command::Change(change) => change::change(&workspace()?, change, &options, output),
+        Command::Target(target) => outlook::target(&workspace()?, target, &options, output),
+        Command::Forecast(forecast) => outlook::forecast(&workspace()?, forecast, &options, output),
+        Command::Bridge(bridge) => outlook::bridge(&workspace()?, bridge, &options, output),
         Command::Lock(Lock::Sign(signature)) => changes::sign(&workspace()?, signature, output),
         Command::Lock(Lock::End(signature)) => changes::end(&workspace()?, signature, output),
         Command::Lock(Lock::Verify) => changes::verify(&workspace()?, output),

@@ -1,4 +1,5 @@
--- Quotas of one person and measure that follow one another: what was asked, what came, what was asked next, each for a year.
+-- Quotas of one person and measure that follow one another: what was asked, what came, what was asked next. Only of about the
+-- same length, and none that begins while the person was still new: those rise for other reasons.
 with told as (
   select a.person, a.valid_from, a.valid_until, a.amount, a.actual, days(a.valid_from, a.valid_until) as span
   from   attainment a
@@ -12,5 +13,7 @@ everything as (
 select t.person, t.amount, t.actual, t.span, n.amount as next, n.span as next_span
 from   told t
 join   everything n on n.person = t.person and n.valid_from = t.valid_until
-where  t.span > 0 and n.span > 0
+left   join plan_people p on p.id = t.person
+where  t.span > 0 and n.span > 0 and 5 * t.span >= 4 * n.span and 5 * n.span >= 4 * t.span
+and    (p.valid_from is null or days(p.valid_from, t.valid_from) >= coalesce(p.ramp_minutes, 0) / 1440)
 order  by t.person, t.valid_from

@@ -3,8 +3,6 @@
 mod allocate;
 mod look_back;
 
-use plumb_catalog::Catalogue;
-
 use crate::engines::Computed;
 use crate::outlook::{AloneView, BridgeView, OutlookView, SolutionView, TakenView};
 use crate::pass::{Engines, Look, Options};
@@ -12,7 +10,7 @@ use crate::view::{self, money, rounded};
 use crate::workspace::Workspace;
 use crate::{AsOf, EngineError};
 
-pub use allocate::{AllocationView, AllocatedView};
+pub use allocate::{AllocatedView, AllocationView};
 pub use look_back::{Every, LookBack, LooksBackView};
 
 /// An answer, with the day that it is for.
@@ -116,9 +114,4 @@ fn computed(look: &Look) -> Result<&Computed, EngineError> {
 
 fn nothing(says: &str) -> EngineError {
     EngineError::Unknown { says: says.to_owned(), near: None }
-}
-
-/// The catalogue of a look, for those that need its calendar.
-fn catalogue(look: &Look) -> &Catalogue {
-    &look.catalogue
 }

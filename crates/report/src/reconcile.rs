@@ -5,7 +5,7 @@ use plumb_engine::{ControlTotalView, FigureView, LeadView, ReconcileView, TableV
 use crate::cells::{clean, cut, hanging, left, right, width};
 use crate::figures::{count, grouped};
 use crate::paper::Paper;
-use crate::table::aligned;
+use crate::table::justified;
 
 /// Columns that a place may take.
 const PLACE_MAX: usize = 48;
@@ -84,28 +84,6 @@ fn cells(total: &ControlTotalView) -> [String; 7] {
         share,
         total.state.clone(),
     ]
-}
-
-/// The table with its figures to the right, thousands apart.
-fn justified(table: &TableView, paper: Paper) -> String {
-    let text = |row: &Vec<serde_json::Value>, index: usize| {
-        row.get(index).and_then(serde_json::Value::as_str).unwrap_or_default().to_owned()
-    };
-    let mut padded = table.clone();
-    for index in 2..=5 {
-        let widest = table.rows.iter().map(|row| width(&text(row, index))).max().unwrap_or(0);
-        let head = table.columns.get(index).map_or(0, |head| width(head));
-        if let Some(head) = padded.columns.get_mut(index) {
-            *head = right(head, widest);
-        }
-        for row in &mut padded.rows {
-            let filled = right(&text(row, index), widest.max(head));
-            if let Some(cell) = row.get_mut(index) {
-                *cell = filled.into();
-            }
-        }
-    }
-    aligned(&padded, paper)
 }
 
 /// A difference with its leads.

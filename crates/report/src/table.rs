@@ -76,6 +76,35 @@ pub fn fitted(view: &TableView, columns: usize) -> TableView {
     fitted
 }
 
+/// The head and the rows, columns of amounts to the right: those in which every text is a figure.
+pub(crate) fn justified(view: &TableView, paper: Paper) -> String {
+    let mut padded = view.clone();
+    for index in 0..view.columns.len() {
+        let texts: Vec<&str> =
+            view.rows.iter().filter_map(|row| row.get(index)?.as_str()).filter(|text| *text != "-").collect();
+        if texts.is_empty() || !texts.iter().all(|text| reads_as_figure(text)) {
+            continue;
+        }
+        let head = view.columns.get(index).map_or(0, |head| width(head));
+        let widest = texts.iter().map(|text| width(text)).max().unwrap_or(0).max(head);
+        if let Some(head) = padded.columns.get_mut(index) {
+            *head = right(head, widest);
+        }
+        for cell in padded.rows.iter_mut().filter_map(|row| row.get_mut(index)) {
+            let text = cell.as_str().unwrap_or("-").to_owned();
+            *cell = right(&text, widest).into();
+        }
+    }
+    aligned(&padded, paper)
+}
+
+/// Whether a text is an amount, a share or a currency's amount: `-1 200.00`, `+1.3 %`, `12.00 EUR`.
+fn reads_as_figure(text: &str) -> bool {
+    let bare = text.trim_end_matches(|c: char| c.is_ascii_uppercase() || c == '%' || c == ' ');
+    bare.bytes().any(|byte| byte.is_ascii_digit())
+        && bare.bytes().all(|byte| byte.is_ascii_digit() || b" .+-".contains(&byte))
+}
+
 /// The head and the rows.
 pub(crate) fn aligned(view: &TableView, paper: Paper) -> String {
     let cells = cells(view);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_bridge::{
-    Better, Category, Choice, Component, Happened, LastYear, Lever, Movement, Nature, Plan, PlanPeriod,
-    Planned, Row, Segment, Side, Solution, happened, own_bound, planned, solve,
+    Better, Category, Choice, Happened, LastYear, Lever, Movement, Nature, Plan, PlanPeriod, Planned, Row,
+    Segment, Side, Solution, happened, own_bound, planned, solve,
 };
 use plumb_store::{Cell, Store};
 use plumb_units::{Date, MILLION, Rate, parse_date};
@@ -17,6 +17,7 @@ use crate::EngineError;
 
 const LEVERS: &str = include_str!("../../queries/levers.sql");
 const DRIVERS: &str = include_str!("../../queries/drivers.sql");
+const LOST: &str = include_str!("../../queries/lost.sql");
 const SEGMENTS: &str = "select id, growth from plan_segment order by id";
 
 /// What one driver has done before.
@@ -50,10 +51,7 @@ impl Growth {
         let mandate = inputs.objective.clone().unwrap_or_default();
         let days = compared(inputs);
         let happened = days.and_then(|days| moved(inputs, days));
-        let last_year = happened.as_ref().map_or_else(LastYear::default, |happened| LastYear {
-            churn: Some(inputs.minor(happened.whole.components.of(Component::Churn))),
-            contraction: Some(inputs.minor(happened.whole.components.of(Component::Contraction))),
-        });
+        let last_year = LastYear { churn: lost(inputs, store)?, contraction: None };
         let (levers, at) = levers(store, &mandate)?;
         let (base, base_says) = base(inputs, store, &mandate)?;
         let plan = inputs.level.map(|goal| Plan {
@@ -90,6 +88,15 @@ impl Growth {
             .collect();
         solve(gap, &choices, &movements).ok()
     }
+}
+
+/// What was lost with contracts that ran out, below zero; `None` where no contract is told. A year without an order is no loss:
+/// who buys equipment does not buy every year.
+fn lost(inputs: &Inputs, store: &Store) -> Result<Option<i64>, EngineError> {
+    let found = store.query(LOST, &[])?;
+    let row = found.rows.first();
+    let whole = |at: usize| row.and_then(|row| row.get(at)).and_then(Cell::int).unwrap_or(0);
+    Ok((whole(0) > 0).then(|| inputs.minor(whole(1).saturating_neg())))
 }
 
 /// The last twelve months and the twelve before, where the facts reach into them.

@@ -95,7 +95,8 @@ impl Ahead {
         let outlook = simulate(&model, &options);
         let chances = outlook.chances.iter().skip(asked);
         let cover = covered.into_iter().zip(chances);
-        let cover = cover.filter_map(|((subject, _), chance)| Some((subject, chance.as_ref()?.odds))).collect();
+        let cover =
+            cover.filter_map(|((subject, _), chance)| Some((subject, chance.as_ref()?.odds))).collect();
         let mut ahead = Self { history, model, outlook, steps, odds, cover, backtest: Backtest::default() };
         goals.truncate(asked);
         ahead.answer(&goals, &ratios);
@@ -126,10 +127,13 @@ impl Ahead {
             let Some(odds) = self.odds.get_mut(*place) else { continue };
             match found {
                 Some(Chance { odds: chance, total }) => {
-                    odds.chance = Some(*chance);
+                    odds.chance = Some(*chance).filter(|_| odds.missing.is_none());
                     odds.range = Some((total.p10, total.p50, total.p90));
                 }
-                None if self.steps == 0 => settled(odds, goal.already),
+                None if self.steps == 0 && odds.missing.is_none() => settled(odds, goal.already),
+                None if odds.missing.is_some() => {
+                    odds.range = Some((goal.already, goal.already, goal.already))
+                }
                 None => odds.missing = Some("nobody who sells is forecast there".to_owned()),
             }
         }
@@ -220,6 +224,7 @@ fn questions(
     let (mut odds, mut goals, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
     let by = steps.saturating_sub(1);
     for target in targets.iter().flat_map(|targets| &targets.nodes) {
+        let missing = (!target.is_asked()).then(|| "nothing is asked for".to_owned());
         let node = target.person.map_or_else(|| unit_node(inputs, target.unit), Node::Person);
         let goal = Goal { node, from: 0, by, already: target.actual, target: target.amount(), weights: None };
         goals.push((odds.len(), goal));
@@ -233,7 +238,7 @@ fn questions(
             target_unit: inputs.currency.code().to_owned(),
             chance: None,
             range: None,
-            missing: None,
+            missing,
         });
     }
     let mut told: BTreeMap<String, Told> = BTreeMap::new();

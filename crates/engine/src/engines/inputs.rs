@@ -320,18 +320,42 @@ fn families(store: &Store, events: &[Event]) -> Result<(Vec<String>, BTreeMap<St
     Ok((families, places))
 }
 
-/// The months of a stretch, or its quarters where the calendar lists no months.
+/// The months of a stretch. Where the calendar lists quarters only, each is cut into three at the same day of the month, so that a
+/// forecast sees the same twelve steps a year whatever the calendar.
 pub(crate) fn months(ground: &Ground, stretch: &Period) -> Vec<Period> {
     let mut found: Vec<Period> = Vec::new();
     let mut day = stretch.from;
     while day < stretch.until {
         let month = ground.calendar.period(day, Grain::Month);
-        let Some(month) = month.or_else(|| ground.calendar.period(day, Grain::Quarter)) else { break };
-        if month.until <= day {
-            break;
-        }
-        day = month.until;
-        found.push(month);
+        let parts = match month {
+            Some(month) => vec![month],
+            None => ground.calendar.period(day, Grain::Quarter).map(thirds).unwrap_or_default(),
+        };
+        let Some(until) = parts.last().map(|part| part.until).filter(|until| *until > day) else { break };
+        day = until;
+        found.extend(parts);
     }
     found
+}
+
+/// A quarter in three parts that begin on the same day of a month.
+fn thirds(quarter: Period) -> Vec<Period> {
+    let later = |months: i8| {
+        let month = quarter.from.month() + months;
+        let (year, month) =
+            if month > 12 { (quarter.from.year() + 1, month - 12) } else { (quarter.from.year(), month) };
+        let day = |day: i8| Date::new(year, month, day).ok();
+        day(quarter.from.day()).or_else(|| day(28)).filter(|day| *day < quarter.until)
+    };
+    let mut starts = vec![quarter.from];
+    starts.extend([1, 2].into_iter().filter_map(later));
+    let ends = starts.iter().skip(1).copied().chain([quarter.until]);
+    let parts = starts.iter().zip(ends).zip(1..);
+    parts
+        .map(|((from, until), number)| Period {
+            name: format!("{}-{number}", quarter.name),
+            from: *from,
+            until,
+        })
+        .collect()
 }

@@ -54,6 +54,11 @@ impl Target {
     pub(crate) fn amount(&self) -> i64 {
         self.asked.unwrap_or(self.handed)
     }
+
+    /// Whether anything is asked of it.
+    pub(crate) fn is_asked(&self) -> bool {
+        self.asked.is_some() || self.handed != 0
+    }
 }
 
 /// The target of the year through the organisation.
@@ -69,7 +74,7 @@ pub(crate) struct Targets {
 }
 
 impl Targets {
-    /// Hands the target down; `None` where nothing is asked at the top.
+    /// Hands the target down; `None` where nobody is there to carry it.
     pub(crate) fn of(
         inputs: &Inputs,
         known: &Known,
@@ -81,7 +86,8 @@ impl Targets {
         let rule = rule(plan, inputs);
         let levels = levels_of_units(inputs, store)?;
         let street: i64 = quotas.values().fold(0, |sum, quota| sum.saturating_add(*quota));
-        let Some(amount) = inputs.level.or_else(|| (street > 0).then_some(street)) else { return Ok(None) };
+        // Where nothing is asked, everybody is still there: with what came and what is likely to.
+        let amount = inputs.level.unwrap_or(street);
         let years = past_years(inputs, ground);
         let weights = seasonality(&years, inputs.months.len());
         let periods: Vec<PeriodWeight> = inputs
@@ -127,7 +133,7 @@ impl Targets {
         };
         targets.fill(inputs, &handed, &by_bases, &free, &quotas, &levels, &actuals);
         targets.ladder = ladder(&targets.nodes, amount);
-        Ok(Some(targets))
+        Ok((!targets.nodes.is_empty()).then_some(targets))
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is a column of its own of the same rows")]
@@ -141,8 +147,8 @@ impl Targets {
         levels: &BTreeMap<usize, (String, i64)>,
         actuals: &Actuals,
     ) {
-        let alone: BTreeMap<&str, i64> =
-            by_bases.nodes.iter().map(|node| (node.id.as_str(), node.amount)).collect();
+        let alone: BTreeMap<&str, &Assigned> =
+            by_bases.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
         let given: BTreeMap<&str, &Node> = free.iter().map(|node| (node.id.as_str(), node)).collect();
         let tolerance = self.schedule.tolerance(&self.bands, inputs.as_of);
         let names: BTreeMap<&str, &str> =
@@ -179,6 +185,9 @@ impl Targets {
             let below = node.parent.as_deref().and_then(|parent| parent.split_once(':'));
             let above = below.and_then(|(_, id)| names.get(id)).copied().unwrap_or("the whole");
             let of = given.get(node.id.as_str());
+            let free = alone.get(node.id.as_str()).copied();
+            // Where an objective settles the amount, the reason is that of what the bases alone would give.
+            let reason = free.filter(|_| own.is_some()).unwrap_or(node);
             self.nodes.push(Target {
                 subject: node.id.clone(),
                 unit,
@@ -187,7 +196,7 @@ impl Targets {
                 depth: node.depth,
                 asked,
                 handed: node.amount,
-                by_bases: alone.get(node.id.as_str()).copied().unwrap_or(0),
+                by_bases: free.map_or(0, |node| node.amount),
                 buffer: node.buffer,
                 handing: node.handing.clone(),
                 locked: node.locked,
@@ -198,8 +207,8 @@ impl Targets {
                 pace: pace(&self.schedule, amount, actual, inputs.as_of, tolerance),
                 months,
                 actual,
-                why: super::told::why(node, above, own.map(|(objective, _)| objective.as_str()), inputs),
-                why_plainly: super::told::why_plainly(node, own.map(|(objective, _)| objective.as_str())),
+                why: super::told::why(reason, above, inputs),
+                why_plainly: super::told::why_plainly(reason),
                 at,
             });
         }

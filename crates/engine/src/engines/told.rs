@@ -9,9 +9,9 @@ use plumb_units::{MILLION, Money, Rate};
 use super::inputs::Inputs;
 
 /// Why a node is to bring its amount, in words.
-pub(super) fn why(node: &Assigned, above: &str, objective: Option<&str>, inputs: &Inputs) -> String {
-    if let Some(objective) = objective {
-        return format!("the objective `{objective}` says so");
+pub(super) fn why(node: &Assigned, above: &str, inputs: &Inputs) -> String {
+    if node.parent.is_none() {
+        return "it is what is handed down".to_owned();
     }
     if node.locked {
         return "the plan settles it".to_owned();
@@ -51,9 +51,9 @@ fn word(base: Base) -> &'static str {
 }
 
 /// By what it is shared, without anybody's share.
-pub(super) fn why_plainly(node: &Assigned, objective: Option<&str>) -> String {
-    if let Some(objective) = objective {
-        return format!("the objective `{objective}` says so");
+pub(super) fn why_plainly(node: &Assigned) -> String {
+    if node.parent.is_none() {
+        return "it is what is handed down".to_owned();
     }
     let parts: Vec<String> = node
         .parts
@@ -133,10 +133,11 @@ pub(super) fn of_cascade(problems: &[Problem], inputs: &Inputs) -> Vec<String> {
             format!("{value} is the {} of {}; it counts as 0", field(*of), place(node))
         }
         Problem::LocksExceed { node, locked, available } => format!(
-            "{} are settled below {} and {} are there; the others get nothing",
+            "{} are settled below {} and {} are there: {} too much",
             money(*locked),
             place(node),
-            money(*available)
+            money(*available),
+            money(locked.saturating_sub(*available))
         ),
         Problem::NobodyBelow { node, amount } => {
             format!("{} have nobody below {} to carry them", money(*amount), place(node))

@@ -53,12 +53,18 @@ impl Workspace {
     ///
     /// # Errors
     /// Where nothing is asked for, a unit that is unknown, edits that cannot be made; those of [`Workspace::outlook`].
-    pub fn allocation(&self, options: &Options, unit: Option<&str>) -> Result<Dated<AllocationView>, EngineError> {
+    pub fn allocation(
+        &self,
+        options: &Options,
+        unit: Option<&str>,
+    ) -> Result<Dated<AllocationView>, EngineError> {
         let look = self.look(options, Engines::Run)?;
         let computed = computed(&look)?;
         let inputs = &computed.inputs;
         let Some(targets) = &computed.targets else {
-            return Err(nothing("no objective asks for a level of money in this fiscal year; write one with `target` or `growth`"));
+            return Err(nothing(
+                "no objective asks for a level of money in this fiscal year; write one with `target` or `growth`",
+            ));
         };
         let within = match unit {
             None => None,
@@ -124,7 +130,9 @@ fn edit(
         let own = quota.reference("person").is_some_and(|id| id.as_str() == person)
             && quota.reference("measure").is_some_and(|id| id.as_str() == inputs.measure)
             && quota.choice("kind").unwrap_or("direct") == "direct";
-        let (Some(from), Some(until), true) = (quota.date("from"), quota.date("until"), own) else { continue };
+        let (Some(from), Some(until), true) = (quota.date("from"), quota.date("until"), own) else {
+            continue;
+        };
         let range = DateRange { from, until: Some(until) };
         if range.overlaps(&year) {
             let amount = quota.quantity("amount").and_then(|amount| amount.money());

@@ -1,10 +1,11 @@
 //! How far the forecast would have been off: made anew on past days, beside simple rules.
 
+use plumb_catalog::Ground;
 use plumb_forecast::{BacktestOptions, backtest};
 use plumb_units::{Date, Grain};
 use serde::Serialize;
 
-use super::{Dated, catalogue, computed, dated, nothing};
+use super::{Dated, computed, dated, nothing};
 use crate::EngineError;
 use crate::outlook::LookBackView;
 use crate::pass::{Engines, Options};
@@ -41,6 +42,8 @@ pub struct LookBack {
 pub struct LooksBackView {
     /// The measure.
     pub measure: String,
+    /// Its currency.
+    pub currency: String,
     /// Months that each looked ahead.
     pub months: usize,
     /// The past days.
@@ -62,9 +65,11 @@ impl Workspace {
         let look = self.look(options, Engines::Run)?;
         let computed = computed(&look)?;
         let Some(ahead) = &computed.ahead else {
-            return Err(nothing("nothing was sold and no deal is known, so there is nothing to look back on; import bookings"));
+            return Err(nothing(
+                "nothing was sold and no deal is known, so there is nothing to look back on; import bookings",
+            ));
         };
-        let origins = origins(computed, catalogue(&look), how);
+        let origins = origins(computed, look.catalogue.ground(), how);
         if origins.is_empty() {
             let says = format!(
                 "the facts hold too little: {BEFORE} {} must lie before a day and {} months behind it; try `--every month`, `--months 1`",
@@ -88,6 +93,7 @@ impl Workspace {
         let undated = ahead.history.deals.iter().filter(|deal| deal.created.is_none()).count();
         let view = LooksBackView {
             measure: computed.inputs.measure.clone(),
+            currency: computed.inputs.currency.code().to_owned(),
             months: how.months,
             origins: days,
             undated,
@@ -99,13 +105,9 @@ impl Workspace {
 }
 
 /// Past days, oldest first: each with so many periods before it, and what it looks ahead at over.
-fn origins(
-    computed: &crate::engines::Computed,
-    catalogue: &plumb_catalog::Catalogue,
-    how: LookBack,
-) -> Vec<Date> {
+fn origins(computed: &crate::engines::Computed, ground: &Ground, how: LookBack) -> Vec<Date> {
     let inputs = &computed.inputs;
-    let calendar = &catalogue.ground().calendar;
+    let calendar = &ground.calendar;
     let grain = if how.every == Every::Month { Grain::Month } else { Grain::Quarter };
     let Some(mut period) = inputs.events.first().and_then(|event| calendar.period(event.day, grain)) else {
         return Vec::new();
@@ -114,7 +116,7 @@ fn origins(
     let mut passed = 0;
     while period.until <= inputs.as_of {
         passed += 1;
-        let months_after = months_from(calendar, period.until, how.months);
+        let months_after = after(ground, period.until, how.months);
         // Facts reach the day of the review; what is looked at must be over by then.
         let over = months_after.is_some_and(|until| until <= inputs.as_of.tomorrow().unwrap_or(Date::MAX));
         if passed >= BEFORE
@@ -132,6 +134,17 @@ fn origins(
 }
 
 /// The day after so many months from a day on.
-fn months_from(calendar: &plumb_units::Calendar, from: Date, months: usize) -> Option<Date> {
-    (0..months).try_fold(from, |day, _| Some(calendar.period(day, Grain::Month)?.until))
+fn after(ground: &Ground, from: Date, months: usize) -> Option<Date> {
+    let mut day = from;
+    let mut left = months;
+    while left > 0 {
+        let month = ground.calendar.period(day, Grain::Month);
+        let holding = month.or_else(|| ground.calendar.period(day, Grain::Quarter))?;
+        let parts = crate::engines::months_of(ground, &holding);
+        let ahead: Vec<Date> =
+            parts.iter().map(|part| part.until).filter(|until| *until > day).take(left).collect();
+        day = *ahead.last()?;
+        left -= ahead.len();
+    }
+    Some(day)
 }

@@ -6,9 +6,7 @@ use plumb_forecast::Backtest;
 use plumb_targets::quality::Slope;
 use plumb_units::{Amount, Currency, Money, Rate};
 
-use crate::engines::{
-    Computed, Odds, Target, level_word, levels_in_words, months_ahead, ones, rule_word,
-};
+use crate::engines::{Computed, Odds, Target, level_word, levels_in_words, months_ahead, ones, rule_word};
 use crate::outlook::{
     LevelView, LookBackView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, QualityView, RangeView,
     SumView,
@@ -16,6 +14,9 @@ use crate::outlook::{
 use crate::pass::Pass;
 use crate::review::PeriodView;
 use crate::view::{money, rounded};
+
+/// Changes of numbers from which on it is told how the next number follows the last result.
+const CHANGES_MIN: usize = 20;
 
 /// The outlook; `None` where nothing is followed.
 pub(super) fn outlook(pass: &Pass) -> Option<OutlookView> {
@@ -72,6 +73,7 @@ fn node(computed: &Computed, target: &Target) -> OutlookNode {
     let asked_by = match (target.asked, person, target.locked) {
         (Some(_), Some(_), _) => "quota".to_owned(),
         (Some(_), None, _) => target.at.clone(),
+        (None, ..) if !target.is_asked() => "nothing is asked".to_owned(),
         (None, _, true) => "settled".to_owned(),
         (None, _, false) => "handed down".to_owned(),
     };
@@ -103,7 +105,8 @@ fn node(computed: &Computed, target: &Target) -> OutlookNode {
             days_left: pace.days_left,
             per_day: pace.required_per_day.map(shown),
             so_far_per_day: pace.per_day_so_far.map(shown),
-            state: crate::engines::pace_word(pace.state).to_owned(),
+            state: if target.is_asked() { crate::engines::pace_word(pace.state) } else { "nothing asked" }
+                .to_owned(),
         },
         chance: odds.and_then(|odds| odds.chance).map(rounded),
         range: odds
@@ -180,8 +183,9 @@ fn sums(computed: &Computed) -> Vec<SumView> {
 }
 
 fn quality(computed: &Computed) -> Vec<QualityView> {
-    let slope = |slope: &Option<Slope>| {
-        let slope = slope.as_ref()?;
+    // Fewer changes say nothing that a reader should look at.
+    let slope = |slope: &Option<Slope>, changes: usize| {
+        let slope = slope.as_ref().filter(|_| changes >= CHANGES_MIN)?;
         let (lower, upper) = slope.interval?;
         Some([lower, slope.value, upper].map(rounded))
     };
@@ -194,8 +198,8 @@ fn quality(computed: &Computed) -> Vec<QualityView> {
             spread: quality.spread.cv.map(rounded),
             gini: quality.spread.gini.map(rounded),
             rank_correlation: quality.rank_correlation.map(rounded),
-            up: slope(&quality.ratchet.up),
-            down: slope(&quality.ratchet.down),
+            up: slope(&quality.ratchet.up, quality.ratchet.n),
+            down: slope(&quality.ratchet.down, quality.ratchet.n),
             changes: quality.ratchet.n,
         })
     });

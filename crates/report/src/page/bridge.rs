@@ -138,7 +138,7 @@ fn before(happened: &HappenedView) -> Markup {
 }
 
 /// A part of what happened: nobody knows that a customer is lost because a year went by without an order.
-fn of_the_past(component: &str) -> &str {
+pub(crate) fn of_the_past(component: &str) -> &str {
     match component {
         "churn" => "Customers who did not buy again",
         "contraction" => "Customers who bought less",
