@@ -8,13 +8,14 @@ with told as (
 )
 select e.person, coalesce(q.name, t.name, e.person) as name, e.unit, e.role, coalesce(q.valid_from, t.valid_from) as valid_from,
        coalesce(q.valid_until, t.valid_until) as valid_until, q.ramp_minutes, coalesce(q.fte, 1000000) as fte,
-       case when r.person is null then 0 else 1 end as sells
+       case when r.person is null then 0 else 1 end as sells, coalesce(x.sells, 0) as role_sells
 from   everyone e
 left   join plan_people q on q.id = e.person
 left   join told t on t.person = e.person
 left   join roster r on r.person = e.person
+left   join plan_role x on x.id = coalesce(q.role, e.role)
 union  all
-select r.person, r.name, r.unit, r.role, null, null, null, 1000000, 1
+select r.person, r.name, r.unit, r.role, null, null, null, 1000000, 1, 1
 from   roster r
 where  not exists (select 1 from everyone e where e.person = r.person)
 order  by 1

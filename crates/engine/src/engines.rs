@@ -8,6 +8,7 @@ mod changes;
 mod forecast;
 mod history;
 mod inputs;
+mod milestones;
 mod organisation;
 mod quality;
 mod tables;
@@ -42,6 +43,7 @@ pub(crate) struct Computed {
     pub(crate) said: Vec<Committed>,
     pub(crate) capacities: Vec<Capacity>,
     pub(crate) growth: Growth,
+    pub(crate) milestones: Vec<milestones::Checked>,
     pub(crate) sums: Reconciliation,
     /// The unit in which each objective is counted.
     pub(crate) sum_units: BTreeMap<String, String>,
@@ -91,13 +93,26 @@ pub(crate) fn compute(
     };
     let capacities = quality::capacities(&inputs, &known.days, &store)?;
     let growth = Growth::of(&inputs, targets.as_ref(), &store)?;
+    let milestones =
+        targets.as_ref().map(|targets| milestones::checked(&inputs, targets, plan)).unwrap_or_default();
     drop(store);
     let mut remarks: Vec<String> = targets.iter().flat_map(|targets| targets.remarks.clone()).collect();
     remarks.extend(ahead.iter().flat_map(|ahead| forecast::confessions(&ahead.backtest)));
     remarks.extend(told::of_sums(&sums));
     let sum_units = sums_at.into_iter().map(|(objective, (unit, _))| (objective, unit)).collect();
-    let computed =
-        Computed { inputs, targets, ahead, qualities, said, capacities, growth, sums, sum_units, remarks };
+    let computed = Computed {
+        inputs,
+        targets,
+        ahead,
+        qualities,
+        said,
+        capacities,
+        growth,
+        milestones,
+        sums,
+        sum_units,
+        remarks,
+    };
     filled.extend(tables::of(&computed));
     catalogue.add_computed(filled)?;
     Ok(Some(computed))

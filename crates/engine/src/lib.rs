@@ -44,8 +44,8 @@ pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, new_workspace_with, workspace_of};
 pub use outlook::{
     AloneView, BridgeMonth, BridgeStep, BridgeView, DriverView, HappenedView, LevelView, LeverView,
-    LookBackView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, PartView, QualityView, RangeView,
-    SegmentView, SolutionView, SumView, TakenView,
+    LookBackView, MilestoneView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, PartView,
+    QualityView, RangeView, SegmentView, SolutionView, SumView, TakenView,
 };
 pub use outlooks::{AllocatedView, AllocationView, Dated, Every, LookBack, LooksBackView};
 pub use pass::{Options, Page};

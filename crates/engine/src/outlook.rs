@@ -17,6 +17,8 @@ pub struct OutlookView {
     pub odds: Vec<OddsView>,
     /// Units and people, a unit before what stands below it.
     pub nodes: Vec<OutlookNode>,
+    /// Milestones of objectives that lie in the year, by date.
+    pub milestones: Vec<MilestoneView>,
     /// Objectives that others serve, with what these make of them.
     pub sums: Vec<SumView>,
     /// How good numbers are, by unit.
@@ -147,6 +149,31 @@ pub struct MonthView {
     pub actual: Option<MoneyView>,
     /// Where it is likely to stand; absent where it is over.
     pub range: Option<RangeView>,
+}
+
+/// A milestone of an objective.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct MilestoneView {
+    /// The objective.
+    pub objective: String,
+    /// The unit that carries it.
+    pub unit: Option<String>,
+    /// The last day for it.
+    pub date: String,
+    /// What is to be there by then, counted from the start of the fiscal year.
+    pub target: MoneyView,
+    /// How far below still counts, as a share.
+    pub tolerance: f64,
+    /// What was there by then, or is there today.
+    pub actual: MoneyView,
+    /// Whether it was kept; absent while it is ahead and not reached.
+    pub kept: Option<bool>,
+    /// Working days left until then.
+    pub days_left: i64,
+    /// What each of them has to bring.
+    pub per_day: Option<MoneyView>,
+    /// `ahead`, `on the way`, `behind`, `reached`, `over` or `not begun`.
+    pub state: String,
 }
 
 /// What others make of an objective that they serve.

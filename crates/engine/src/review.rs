@@ -1,6 +1,4 @@
-//! What a review says, as plain data: the one thing that people and programs are shown.
-//!
-//! A [`Review`] is whole and immutable. What a person gets is [`Review::seen_by`] that person.
+//! What a review says, as plain data: whole and immutable. What a person gets is [`Review::seen_by`] that person.
 
 mod strength;
 mod worth;
@@ -23,7 +21,7 @@ pub struct Review {
     pub currency: String,
     /// The day of the review, and how it came about.
     pub as_of: AsOf,
-    /// The fiscal year that holds the day; absent when the calendar does not.
+    /// The fiscal year of that day; absent when the calendar has none.
     pub fiscal_year: Option<PeriodView>,
     /// The signed mandates, headline first.
     pub mandates: Vec<MandateView>,
@@ -31,7 +29,7 @@ pub struct Review {
     pub said_aloud: Option<SaidAloud>,
     /// Where its growth is to come from; absent where nothing is asked for in the company's money.
     pub bridge: Option<BridgeView>,
-    /// What is asked of whom, how far along they are and what is likely to come; absent where there is nothing to follow.
+    /// Targets, pace and forecast; absent where there is nothing to follow.
     pub outlook: Option<OutlookView>,
     /// Who carries the headline mandate; absent without a signed mandate in money.
     pub carry: Option<Carry>,

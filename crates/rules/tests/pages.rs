@@ -81,8 +81,8 @@ fn the_list_of_rules_changes_only_in_sight() {
         "quota/quota-exceeds-demonstrated-capacity",
         "quota/quota-late-or-missing",
         "quota/quota-not-linked-to-potential",
-        "quota/ramp-ignored",
         "quota/quota-ote-ratio-off",
+        "quota/ramp-ignored",
         "quota/ratchet",
         "process/renewal-left-late",
         "quota/result-concentration",
@@ -105,8 +105,8 @@ fn the_list_of_rules_changes_only_in_sight() {
         "objectives/target-without-driver-maths",
         "values/team-vs-member-imbalance",
         "territory/territory-potential-imbalance",
-        "objectives/too-many-priorities",
         "growth/timing-infeasible",
+        "objectives/too-many-priorities",
         "data/undeclared-object",
     ];
     assert_eq!(names, expected);

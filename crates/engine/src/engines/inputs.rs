@@ -44,6 +44,8 @@ pub(crate) struct PersonRow {
     /// Share of a full week, in millionths.
     pub(crate) fte: i64,
     pub(crate) sells: bool,
+    /// Whether the role sells, whoever has it on that day.
+    pub(crate) role_sells: bool,
 }
 
 /// The measure whose target is followed, in the fiscal year of the review.
@@ -270,6 +272,7 @@ fn people(
             ramp_days: ramp,
             fte: row.get(7).and_then(Cell::int).unwrap_or(MILLION),
             sells: row.get(8).and_then(Cell::int) == Some(1),
+            role_sells: row.get(9).and_then(Cell::int) == Some(1),
         };
         people.entry(person.id.clone()).or_insert(person);
     }
@@ -285,6 +288,7 @@ fn people(
                 ramp_days: None,
                 fte: MILLION,
                 sells: false,
+                role_sells: false,
             };
             people.insert(id.clone(), person);
         }

@@ -133,8 +133,11 @@ pub(crate) fn nodes(inputs: &Inputs, known: &Known, rule: Option<&Entity>) -> Ve
         let later = person.from.is_some_and(|from| from >= inputs.year.until);
         let sold = known.history.contains_key(&place);
         let left_within = person.until.is_some_and(|until| until > inputs.year.from) && sold;
+        let joins = person.role_sells && person.from.is_some_and(|from| from > inputs.as_of);
         let unit = person.unit.filter(|unit| below.contains(unit)).and_then(|unit| inputs.units.get(unit));
-        let Some(unit) = unit.filter(|_| !gone && !later && (person.sells || left_within)) else { continue };
+        let Some(unit) = unit.filter(|_| !gone && !later && (person.sells || left_within || joins)) else {
+            continue;
+        };
         let mut node = Node::person(&of_person(&person.id), Some(&of_unit(&unit.id)));
         node.person = Some(person.id.clone());
         node.potential = known.potential.get(&place).copied();

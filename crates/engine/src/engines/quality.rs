@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_catalog::Ground;
 use plumb_store::{Cell, Store};
 use plumb_targets::capacity::{Head, Month, fte_months};
-use plumb_targets::commitments::{Asked, Committed, commitments};
+use plumb_targets::commitments::{Asked, Committed, Difference, commitments};
 use plumb_targets::edges::{Edge, EdgeKind, Objective, Reconciliation, reconcile};
 use plumb_targets::quality::{
     Attainability, Dispersion, QuotaYear, Ratchet, attainability, dispersion, quota_per_potential, ratchet,
@@ -156,7 +156,58 @@ pub(crate) fn said(
             }
         })
         .collect();
-    Ok(commitments(&asked))
+    let mut found = commitments(&asked);
+    words_of_leads(inputs, &said, &covered, targets, ground, &mut found, &leads(store)?);
+    Ok(found)
+}
+
+/// Who leads which unit.
+fn leads(store: &Store) -> Result<Vec<(String, String)>, EngineError> {
+    let found = store.query("select lead, id from plan_unit where lead is not null order by 1, 2", &[])?;
+    let text = |row: &[Cell], at: usize| row.get(at).and_then(Cell::text).map(str::to_owned);
+    Ok(found.rows.iter().filter_map(|row| Some((text(row, 0)?, text(row, 1)?))).collect())
+}
+
+/// Where nobody of a unit said anything, the word of whoever leads it counts for the whole.
+fn words_of_leads(
+    inputs: &Inputs,
+    said: &BTreeMap<usize, i64>,
+    covered: &BTreeMap<usize, Vec<String>>,
+    targets: &Targets,
+    ground: &Ground,
+    found: &mut [Committed],
+    leads: &[(String, String)],
+) {
+    for (lead, unit) in leads {
+        // Who leads a region and a team of it speaks for the region.
+        let above = inputs.unit(unit).map(|unit| inputs.above(Some(unit))).unwrap_or_default();
+        let speaks_above = above
+            .iter()
+            .skip(1)
+            .filter_map(|unit| inputs.units.get(*unit))
+            .any(|above| leads.iter().any(|(other, unit)| other == lead && *unit == above.id));
+        if speaks_above {
+            continue;
+        }
+        let subject = super::organisation::of_unit(unit);
+        let place = inputs.person(lead);
+        let target = targets.nodes.iter().find(|target| target.subject == subject);
+        let one = found.iter_mut().find(|one| one.id == subject && one.silent.len() == one.persons);
+        let (Some(place), Some(target), Some(one)) = (place, target, one) else { continue };
+        let Some(word) = said.get(&place) else { continue };
+        let asked = match covered.get(&place) {
+            Some(periods) => asked_in(inputs, target, periods, ground),
+            None => target.amount(),
+        };
+        one.silent.clear();
+        (one.target, one.committed, one.asked_of_those) = (asked, *word, asked);
+        one.difference = word.saturating_sub(asked);
+        one.kind = match one.difference {
+            0 => Difference::Level,
+            less if less < 0 => Difference::Short,
+            _ => Difference::Over,
+        };
+    }
 }
 
 /// What is asked of a person in some periods of the year.

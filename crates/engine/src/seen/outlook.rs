@@ -26,6 +26,7 @@ pub(super) fn seen(
         }
     }
     outlook.odds.retain(|odds| odds.unit.as_deref().is_some_and(is_shown));
+    outlook.milestones.retain(|one| one.unit.as_deref().is_some_and(is_shown));
     outlook.quality.retain(|quality| {
         units.leads_top
             || leads.contains(&quality.unit)

@@ -8,8 +8,8 @@ use plumb_units::{Amount, Currency, Money, Rate};
 
 use crate::engines::{Computed, Odds, Target, level_word, levels_in_words, months_ahead, ones, rule_word};
 use crate::outlook::{
-    LevelView, LookBackView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, QualityView, RangeView,
-    SumView,
+    LevelView, LookBackView, MilestoneView, MonthView, OddsView, OutlookNode, OutlookView, PaceView,
+    QualityView, RangeView, SumView,
 };
 use crate::pass::Pass;
 use crate::review::PeriodView;
@@ -45,6 +45,7 @@ pub(crate) fn of(computed: &Computed) -> Option<OutlookView> {
         },
         odds: odds(computed),
         nodes,
+        milestones: milestones(computed),
         sums: sums(computed),
         quality: quality(computed),
         levels: levels(computed),
@@ -158,6 +159,27 @@ pub(crate) fn quantity(value: i64, unit: &str) -> String {
         Err(_) if unit == "rate" => Rate::from_millionths(value).to_string(),
         Err(_) => Amount::from_millionths(value).to_string(),
     }
+}
+
+fn milestones(computed: &Computed) -> Vec<MilestoneView> {
+    let inputs = &computed.inputs;
+    let rows = computed.milestones.iter().map(|checked| {
+        let (check, pace) = (&checked.check, &checked.check.pace);
+        let shown = |minor: i64| money(minor, inputs.currency);
+        MilestoneView {
+            objective: checked.objective.clone(),
+            unit: checked.unit.and_then(|unit| inputs.units.get(unit)).map(|unit| unit.id.clone()),
+            date: check.date.to_string(),
+            target: shown(pace.target),
+            tolerance: rounded(ones(checked.tolerance)),
+            actual: shown(pace.actual),
+            kept: check.kept,
+            days_left: pace.days_left,
+            per_day: pace.required_per_day.map(shown),
+            state: crate::engines::pace_word(pace.state).to_owned(),
+        }
+    });
+    rows.collect()
 }
 
 fn sums(computed: &Computed) -> Vec<SumView> {

@@ -83,6 +83,7 @@ pub fn target(
         );
         out += &justified(&months(node), paper);
     }
+    out += &milestones(outlook, subject, paper);
     if subject.is_none() {
         out += &sums(outlook, paper);
         out += &said(&nodes, paper);
@@ -143,6 +144,40 @@ fn months(node: &OutlookNode) -> TableView {
         ]
     });
     table(&["by the end of", "asked", "came", "eight in ten end between"], rows.collect())
+}
+
+/// Milestones on the way, of all objectives or of those of one unit.
+fn milestones(outlook: &OutlookView, subject: Option<&str>, paper: Paper) -> String {
+    let fits = |unit: Option<&str>| match subject {
+        None => true,
+        Some(subject) => unit.is_some_and(|unit| unit == subject || format!("unit:{unit}") == subject),
+    };
+    let rows: Vec<Vec<Value>> = outlook
+        .milestones
+        .iter()
+        .filter(|one| fits(one.unit.as_deref()))
+        .map(|one| {
+            let state = match one.kept {
+                Some(true) => "kept".to_owned(),
+                Some(false) => "missed".to_owned(),
+                None => one.state.clone(),
+            };
+            vec![
+                clean(&one.objective).into_owned().into(),
+                crate::aloud::day(&one.date).into(),
+                plain(&one.target).into(),
+                format!("{:.1} %", one.tolerance * 100.0).into(),
+                plain(&one.actual).into(),
+                state.into(),
+                cell(one.per_day.as_ref()),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return String::new();
+    }
+    let view = table(&["objective", "by", "level", "within", "there", "state", "needed a day"], rows);
+    format!("\n{}\n{}", paper.heading("Milestones"), justified(&view, paper))
 }
 
 /// Objectives that others serve and that do not add up.
