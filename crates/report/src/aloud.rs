@@ -1,8 +1,8 @@
 //! The arithmetic of the mandates, said as one would say it aloud.
 
-use plumb_engine::{MoneyView, OtherAloud, PartAloud, SaidAloud};
+use plumb_engine::{OtherAloud, PartAloud, SaidAloud};
 
-use crate::figures::short;
+use crate::figures::{bare, short};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -60,12 +60,6 @@ pub(crate) fn other(other: &OtherAloud) -> String {
         _ => String::new(),
     };
     format!("{}{asks}, by {}{was}.", other.says.trim_end_matches('.'), day(&other.by))
-}
-
-/// Money as headings show it, without its currency.
-fn bare(money: &MoneyView) -> String {
-    let text = short(money);
-    text.strip_suffix(&money.currency).map_or(text.clone(), |text| text.trim_end().to_owned())
 }
 
 /// Whole per cent, rounded.

@@ -7,7 +7,7 @@ mod cascade;
 mod outlook;
 mod waterfall;
 
-pub use cascade::{Branch, cascade};
+pub use cascade::{Branch, Rest, cascade};
 pub use outlook::{Moment, Outlook, outlook};
 pub use waterfall::{Stand, Step, waterfall};
 

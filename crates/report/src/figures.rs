@@ -33,6 +33,12 @@ pub(crate) fn short(money: &MoneyView) -> String {
     }
 }
 
+/// Money as headings show it, without its currency: `12.4 M`.
+pub(crate) fn bare(money: &MoneyView) -> String {
+    let text = short(money);
+    text.strip_suffix(&money.currency).map_or(text.clone(), |text| text.trim_end().to_owned())
+}
+
 /// So many minor units in the currency and form of another amount.
 pub(crate) fn like(money: &MoneyView, minor: i64) -> MoneyView {
     let digits = decimals(money);

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of a view. Whether there are colours, and how wide the paper is, the caller says
 //! with a [`Paper`].
 
+mod ahead;
 mod aloud;
 mod carry;
 mod cells;

@@ -8,7 +8,9 @@ pub(crate) mod coverage;
 pub(crate) mod gaps;
 pub(crate) mod matrix;
 pub(crate) mod moves;
+pub(crate) mod outlook;
 pub(crate) mod strengths;
+pub(crate) mod targets;
 pub(crate) mod text;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
@@ -53,6 +55,7 @@ pub fn page(seen: &SeenReview) -> String {
                 main {
                     (bars::section(review, &|_| Markup::default()))
                     (moves::section(review, &|rule| format!("#{}", text::anchor("rule", rule)), &|_| Markup::default()))
+                    (outlook::in_short(review))
                     (gaps::section(seen))
                     (matrix::section(review))
                     (bridge::section(review))

@@ -1,9 +1,11 @@
 //! Parts of pages, for whoever makes other pages of a review than [`crate::page`]: the same words, pictures and style.
 
 use maud::{Markup, html};
-use plumb_engine::{ExposureView, FirstScreen, FixView, Gap, MoneyView, PlaceView, SeenReview, WorthView};
+use plumb_engine::{
+    ExposureView, FirstScreen, FixView, Gap, MoneyView, OutlookNode, PlaceView, SeenReview, WorthView,
+};
 
-use crate::page::{self, bars, bridge, coverage, matrix, moves, strengths, text};
+use crate::page::{self, bars, bridge, coverage, matrix, moves, outlook, strengths, targets, text};
 use crate::{aloud, cells, figures, gaps};
 
 /// How pages look on a screen, on a phone and on paper.
@@ -46,9 +48,39 @@ pub fn units_by_element(seen: &SeenReview) -> Markup {
     matrix::section(seen.review())
 }
 
-/// Where the growth is to come from.
-pub fn growth_bridge(seen: &SeenReview) -> Markup {
-    bridge::section(seen.review())
+/// Where the growth is to come from: the whole page of it, or what would fill it.
+pub fn growth(seen: &SeenReview) -> Markup {
+    bridge::whole(seen.review())
+}
+
+/// What will happen: the whole page of it, or what would fill it. `link` leads to more about a unit or a person.
+pub fn ahead(seen: &SeenReview, link: &dyn Fn(&OutlookNode) -> Option<String>) -> Markup {
+    outlook::section(seen.review(), link)
+}
+
+/// Who carries what: the whole page of it, or what would fill it. `link` leads to more about a unit or a person.
+pub fn targets(seen: &SeenReview, link: &dyn Fn(&OutlookNode) -> Option<String>) -> Markup {
+    targets::section(seen.review(), link)
+}
+
+/// Whether anything can be said of targets and of what will happen.
+pub fn looks_ahead(seen: &SeenReview) -> bool {
+    seen.review().outlook.as_ref().is_some_and(outlook::has_any)
+}
+
+/// The odds of the headline; nothing without an outlook.
+pub fn odds(seen: &SeenReview) -> Markup {
+    outlook::odds(seen.review())
+}
+
+/// Who is furthest behind pace; nothing without an outlook.
+pub fn furthest_behind(seen: &SeenReview) -> Markup {
+    outlook::behind(seen.review())
+}
+
+/// Where growth is to come from, in a sentence or two; nothing without a bridge.
+pub fn growth_in_short(seen: &SeenReview) -> Markup {
+    bridge::in_short(seen.review())
 }
 
 /// What is strong.

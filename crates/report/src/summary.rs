@@ -2,6 +2,7 @@
 
 use plumb_engine::{MandateView, Review, SeenReview};
 
+use crate::ahead::ahead;
 use crate::aloud;
 use crate::carry::{headline, who_carries};
 use crate::cells::{clean, hanging};
@@ -22,6 +23,7 @@ pub fn summary(seen: &SeenReview, written: &[String], paper: Paper) -> String {
         sections.push(who_carries(carry, headline(review), paper));
     }
     sections.push(moves(review, paper));
+    sections.push(ahead(review, paper));
     sections.push(ranking(seen, paper));
     sections.push(strengths(review, paper));
     sections.push(strands(review, paper));

@@ -30,9 +30,12 @@ impl Knot {
 }
 
 /// The ways to go: address, words, and whether only who operates sees it.
-const WAYS: [(&str, &str, bool); 8] = [
+const WAYS: [(&str, &str, bool); 11] = [
     ("/", "Are we on track?", false),
     ("/me", "My line", false),
+    ("/ahead", "What will happen?", false),
+    ("/targets", "Who carries what?", false),
+    ("/growth", "Growth", false),
     ("/gaps", "Gaps", false),
     ("/coverage", "Coverage", false),
     ("/changes", "Changes", false),
@@ -43,9 +46,8 @@ const WAYS: [(&str, &str, bool); 8] = [
 
 /// A page for somebody signed in. The mandate hangs at the top of its line.
 pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup) -> Page {
-    let shown = WAYS.iter().filter(|(way, _, operators)| {
-        (reader.operates || !operators) && (*way != "/me" || reader.has_line())
-    });
+    let shown =
+        WAYS.iter().filter(|(way, _, operators)| (reader.operates || !operators) && leads_on(reader, way));
     let top = html! {
         nav.line aria-label="From the mandate to here" {
             ol {
@@ -76,6 +78,16 @@ pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup
         }
     };
     whole(&format!("{title} · {}", parts::clean(&review.company)), Some(&top), body, Some(&foot))
+}
+
+/// Whether there is something for the reader at the end of a way. Who operates sees it empty too: it says what would fill it.
+fn leads_on(reader: &Reader, way: &str) -> bool {
+    match way {
+        "/me" => reader.has_line(),
+        "/ahead" | "/targets" => reader.operates || parts::looks_ahead(&reader.seen),
+        "/growth" => reader.operates || reader.review().bridge.is_some(),
+        _ => true,
+    }
 }
 
 /// Whether a page is the one that a way leads to, or one below it.

@@ -10,7 +10,8 @@ use axum::routing::{get, post};
 use crate::Site;
 use crate::guard::guard;
 use crate::pages::{
-    changes, coverage, door, first, gap, gaps, line, lost, people, sheets, start, style, wrong,
+    ahead, changes, coverage, door, first, gap, gaps, growth, line, lost, people, sheets, start, style,
+    targets, wrong,
 };
 
 /// Bytes that a form may have.
@@ -25,6 +26,9 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/", get(first::page))
         .route("/me", get(line::mine))
         .route("/line/{person}", get(line::page))
+        .route("/ahead", get(ahead::page))
+        .route("/targets", get(targets::page))
+        .route("/growth", get(growth::page))
         .route("/gaps", get(gaps::page))
         .route("/gap/{id}", get(gap::page))
         .route("/coverage", get(coverage::page))

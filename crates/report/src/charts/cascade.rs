@@ -14,6 +14,27 @@ pub struct Branch {
     pub amount: i64,
     /// Whom it hands it on to, in the order in which they are drawn.
     pub below: Vec<Branch>,
+    /// What the rest is, that none of these has.
+    pub rest: Rest,
+}
+
+/// What is left of a unit beside those drawn below it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rest {
+    /// Nobody has it.
+    #[default]
+    NotHandedOn,
+    /// Others have it, and they are not shown.
+    NotShown,
+}
+
+impl Rest {
+    fn says(self) -> &'static str {
+        match self {
+            Self::NotHandedOn => "Not handed on",
+            Self::NotShown => "Not shown",
+        }
+    }
 }
 
 /// Where the columns begin, how wide a unit is, and where its words begin, in per cent of the width.
@@ -51,7 +72,7 @@ pub fn cascade(title: &str, top: &Branch, say: Say<'_>) -> Markup {
                     @for band in &drawn.bands { path.(if band.open { "band-open" } else { "band" }) d=(band.path()) {} }
                 }
                 @for unit in &drawn.units {
-                    rect.(if unit.open { "nobodys" } else { "sound" }) x=(across(unit.x)) y=(number(unit.top)) width=(across(UNIT)) height=(number(unit.height)) {
+                    rect.(unit.class) x=(across(unit.x)) y=(number(unit.top)) width=(across(UNIT)) height=(number(unit.height)) {
                         title { (unit.name) ": " (clean(&(say.exact)(unit.amount))) }
                     }
                     text.name x=(across(unit.x + WORDS)) y=(number(unit.middle - 3.0)) { (cut(&unit.name, WORDS_MAX)) }
@@ -79,7 +100,7 @@ fn handed_on(branch: &Branch) -> i128 {
 struct Unit {
     name: String,
     amount: f64,
-    open: bool,
+    class: &'static str,
     x: f64,
     top: f64,
     height: f64,
@@ -131,12 +152,13 @@ impl Drawn {
             ends.push((child.amount, false, placed));
         }
         if open > 0 && !below.is_empty() {
-            let rest = Branch { name: "Not handed on".to_owned(), amount: open, below: Vec::new() };
-            let placed = self.lay(&rest, depth + 1, next, (open as f64 * self.scale).max(1.0), 0.0, true);
+            let rest = Branch { name: branch.rest.says().to_owned(), amount: open, ..Branch::default() };
+            let class = if branch.rest == Rest::NotShown { "unseen" } else { "nobodys" };
+            let placed = self.lay(&rest, depth + 1, next, (open as f64 * self.scale).max(1.0), 0.0, class);
             next += placed.slot;
             ends.push((open, true, placed));
         }
-        let placed = self.lay(branch, depth, from, height, next - from, false);
+        let placed = self.lay(branch, depth, from, height, next - from, "sound");
         let whole: f64 = ends.iter().map(|(amount, ..)| *amount as f64).sum();
         let mut leaves = placed.top;
         let x = |depth: usize| COLUMNS.get(depth).copied().unwrap_or(0.0);
@@ -159,14 +181,14 @@ impl Drawn {
         from: f64,
         height: f64,
         below: f64,
-        open: bool,
+        class: &'static str,
     ) -> Placed {
         let slot = (height + BETWEEN).max(SLOT).max(below);
         let top = from + (slot - height) / 2.0;
         self.units.push(Unit {
             name: clean(&branch.name).into_owned(),
             amount: branch.amount as f64,
-            open,
+            class,
             x: COLUMNS.get(depth).copied().unwrap_or(0.0),
             top,
             height,
@@ -186,7 +208,7 @@ fn shown(branch: &Branch) -> (Vec<Branch>, i64) {
     let (drawn, rest) = all.split_at(BELOW_MAX - 1);
     let mut below: Vec<Branch> = drawn.iter().map(|below| (*below).clone()).collect();
     let amount = rest.iter().fold(0_i64, |sum, below| sum.saturating_add(below.amount));
-    below.push(Branch { name: format!("{} more", rest.len()), amount, below: Vec::new() });
+    below.push(Branch { name: format!("{} more", rest.len()), amount, ..Branch::default() });
     (below, open)
 }
 

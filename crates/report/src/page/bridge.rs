@@ -1,22 +1,86 @@
 //! The way to the mandate as a waterfall: the base, what each part of growth brings, what nothing pays for, what is asked for.
 
+mod levers;
+mod months;
+
 use maud::{Markup, html};
-use plumb_engine::{BridgeStep, BridgeView, HappenedView, MoneyView, Review};
+use plumb_engine::{BridgeStep, BridgeView, HappenedView, MoneyView, Review, SegmentView};
 
-use crate::charts::{Say, Stand, Step, waterfall};
-use crate::figures::{count, like, money, points, short};
-use crate::page::text::{figure, name};
+use crate::charts::{Stand, Step, waterfall};
+use crate::figures::{bare, count, like, money, points, short};
+use crate::page::outlook::saying;
+use crate::page::text::{figure, name, prose};
 
-/// The waterfall with its heading; nothing where nothing is asked for in money.
+/// The waterfall with its heading, its levers folded; nothing where nothing is asked for in money.
 pub(crate) fn section(review: &Review) -> Markup {
     let Some(bridge) = &review.bridge else { return Markup::default() };
     html! {
         section #bridge {
             h2 { "Where is the growth to come from?" }
-            p { (says(bridge)) }
-            @if !bridge.steps.is_empty() { (drawn(&steps(bridge), &bridge.goal)) }
-            @for remark in &bridge.remarks { p.quiet { (name(remark)) } }
+            (opening(bridge))
+            @if bridge.steps.iter().any(|step| !step.levers.is_empty()) || !bridge.options.is_empty() {
+                details {
+                    summary { "The levers, with their arithmetic" }
+                    (levers::table(bridge))
+                    (levers::options(bridge))
+                }
+            }
+            @for remark in &bridge.remarks { p.quiet { (prose(remark)) } }
             @if let Some(happened) = &bridge.happened { (before(happened)) }
+        }
+    }
+}
+
+/// The page of it: levers open, months and segments on demand; what would fill it where there is none.
+pub(crate) fn whole(review: &Review) -> Markup {
+    let Some(bridge) = &review.bridge else {
+        return html! {
+            section #bridge {
+                h1 { "Where is the growth to come from?" }
+                p {
+                    "There is no way from a base to a goal to draw. It takes a signed mandate in money as the headline, with the baseline that it grows from ("
+                    code { "plan/objectives.toml" } ", then " code { "plumb lock sign ID --by NAME --on DATE" } "), and levers that say where growth comes from ("
+                    code { "plan/levers.toml" } ")."
+                }
+                p { "Whoever may not see the sums of the whole company sees no bridge either." }
+            }
+        };
+    };
+    html! {
+        section #bridge {
+            h1 { "Where is the growth to come from?" }
+            (opening(bridge))
+            @for remark in &bridge.remarks { p.quiet { (prose(remark)) } }
+            (months::table(&bridge.months))
+        }
+        section #levers {
+            h2 { "What does each lever bring?" }
+            (levers::said(bridge))
+            (levers::table(bridge))
+            (levers::options(bridge))
+            (levers::drivers(bridge))
+        }
+        section #happened {
+            h2 { "What moved sales before?" }
+            @match &bridge.happened {
+                Some(happened) => { (before(happened)) (by_segment(&happened.segments)) }
+                None => p { "It cannot be told apart yet: that takes two times twelve months of sales with their customers and articles, imported from an export (" code { "plumb import MAPPING PATH" } ")." },
+            }
+        }
+    }
+}
+
+/// The bridge in a sentence or two; nothing without one.
+pub(crate) fn in_short(review: &Review) -> Markup {
+    html! { @if let Some(bridge) = &review.bridge { p { (says(bridge)) } } }
+}
+
+fn opening(bridge: &BridgeView) -> Markup {
+    html! {
+        p { (says(bridge)) }
+        @if !bridge.steps.is_empty() { (drawn(&steps(bridge), &bridge.goal)) }
+        @if let Some(momentum) = &bridge.momentum {
+            p { "The markets by themselves would bring " (figure(momentum)) ", if sales grew as the segments are told to." }
         }
     }
 }
@@ -147,8 +211,52 @@ pub(crate) fn of_the_past(component: &str) -> &str {
     }
 }
 
+/// The same by segment, folded; nothing without segments.
+fn by_segment(segments: &[SegmentView]) -> Markup {
+    let Some(first) = segments.first() else { return Markup::default() };
+    let mut components: Vec<&str> = Vec::new();
+    for part in segments.iter().flat_map(|segment| &segment.parts).filter(|part| part.amount.minor != 0) {
+        if !components.contains(&part.component.as_str()) {
+            components.push(&part.component);
+        }
+    }
+    html! {
+        details {
+            summary { "The same, segment by segment" }
+            div.wide {
+                table.stack {
+                    caption { "In " (name(&first.before.currency)) }
+                    thead { tr {
+                        th scope="col" { "Segment" } th.number scope="col" { "Before" }
+                        @for component in &components { th.number scope="col" { (name(of_the_past(component))) } }
+                        th.number scope="col" { "After" }
+                    } }
+                    tbody {
+                        @for segment in segments {
+                            tr {
+                                th scope="row" { @match &segment.segment { Some(id) => (name(id)), None => span.quiet { "customers without one" } } }
+                                td.number data-label="Before" title=(money(&segment.before)) { (bare(&segment.before)) }
+                                @for component in &components {
+                                    @let part = segment.parts.iter().find(|part| part.component == *component);
+                                    td.number data-label=(name(of_the_past(component))) {
+                                        @match part { Some(part) => span title=(money(&part.amount)) { (signed(&part.amount)) }, None => "–" }
+                                    }
+                                }
+                                td.number data-label="After" title=(money(&segment.after)) { (bare(&segment.after)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// An amount with its sign, short and without its currency.
+fn signed(amount: &MoneyView) -> String {
+    format!("{}{}", if amount.minor > 0 { "+" } else { "" }, bare(amount))
+}
+
 fn drawn(steps: &[Step], like_this: &MoneyView) -> Markup {
-    let view = |amount: f64| like(like_this, amount.round() as i64);
-    let (in_short, exactly) = (|amount: f64| short(&view(amount)), |amount: f64| money(&view(amount)));
-    waterfall(steps, Say { short: &in_short, exact: &exactly })
+    saying(like_this, |say| waterfall(steps, say))
 }

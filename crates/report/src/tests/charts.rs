@@ -50,7 +50,7 @@ fn year() -> Outlook {
 }
 
 fn branch(name: &str, amount: i64, below: Vec<Branch>) -> Branch {
-    Branch { name: name.to_owned(), amount, below }
+    Branch { name: name.to_owned(), amount, below, ..Branch::default() }
 }
 
 fn company() -> Branch {

@@ -29,14 +29,28 @@ pub(crate) async fn page(reader: Reader) -> Response {
     let body = html! {
         @if reader.review().carry.is_some() { h1 { (parts::sentence_of(seen)) } (parts::answer(seen)) }
         @else { h1 { "Are we on track?" } p.answer { (parts::sentence(&screen.sentence)) } }
+        (parts::odds(seen))
         (doubts(&reader))
         @if in_money { (parts::who_carries(seen, &|unit| wrong("first", Some(&format!("unit-{unit}"))))) }
         @else { (picture(&screen)) }
         (parts::three_moves(seen, &|rule| format!("/gaps?rule={rule}"), &|rule| html! { " " (wrong("first", Some(&format!("move-{rule}")))) }))
+        @if parts::looks_ahead(seen) {
+            section #ahead {
+                h2 { "What will happen?" }
+                (parts::furthest_behind(seen))
+                p { a href="/ahead" { "The year ahead, unit by unit" } " · " a href="/targets" { "Who carries what?" } }
+            }
+        }
         @if let Some(finding) = &screen.finding { (shown(finding)) }
         (teach(&reader, &screen))
         (parts::units_by_element(seen))
-        (parts::growth_bridge(seen))
+        @if reader.review().bridge.is_some() {
+            section #growth {
+                h2 { "Where is the growth to come from?" }
+                (parts::growth_in_short(seen))
+                p { a href="/growth" { "Each lever with its arithmetic" } }
+            }
+        }
         (parts::what_is_strong(seen))
         (parts::what_it_rests_on(seen))
     };
