@@ -96,7 +96,7 @@ pub struct OutlookNode {
     pub why: String,
     /// The same without shares, for those who may not see the sums of a small unit.
     #[serde(skip)]
-    pub(crate) why_plainly: String,
+    pub why_plainly: String,
     /// How far along it is.
     pub pace: PaceView,
     /// How likely it reaches its target.

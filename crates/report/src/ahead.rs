@@ -107,8 +107,8 @@ fn is_over(node: &OutlookNode) -> bool {
 /// Odds as people say them: `67 in 100`. Of what was simulated nothing is certain.
 pub(crate) fn in_100(chance: f64) -> String {
     match chance * 100.0 {
-        of if of >= 99.5 => "more than 99 in 100".to_owned(),
-        of if of < 0.5 => "less than 1 in 100".to_owned(),
+        of if of >= 99.5 => "over 99 in 100".to_owned(),
+        of if of < 0.5 => "under 1 in 100".to_owned(),
         of => format!("{of:.0} in 100"),
     }
 }
@@ -192,7 +192,7 @@ pub(crate) fn behind_says(outlook: &OutlookView) -> String {
         .iter()
         .take(BEHIND_MAX)
         .map(|node| {
-            let usual = if node.pace.state == "behind" { "" } else { ", which is usual" };
+            let usual = if node.pace.state == "behind" { "" } else { ", within what is usual" };
             format!("{} ({}{usual})", node.name, pace(&node.pace))
         })
         .collect();

@@ -39,6 +39,58 @@ pub(crate) fn bare(money: &MoneyView) -> String {
     text.strip_suffix(&money.currency).map_or(text.clone(), |text| text.trim_end().to_owned())
 }
 
+/// One scale for all figures of a table, so that they can be compared by their length: `In k EUR`.
+pub(crate) struct Scale {
+    divisor: i128,
+    word: &'static str,
+    currency: String,
+}
+
+impl Scale {
+    /// The scale for amounts of which the largest is one of these, in the currency of another.
+    pub(crate) fn of(like_this: &MoneyView, amounts: impl IntoIterator<Item = i64>) -> Self {
+        let unit = 10_i128.pow(u32::try_from(decimals(like_this).min(9)).unwrap_or(0));
+        let most = amounts.into_iter().map(|minor| i128::from(minor).abs()).max().unwrap_or(0);
+        let (scale, word) = match most / unit {
+            10_000_000_000.. => (1_000_000, "M "),
+            1_000_000.. => (1_000, "k "),
+            _ => (1, ""),
+        };
+        Self { divisor: scale * unit, word, currency: like_this.currency.clone() }
+    }
+
+    /// What the figures are counted in: `k EUR`.
+    pub(crate) fn says(&self) -> String {
+        format!("{}{}", self.word, self.currency)
+    }
+
+    /// An amount without what it is counted in, whole.
+    pub(crate) fn whole(&self, minor: i64) -> String {
+        let minor = i128::from(minor);
+        let rounded = (minor.abs() * 2 + self.divisor) / (self.divisor * 2);
+        if rounded == 0 && minor != 0 {
+            return self.tenths(minor);
+        }
+        format!("{}{}", if minor < 0 { "-" } else { "" }, grouped(&rounded.to_string()))
+    }
+
+    /// An amount without what it is counted in, with a tenth.
+    pub(crate) fn tenth(&self, minor: i64) -> String {
+        self.tenths(minor.into())
+    }
+
+    fn tenths(&self, minor: i128) -> String {
+        let tenths = (minor.abs() * 20 + self.divisor) / (self.divisor * 2);
+        let sign = if minor < 0 && tenths > 0 { "-" } else { "" };
+        format!("{sign}{}.{}", grouped(&(tenths / 10).to_string()), tenths % 10)
+    }
+
+    /// Whole, with a sign before what adds.
+    pub(crate) fn signed(&self, minor: i64) -> String {
+        format!("{}{}", if minor > 0 { "+" } else { "" }, self.whole(minor))
+    }
+}
+
 /// So many minor units in the currency and form of another amount.
 pub(crate) fn like(money: &MoneyView, minor: i64) -> MoneyView {
     let digits = decimals(money);
@@ -129,6 +181,16 @@ mod tests {
     }
 
     #[test]
+    fn figures_of_a_table_share_their_scale() {
+        let scale = Scale::of(&euro(0), [6_882_000_000, -5]);
+        assert_eq!(scale.says(), "k EUR");
+        assert_eq!((scale.whole(6_882_000_000), scale.whole(0)), ("68 820".into(), "0".into()));
+        assert_eq!((scale.tenth(931_078), scale.signed(49_949_900)), ("9.3".into(), "+499".into()));
+        assert_eq!((scale.whole(-32_000), scale.whole(-5)), ("-0.3".into(), "0.0".into()));
+        assert_eq!(Scale::of(&euro(0), [99_999_999]).says(), "EUR");
+    }
+
+    #[test]
     fn yen_have_no_decimals() {
         let yen = like(&MoneyView { amount: "0".into(), currency: "JPY".into(), minor: 0 }, 12_345_678);
         assert_eq!((money(&yen), short(&yen)), ("12 345 678 JPY".into(), "12.3 M JPY".into()));
@@ -148,6 +210,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_amount_fits_any_scale(minor in any::<i64>(), most in any::<i64>()) {
+            let scale = Scale::of(&euro(0), [most]);
+            prop_assert!(scale.whole(minor).len() <= 40 && scale.tenth(minor).contains('.'));
+        }
+
         #[test]
         fn any_amount_reads_back(minor in any::<i64>()) {
             let text = exact(&euro(minor)).replace([' ', '.'], "");

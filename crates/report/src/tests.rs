@@ -1,5 +1,6 @@
 //! What the views look like, on a small company of our own.
 
+mod ahead;
 mod browser;
 mod charts;
 pub(crate) mod company;

@@ -33,6 +33,16 @@ fn figures(company: &Halden, wanted: impl Fn(&str) -> bool) -> Vec<(String, Stri
             found.push((part.name.clone(), plumb_report::parts::money(&part.part)));
         }
     }
+    let nodes = all.review().outlook.iter().flat_map(|outlook| &outlook.nodes);
+    for node in nodes.filter(|node| node.person.as_ref().is_some_and(|person| wanted(person))) {
+        let ends = node.range.iter().flat_map(|range| [&range.p10, &range.p50, &range.p90]);
+        let amounts = ends.chain([&node.target, &node.by_bases, &node.pace.actual, &node.pace.expected]);
+        found.extend(
+            amounts
+                .filter(|amount| amount.minor > 0)
+                .map(|amount| (node.name.clone(), plumb_report::parts::money(amount))),
+        );
+    }
     for person in company.kept.people().values().filter(|person| wanted(&person.id)) {
         let line = company.kept.line(&person.id, &Viewer::Operator).unwrap().unwrap();
         for number in line.numbers {
@@ -184,6 +194,52 @@ fn every_page_opens_and_nobody_reaches_anothers_number() {
             let page = post(&site, &cookie, path, &form).await;
             assert_eq!((page.status, &page.text), (404, &nobody.text), "{path}");
         }
+    });
+}
+
+#[test]
+fn what_lies_ahead_is_told_to_each_as_far_as_it_is_theirs() {
+    let company = Halden::new();
+    let site = company.site();
+    let roles = &company.roles;
+    run(async {
+        for (person, operates) in
+            [(&roles.cro, false), (&roles.operator, true), (&roles.manager, false), (&roles.seller, false)]
+        {
+            let cookie = signed_in(&site, person).await;
+            let viewer = if operates { Viewer::Operator } else { company.kept.viewer(person).unwrap() };
+            let first = get(&site, &cookie, "/").await.text;
+            assert!(words(&first).contains(" in 100 that "), "{person}: the answer has its odds");
+            for (path, asks) in [
+                ("/ahead", "What will happen?"),
+                ("/targets", "Who carries what?"),
+                ("/growth", "Where is the growth to come from?"),
+            ] {
+                let page = get(&site, &cookie, path).await;
+                assert_eq!(page.status, 200, "{person} at {path}");
+                assert!(page.text.contains(&format!("<h1>{asks}</h1>")), "{person} at {path}");
+                assert!(first.contains(&format!("href=\"{path}\"")), "{person}: {path} is on the way");
+                let hidden =
+                    company.kept.people().values().filter(|other| !company.kept.may_see(&viewer, &other.id));
+                for other in hidden {
+                    assert!(!page.text.contains(&other.name), "{person} at {path}: {}", other.name);
+                }
+            }
+            let ahead = get(&site, &cookie, "/ahead").await.text;
+            let own = &company.kept.people()[person].name;
+            let sells = company.kept.people()[person].sells;
+            assert!(!sells || ahead.contains(own.as_str()), "{person} stands beside the own number");
+            let targets = get(&site, &cookie, "/targets").await.text;
+            let whole = operates || person == &roles.cro;
+            assert_eq!(targets.contains("added up, "), whole, "{person}: what each level adds");
+            assert_eq!(
+                targets.contains("Not shown"),
+                !whole,
+                "{person}: what is not theirs is not called open"
+            );
+        }
+        let nobody = get(&site, "", "/ahead").await;
+        assert_eq!((nobody.status, nobody.location()), (303, "/sign-in"));
     });
 }
 

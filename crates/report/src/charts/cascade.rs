@@ -68,7 +68,7 @@ pub fn cascade(title: &str, top: &Branch, say: Say<'_>) -> Markup {
         figure.chart {
             figcaption { (clean(title)) }
             svg.chart width="100%" height=(number(height)) role="img" aria-label=(aloud(title, top, say)) {
-                svg width="100%" height=(number(height)) viewBox=(format!("0 0 100 {}", number(height))) preserveAspectRatio="none" {
+                svg width="100%" height=(number(height)) viewBox=(format!("0 0 100 {}", number(height))) preserveAspectRatio="none" aria-hidden="true" {
                     @for band in &drawn.bands { path.(if band.open { "band-open" } else { "band" }) d=(band.path()) {} }
                 }
                 @for unit in &drawn.units {
@@ -79,7 +79,8 @@ pub fn cascade(title: &str, top: &Branch, say: Say<'_>) -> Markup {
                     text x=(across(unit.x + WORDS)) y=(number(unit.middle + 12.0)) { (cut(&(say.short)(unit.amount), WORDS_MAX)) }
                 }
             }
-            @for words in above(top, say) { p.quiet { (words) } }
+            @let more = above(top, say);
+            @if !more.is_empty() { p.about { (more.join(" ")) } }
             (as_table(&["Unit", "Amount", "Of it handed on"], &rows(top, say)))
         }
     }

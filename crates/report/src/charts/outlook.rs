@@ -69,7 +69,7 @@ pub fn outlook(outlook: &Outlook, say: Say<'_>) -> Markup {
             figcaption { (clean(&outlook.title)) }
             ul.legend {
                 li { (key("actual")) " came in" }
-                @if !fan.is_empty() { li { (key("middle")) " as likely above as below" } li { (key("spread")) " eight in ten" } }
+                @if !fan.is_empty() { li { (key("middle")) " as likely above as below (P50)" } li { (key("spread")) " eight in ten (P10 to P90)" } }
                 @if !asked.is_empty() { li { (key("asked")) " asked for" } }
             }
             svg.chart width="100%" height=(number(whole)) role="img" aria-label=(aloud(outlook, &moments, say)) {
@@ -78,7 +78,7 @@ pub fn outlook(outlook: &Outlook, say: Say<'_>) -> Markup {
                     line.grid x1="0%" x2=(across(EDGE)) y1=(number(y)) y2=(number(y)) {}
                     text.quiet x="0%" y=(number(y - 4.0)) { (cut(&(say.short)(level), END_MAX)) }
                 }
-                svg x=(across(START)) y=(number(ABOVE)) width=(across(EDGE - START)) height=(number(PLOT)) viewBox=(format!("0 0 100 {}", number(PLOT))) preserveAspectRatio="none" overflow="visible" {
+                svg x=(across(START)) y=(number(ABOVE)) width=(across(EDGE - START)) height=(number(PLOT)) viewBox=(format!("0 0 100 {}", number(PLOT))) preserveAspectRatio="none" overflow="visible" aria-hidden="true" {
                     @if !band.is_empty() { polygon.spread points=(points(&band)) {} }
                     @if middle.len() > 1 { polyline.middle points=(points(&middle)) {} }
                     @if asked.len() > 1 { polyline.asked points=(points(&asked)) {} }

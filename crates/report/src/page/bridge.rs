@@ -4,12 +4,14 @@ mod levers;
 mod months;
 
 use maud::{Markup, html};
-use plumb_engine::{BridgeStep, BridgeView, HappenedView, MoneyView, Review, SegmentView};
+use plumb_engine::{BridgeStep, BridgeView, HappenedView, MoneyView, PartView, Review, SegmentView};
 
+use crate::ahead::last_day;
+use crate::aloud;
 use crate::charts::{Stand, Step, waterfall};
-use crate::figures::{bare, count, like, money, points, short};
+use crate::figures::{Scale, count, like, money, points, short};
 use crate::page::outlook::saying;
-use crate::page::text::{figure, name, prose};
+use crate::page::text::{figure, name, prose, sentence};
 
 /// The waterfall with its heading, its levers folded; nothing where nothing is asked for in money.
 pub(crate) fn section(review: &Review) -> Markup {
@@ -25,7 +27,7 @@ pub(crate) fn section(review: &Review) -> Markup {
                     (levers::options(bridge))
                 }
             }
-            @for remark in &bridge.remarks { p.quiet { (prose(remark)) } }
+            @for remark in &bridge.remarks { p.about { (sentence(remark.trim_end_matches('.'))) "." } }
             @if let Some(happened) = &bridge.happened { (before(happened)) }
         }
     }
@@ -50,7 +52,7 @@ pub(crate) fn whole(review: &Review) -> Markup {
         section #bridge {
             h1 { "Where is the growth to come from?" }
             (opening(bridge))
-            @for remark in &bridge.remarks { p.quiet { (prose(remark)) } }
+            @for remark in &bridge.remarks { p.about { (sentence(remark.trim_end_matches('.'))) "." } }
             (months::table(&bridge.months))
         }
         section #levers {
@@ -63,7 +65,7 @@ pub(crate) fn whole(review: &Review) -> Markup {
         section #happened {
             h2 { "What moved sales before?" }
             @match &bridge.happened {
-                Some(happened) => { (before(happened)) (by_segment(&happened.segments)) }
+                Some(happened) => { (before_open(happened)) (by_segment(&happened.segments)) }
                 None => p { "It cannot be told apart yet: that takes two times twelve months of sales with their customers and articles, imported from an export (" code { "plumb import MAPPING PATH" } ")." },
             }
         }
@@ -93,7 +95,7 @@ fn says(bridge: &BridgeView) -> Markup {
         @if levers == 0 {
             "No lever says where " (figure(&growth)) " of growth are to come from: write them in " code { "plan/levers.toml" } "."
         } @else {
-            (count(levers, "lever leads", "levers lead")) " from " (figure(&bridge.base)) " (" (name(&bridge.base_says)) ") towards "
+            (count(levers, "lever leads", "levers lead")) " from " (figure(&bridge.base)) " (" (prose(&bridge.base_says)) ") towards "
             (figure(&bridge.goal)) " in " (name(&bridge.period))
             @if bridge.unfunded.minor > 0 {
                 "; " strong { (figure(&bridge.unfunded)) } " of that nothing pays for"
@@ -116,7 +118,7 @@ fn steps(bridge: &BridgeView) -> Vec<Step> {
         amount: amount.minor,
         stand: Stand::Level,
     };
-    let mut steps = vec![level("Base", Some(bridge.base_says.clone()), &bridge.base)];
+    let mut steps = vec![level("Base", Some(bridge.base_says.replace('`', "")), &bridge.base)];
     steps.extend(bridge.steps.iter().map(|step| Step {
         label: word(&step.component).to_owned(),
         note: note(step),
@@ -173,6 +175,48 @@ pub(crate) fn word(component: &str) -> &str {
 
 /// What moved sales in the last twelve months, folded.
 fn before(happened: &HappenedView) -> Markup {
+    html! {
+        details {
+            summary { "What moved sales from " (short(&happened.before)) " to " (short(&happened.after)) " in the last twelve months" }
+            (kept(happened))
+            (drawn(&past(happened), &happened.after))
+        }
+    }
+}
+
+/// The same open, with a sentence.
+fn before_open(happened: &HappenedView) -> Markup {
+    let part = |part: Option<&PartView>| {
+        part.map(|part| format!("{} ({})", of_the_past(&part.component).to_lowercase(), short(&part.amount)))
+    };
+    let brought =
+        part(happened.parts.iter().filter(|part| part.amount.minor > 0).max_by_key(|part| part.amount.minor));
+    let took =
+        part(happened.parts.iter().filter(|part| part.amount.minor < 0).min_by_key(|part| part.amount.minor));
+    html! {
+        p {
+            "In the twelve months to " (aloud::day(&last_day(&happened.until))) ", " (figure(&happened.before)) " became " (figure(&happened.after))
+            @if let Some(brought) = brought { "; most was brought by " (name(&brought)) }
+            @if let Some(took) = took { "; most was taken by " (name(&took)) }
+            "."
+        }
+        (kept(happened))
+        (drawn(&past(happened), &happened.after))
+    }
+}
+
+fn kept(happened: &HappenedView) -> Markup {
+    html! {
+        @if let (Some(kept), Some(grown)) = (happened.kept, happened.kept_and_grown) {
+            p {
+                "Of what customers bought before, " (points(kept)) " % came again; with what the same customers bought besides, " (points(grown)) " %. "
+                "Who buys equipment every few years counts as not buying again in a year without an order."
+            }
+        }
+    }
+}
+
+fn past(happened: &HappenedView) -> Vec<Step> {
     let level = |label: &str, amount: &MoneyView| Step {
         label: label.to_owned(),
         note: None,
@@ -187,18 +231,7 @@ fn before(happened: &HappenedView) -> Markup {
         stand: Stand::Move,
     }));
     steps.push(level("The last twelve months", &happened.after));
-    html! {
-        details {
-            summary { "What moved sales from " (short(&happened.before)) " to " (short(&happened.after)) " in the last twelve months" }
-            @if let (Some(kept), Some(grown)) = (happened.kept, happened.kept_and_grown) {
-                p {
-                    "Of what customers bought before, " (points(kept)) " % came again; with what the same customers bought besides, " (points(grown)) " %. "
-                    "Who buys equipment every few years counts as not buying again in a year without an order."
-                }
-            }
-            (drawn(&steps, &happened.after))
-        }
-    }
+    steps
 }
 
 /// A part of what happened: nobody knows that a customer is lost because a year went by without an order.
@@ -220,12 +253,14 @@ fn by_segment(segments: &[SegmentView]) -> Markup {
             components.push(&part.component);
         }
     }
+    let amounts = segments.iter().flat_map(|segment| [segment.before.minor, segment.after.minor]);
+    let scale = Scale::of(&first.before, amounts);
     html! {
         details {
             summary { "The same, segment by segment" }
             div.wide {
                 table.stack {
-                    caption { "In " (name(&first.before.currency)) }
+                    caption { "In " (name(&scale.says())) }
                     thead { tr {
                         th scope="col" { "Segment" } th.number scope="col" { "Before" }
                         @for component in &components { th.number scope="col" { (name(of_the_past(component))) } }
@@ -235,14 +270,14 @@ fn by_segment(segments: &[SegmentView]) -> Markup {
                         @for segment in segments {
                             tr {
                                 th scope="row" { @match &segment.segment { Some(id) => (name(id)), None => span.quiet { "customers without one" } } }
-                                td.number data-label="Before" title=(money(&segment.before)) { (bare(&segment.before)) }
+                                td.number data-label="Before" title=(money(&segment.before)) { (scale.whole(segment.before.minor)) }
                                 @for component in &components {
                                     @let part = segment.parts.iter().find(|part| part.component == *component);
                                     td.number data-label=(name(of_the_past(component))) {
-                                        @match part { Some(part) => span title=(money(&part.amount)) { (signed(&part.amount)) }, None => "–" }
+                                        @match part { Some(part) => span title=(money(&part.amount)) { (scale.signed(part.amount.minor)) }, None => "–" }
                                     }
                                 }
-                                td.number data-label="After" title=(money(&segment.after)) { (bare(&segment.after)) }
+                                td.number data-label="After" title=(money(&segment.after)) { (scale.whole(segment.after.minor)) }
                             }
                         }
                     }
@@ -250,11 +285,6 @@ fn by_segment(segments: &[SegmentView]) -> Markup {
             }
         }
     }
-}
-
-/// An amount with its sign, short and without its currency.
-fn signed(amount: &MoneyView) -> String {
-    format!("{}{}", if amount.minor > 0 { "+" } else { "" }, bare(amount))
 }
 
 fn drawn(steps: &[Step], like_this: &MoneyView) -> Markup {

@@ -12,7 +12,7 @@ use crate::charts::{self, Moment, Say};
 use crate::figures::{count, like, money, short};
 use crate::page::text::{name, prose};
 
-pub(crate) use units::{Link, linked};
+pub(crate) use units::{Link, linked, whose};
 
 /// All of it.
 pub(crate) fn section(review: &Review, link: Link<'_>) -> Markup {
@@ -23,7 +23,6 @@ pub(crate) fn section(review: &Review, link: Link<'_>) -> Markup {
         section #ahead {
             h1 { "What will happen?" }
             (said(outlook))
-            p { (prose(&ahead::behind_says(outlook))) }
             @if let Some(top) = ahead::top(outlook) { (fan(outlook, top)) }
         }
         (units::section(outlook, link))
@@ -97,11 +96,15 @@ fn fan(outlook: &OutlookView, node: &OutlookNode) -> Markup {
             target: Some(month.target.minor as f64),
         })
         .collect();
-    let title =
-        format!("{} of {} in fiscal year {}, added up", outlook.measure, node.name, outlook.period.name);
+    let title = format!(
+        "{} of {} in fiscal year {}, added up",
+        words(&outlook.measure),
+        node.name,
+        outlook.period.name
+    );
     let drawn = saying(&node.target, |say| charts::outlook(&charts::Outlook { title, moments }, say));
     html! {
-        p.about { (stands(node)) }
+        p { (stands(node)) }
         @if drawn.0.is_empty() {
             p { "There is no month to draw yet: the year's months come from sales with their days (" code { "plumb import MAPPING PATH" } ")." }
         } @else { (drawn) }
@@ -144,10 +147,20 @@ fn furthest_behind(outlook: &OutlookView) -> Markup {
     }
 }
 
+/// An id as words: `net-revenue` as `Net revenue`.
+fn words(id: &str) -> String {
+    let id = id.replace('-', " ");
+    let mut letters = id.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
 /// Draws with amounts written as money like another.
 pub(crate) fn saying<T>(like_this: &MoneyView, draw: impl FnOnce(Say<'_>) -> T) -> T {
     let (in_short, exactly) = (
-        |value: f64| short(&ahead::amount(value, like_this)),
+        |value: f64| match ahead::amount(value, like_this) {
+            none if none.minor == 0 => format!("0 {}", like_this.currency),
+            some => short(&some),
+        },
         |value: f64| money(&ahead::amount(value, like_this)),
     );
     draw(Say { short: &in_short, exact: &exactly })

@@ -94,20 +94,23 @@ fn nobodys(outlook: &OutlookView) -> Vec<String> {
         let mut words: Vec<String> = found
             .iter()
             .take(NAMED_MAX)
-            .map(|(node, left)| format!("{} of {}", short(&unsigned(&like(&node.target, *left))), node.name))
+            .map(|(node, left)| format!("{} ({})", node.name, short(&unsigned(&like(&node.target, *left)))))
             .collect();
         if rest > 0 {
-            words.push(format!("parts of {}", count(rest, "unit more", "units more")));
+            words.push(format!("{rest} more"));
         }
         words
     };
     let (open, over) = (named(|left| left > 0), named(|left| left < 0));
     let mut says = Vec::new();
     if !open.is_empty() {
-        says.push(format!("Nobody has {}.", list(&open)));
+        says.push(format!("Of what is asked of these, nobody below has a part: {}.", list(&open)));
     }
     if !over.is_empty() {
-        says.push(format!("Asked twice, so that not all have to reach theirs: {}.", list(&over)));
+        says.push(format!(
+            "Below these, more is asked than they have: {}. That is a reserve, if it is meant as one.",
+            list(&over)
+        ));
     }
     says
 }
@@ -178,8 +181,9 @@ fn sums(sums: &[SumView]) -> Markup {
         section #sums {
             h2 { "Do objectives add up?" }
             p {
-                "Of " (count(sums.len(), "objective", "objectives")) " that others serve, " (even) " are met exactly if these are, "
-                (sums.len() - even) " by more or by less."
+                (count(sums.len(), "objective is", "objectives are")) " served by others; " (even) " add up exactly"
+                @if even < sums.len() { ", and for " (sums.len() - even) " those below make more or less than is asked" }
+                "."
             }
             details {
                 summary { "What those below make of each objective" }

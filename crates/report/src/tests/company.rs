@@ -157,7 +157,7 @@ pub(crate) fn review() -> Review {
         }],
         said_aloud: None,
         bridge: None,
-        outlook: None,
+        outlook: Some(super::ahead::outlook()),
         carry: Some(Carry {
             mandate: "grow".into(),
             says: "Net revenue grows by 11 % in a year".into(),

@@ -41,6 +41,14 @@ fn the_page_answers_who_carries_the_mandate() {
 
           Lines cannot be seen at story (2 500 000.00 EUR, 20.8 %, 2 people).
 
+        What will happen?
+          67 in 100 that 12.0 M EUR come in by 31 March 2026; eight in ten years end between 10.8 M and
+          15.6 M EUR.
+          Furthest behind pace: Baltic (412.0 k EUR behind) and South (400.0 k EUR behind, within what is
+          usual).
+          On past quarters the simple rule “as a year before” was nearer for the whole company than this
+          forecast: off by 1.3 M EUR in the mean of 4 results, the forecast by 2.2 M EUR.
+
         What stands in the way?
               exposure  severity
           3 120 000.00  error     `nikos` has sold since 2025-04-01 and has no quota

@@ -1,10 +1,10 @@
 //! The levers under each step with their arithmetic, those that are not decided, and how far drivers moved before.
 
 use maud::{Markup, html};
-use plumb_engine::{BridgeView, LeverView, MoneyView};
+use plumb_engine::{BridgeStep, BridgeView, LeverView};
 
-use super::{signed, word};
-use crate::figures::{bare, count, money, short};
+use super::word;
+use crate::figures::{Scale, count, money, short};
 use crate::page::text::name;
 
 /// How many there are, what they cost, and which rest on chance.
@@ -34,47 +34,64 @@ pub(super) fn table(bridge: &BridgeView) -> Markup {
     if steps.is_empty() {
         return Markup::default();
     }
+    let scale = scale(bridge);
     html! {
         div.wide {
             table.stack.levers {
-                (head(&bridge.goal))
-                tbody {
-                    @for step in steps {
-                        tr.total {
-                            th scope="rowgroup" colspan="4" { (name(word(&step.component))) }
-                            td.number data-label="In the year" title=(money(&step.amount)) { (signed(&step.amount)) }
-                            td.number data-label="Costs, once" {}
-                        }
-                        @for lever in &step.levers { (row(lever)) }
-                        @if let Some(lost) = &step.not_planned {
-                            tr { td.quiet colspan="6" { "No lever plans for it; a year before it came to " (short(lost)) "." } }
-                        }
-                    }
-                }
+                (head(&scale))
+                tbody { @for step in steps { (under(step, &scale)) } }
             }
         }
     }
 }
 
+/// A step with its levers: in one row where there is one.
+fn under(step: &BridgeStep, scale: &Scale) -> Markup {
+    html! {
+        @match step.levers.as_slice() {
+            [lever] => (row(lever, scale, Some(word(&step.component)))),
+            levers => {
+                tr.total {
+                    th scope="row" { (name(word(&step.component))) }
+                    td colspan="3" {}
+                    td.number data-label="= in the year" title=(money(&step.amount)) { (scale.signed(step.amount.minor)) }
+                    td {}
+                }
+                @for lever in levers { (row(lever, scale, None)) }
+            }
+        }
+        @if let Some(lost) = &step.not_planned {
+            tr { td.quiet colspan="6" { "No lever plans for it; a year before it came to " (short(lost)) "." } }
+        }
+    }
+}
+
+fn scale(bridge: &BridgeView) -> Scale {
+    let levers = bridge.steps.iter().flat_map(|step| &step.levers).chain(&bridge.options);
+    let amounts = levers.flat_map(|lever| [&lever.full, &lever.cost]).flatten().map(|amount| amount.minor);
+    Scale::of(&bridge.goal, amounts.chain(bridge.steps.iter().map(|step| step.amount.minor)))
+}
+
 /// Levers that are not decided: they count for nothing.
 pub(super) fn options(bridge: &BridgeView) -> Markup {
+    let scale = scale(bridge);
     html! {
         @if !bridge.options.is_empty() {
             h3 { "Not decided yet" }
             p { (count(bridge.options.len(), "lever is an option", "levers are options")) " that nobody has decided on: nothing of it is counted above." }
             div.wide {
                 table.stack.levers {
-                    (head(&bridge.goal))
-                    tbody { @for lever in &bridge.options { (row(lever)) } }
+                    (head(&scale))
+                    tbody { @for lever in &bridge.options { (row(lever, &scale, None)) } }
                 }
             }
         }
     }
 }
 
-fn head(like_this: &MoneyView) -> Markup {
+fn head(scale: &Scale) -> Markup {
     html! {
-        caption { "In " (name(&like_this.currency)) "; in the year = in a full year × chance × part of the year" }
+        caption { "In " (name(&scale.says())) "; in the year = in a full year × chance × part of the year" }
         thead { tr {
             th scope="col" { "Lever" } th.number scope="col" { "In a full year" } th.number scope="col" { "× chance" }
             th.number scope="col" { "× part of the year" } th.number scope="col" { "= in the year" } th.number scope="col" { "Costs, once" }
@@ -82,15 +99,22 @@ fn head(like_this: &MoneyView) -> Markup {
     }
 }
 
-fn row(lever: &LeverView) -> Markup {
+/// A lever; `step` where it is the only one of its step.
+fn row(lever: &LeverView, scale: &Scale, step: Option<&str>) -> Markup {
     html! {
-        tr.level-1 {
-            th scope="row" { (name(&lever.name)) @if !lever.at.is_empty() { " " code.quiet { (name(&lever.at)) } } }
-            td.number data-label="In a full year" { @match &lever.full { Some(full) => span title=(money(full)) { (signed(full)) }, None => "not told" } }
+        tr.level-1[step.is_none()] {
+            th scope="row" {
+                @match step {
+                    Some(step) => { strong { (name(step)) } @if lever.name != lever.lever { " " (name(&lever.name)) } },
+                    None => (name(&lever.name)),
+                }
+                @if !lever.at.is_empty() { " " code.quiet { (name(&lever.at)) } }
+            }
+            td.number data-label="In a full year" { @match &lever.full { Some(full) => span title=(money(full)) { (scale.signed(full.minor)) }, None => "not told" } }
             td.number data-label="× chance" { (share(lever.chance)) }
             td.number data-label="× part of the year" { (share(lever.part)) }
-            td.number data-label="= in the year" title=(money(&lever.amount)) { (signed(&lever.amount)) }
-            td.number data-label="Costs, once" { @match &lever.cost { Some(cost) => span title=(money(cost)) { (bare(cost)) }, None => "not told" } }
+            td.number data-label="= in the year" title=(money(&lever.amount)) { (scale.signed(lever.amount.minor)) }
+            td.number data-label="Costs, once" { @match &lever.cost { Some(cost) => span title=(money(cost)) { (scale.whole(cost.minor)) }, None => "not told" } }
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use plumb_engine::{LookBackView, MoneyView, OutlookView};
 
 use crate::ahead::{amount, nearer, of_level, rule};
-use crate::figures::{bare, count, money, points};
+use crate::figures::{Scale, count, money, points};
 use crate::page::text::{name, prose};
 
 /// Results below which a share of them says little.
@@ -20,7 +20,7 @@ pub(super) fn section(outlook: &OutlookView) -> Markup {
             @match (looks.first(), like_this) {
                 (Some(first), Some(like_this)) => {
                     (plainly(outlook, first))
-                    @for says in coverages(looks) { p { (says) } }
+                    ul { @for says in coverages(looks) { li { (name(&says)) } } }
                     (table(looks, like_this))
                 }
                 _ => p {
@@ -77,9 +77,11 @@ fn coverages(looks: &[LookBackView]) -> Vec<String> {
 }
 
 fn table(looks: &[LookBackView], like_this: &MoneyView) -> Markup {
+    let most = looks.iter().map(|look| amount(look.miss.max(look.forecast_miss), like_this).minor);
+    let scale = Scale::of(like_this, most);
     let cell = |label: &'static str, value: f64, nearer: bool| {
         let value = amount(value, like_this);
-        html! { td.number data-label=(label) title=(money(&value)) { @if nearer { strong { (bare(&value)) } } @else { (bare(&value)) } } }
+        html! { td.number data-label=(label) title=(money(&value)) { @if nearer { strong { (scale.whole(value.minor)) } } @else { (scale.whole(value.minor)) } } }
     };
     html! {
         details {
@@ -90,7 +92,7 @@ fn table(looks: &[LookBackView], like_this: &MoneyView) -> Markup {
             }
             div.wide {
                 table.stack {
-                    caption { "In " (name(&like_this.currency)) }
+                    caption { "In " (name(&scale.says())) }
                     thead { tr {
                         th scope="col" { "Level" } th scope="col" { "Simple rule" } th.number scope="col" { "Results" }
                         th.number scope="col" { "Plain miss of the rule" } th.number scope="col" { "of the forecast" }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use plumb_engine::{OutlookNode, OutlookView, RangeView};
 
 use crate::ahead;
-use crate::figures::{bare, count, money};
-use crate::page::text::{level, name};
+use crate::figures::{Scale, count, money};
+use crate::page::text::{level, name, prose};
 
 /// Units and people that are listed; more are counted.
 const ROWS_MAX: usize = 300;
@@ -21,6 +21,7 @@ pub(super) fn section(outlook: &OutlookView, link: Link<'_>) -> Markup {
     html! {
         section #units {
             h2 { "Who is on pace?" }
+            p { (prose(&ahead::behind_says(outlook))) }
             p.about {
                 "Behind and ahead are counted from what should be there by now, by season and working days. The mark is what is asked for; the band holds eight in ten simulated years, "
                 "the dot is as likely passed as not. Hold the pointer over a figure to read it to the cent."
@@ -38,13 +39,14 @@ pub(super) fn section(outlook: &OutlookView, link: Link<'_>) -> Markup {
 }
 
 fn table(nodes: &[&OutlookNode], outlook: &OutlookView, link: Link<'_>) -> Markup {
-    let currency = nodes.first().map_or("", |node| node.target.currency.as_str());
+    let Some(first) = nodes.first() else { return Markup::default() };
+    let scale = Scale::of(&first.target, nodes.iter().map(|node| node.target.minor));
     let deepest = nodes.iter().map(|node| node.depth).min().unwrap_or(0);
     let units_only = nodes.iter().all(|node| node.person.is_none());
     html! {
         div.wide {
             table.stack {
-                caption { "In " (name(currency)) ", fiscal year " (name(&outlook.period.name)) "; a day is a working day" }
+                caption { "In " (name(&scale.says())) ", fiscal year " (name(&outlook.period.name)) "; a day is a working day" }
                 thead {
                     tr {
                         th scope="col" { @if units_only { "Unit" } @else { "Person" } }
@@ -60,15 +62,15 @@ fn table(nodes: &[&OutlookNode], outlook: &OutlookView, link: Link<'_>) -> Marku
                 tbody {
                     @for node in nodes.iter().take(ROWS_MAX) {
                         tr class=[units_only.then(|| level(node.depth.saturating_sub(deepest)))] {
-                            th scope="row" { (linked(node, link)) }
-                            td.number data-label="Asked for" title=(money(&node.target)) { (bare(&node.target)) }
-                            td.number data-label="Came so far" title=(money(&node.pace.actual)) { (bare(&node.pace.actual)) }
-                            td data-label="Pace" title=(format!("{} should be there by now", money(&node.pace.expected))) { span.pace { (pace(node)) } }
-                            td.number data-label="Needed a day" { @if let Some(per_day) = node.pace.per_day.as_ref().filter(|_| node.pace.remaining.minor > 0) { span title=(money(per_day)) { (bare(per_day)) } } @else { "–" } }
-                            td.number data-label="So far a day" { @if let Some(so_far) = &node.pace.so_far_per_day { span title=(money(so_far)) { (bare(so_far)) } } @else { "–" } }
+                            th scope="row" { (linked(node, link)) @if let Some(unit) = whose(outlook, node) { " " span.quiet { (name(unit)) } } }
+                            td.number data-label="Asked for" title=(money(&node.target)) { (scale.whole(node.target.minor)) }
+                            td.number data-label="Came so far" title=(money(&node.pace.actual)) { (scale.whole(node.pace.actual.minor)) }
+                            td data-label="Pace" title=(format!("{} should be there by now", money(&node.pace.expected))) { span.pace { (pace(node, &scale)) } }
+                            td.number data-label="Needed a day" { @if let Some(per_day) = node.pace.per_day.as_ref().filter(|_| node.pace.remaining.minor > 0) { span title=(money(per_day)) { (scale.tenth(per_day.minor)) } } @else { "–" } }
+                            td.number data-label="So far a day" { @if let Some(so_far) = &node.pace.so_far_per_day { span title=(money(so_far)) { (scale.tenth(so_far.minor)) } } @else { "–" } }
                             td.likely data-label="Likely" {
                                 @match &node.range {
-                                    Some(range) => (likely(node, range)),
+                                    Some(range) => (likely(node, range, &scale)),
                                     None => "not known: nothing to look ahead from",
                                 }
                             }
@@ -94,22 +96,35 @@ pub(crate) fn linked(node: &OutlookNode, link: Link<'_>) -> Markup {
     }
 }
 
-/// How far along, in words; whether that is unusual stands below it.
-fn pace(node: &OutlookNode) -> Markup {
-    let words = ahead::pace(&node.pace);
-    let short = words.replace(&format!(" {}", node.pace.actual.currency), "");
+/// The name of a person's unit.
+pub(crate) fn whose<'o>(outlook: &'o OutlookView, node: &'o OutlookNode) -> Option<&'o str> {
+    let unit = node.unit.as_deref().filter(|_| node.person.is_some())?;
+    let named =
+        outlook.nodes.iter().find(|other| other.person.is_none() && other.unit.as_deref() == Some(unit));
+    Some(named.map_or(unit, |named| named.name.as_str()))
+}
+
+/// How far along, in words; whether that is usual beside it.
+fn pace(node: &OutlookNode, scale: &Scale) -> Markup {
+    let by = ahead::ahead_by(&node.pace);
+    let words = match (node.pace.state.as_str(), by) {
+        ("on the way" | "ahead" | "behind", by) if by != 0 => {
+            format!("{} {}", scale.whole(by.saturating_abs()), if by < 0 { "behind" } else { "ahead" })
+        }
+        _ => ahead::pace(&node.pace),
+    };
     html! {
         @match node.pace.state.as_str() {
-            "behind" => { strong.behind { (name(&short)) } },
-            "ahead" => { strong { (name(&short)) } },
-            _ => (name(&short)),
+            "behind" => { strong.behind { (name(&words)) } },
+            "ahead" => { strong { (name(&words)) } },
+            _ => (name(&words)),
         }
         @if node.pace.state == "on the way" { " " span.quiet { "as usual" } }
     }
 }
 
 /// Where it is likely to end as a band beside the mark of what is asked, with the figures below.
-fn likely(node: &OutlookNode, range: &RangeView) -> Markup {
+fn likely(node: &OutlookNode, range: &RangeView, scale: &Scale) -> Markup {
     let [low, middle, high] = [&range.p10, &range.p50, &range.p90].map(|of| of.minor.max(0));
     let target = node.target.minor.max(0);
     let whole = target.saturating_add(target / 2).max(high).max(1);
@@ -131,6 +146,6 @@ fn likely(node: &OutlookNode, range: &RangeView) -> Markup {
             circle.actual cx=(place(at(middle))) cy="7" r="3" {}
             line.asked-mark x1=(place(at(target))) x2=(place(at(target))) y1="0" y2="14" {}
         }
-        span.quiet { (bare(&range.p10)) " to " (bare(&range.p90)) }
+        span.quiet { (scale.whole(range.p10.minor)) " to " (scale.whole(range.p90.minor)) }
     }
 }

@@ -87,7 +87,7 @@ fn ratchet(quality: &QualityView) -> Option<String> {
     }
     let per = |value: f64| {
         if value.abs() > 2.0 {
-            "by more than twice of it".to_owned()
+            "by more than twice of it (ramps of new sellers may lie behind that)".to_owned()
         } else {
             format!("by about {:.0} % of it", value.abs() * 100.0)
         }

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use plumb_engine::{MoneyView, OutlookNode, OutlookView};
 
 use super::left_over;
-use crate::figures::{bare, count, like, money};
-use crate::page::outlook::{Link, linked, unsigned};
+use crate::figures::{Scale, count, like, money, short};
+use crate::page::outlook::{Link, linked, unsigned, whose};
 use crate::page::text::{level, name, prose};
 
 /// Units and people that are listed; more are counted.
@@ -43,7 +43,7 @@ fn said(outlook: &OutlookView, units: &[&OutlookNode]) -> Markup {
     html! {
         @if let Some(node) = furthest.filter(|node| off(node) != 0) {
             "Furthest from what its bases alone would hand down is " strong { (name(&node.name)) } ": "
-            (bare(&unsigned(&like(&node.target, off(&node))))) " " (name(&node.target.currency))
+            (short(&unsigned(&like(&node.target, off(&node)))))
             @if off(&node) > 0 { " more is asked of it. " } @else { " less is asked of it. " }
         }
         @if !spoke && silent > 0 {
@@ -55,15 +55,16 @@ fn said(outlook: &OutlookView, units: &[&OutlookNode]) -> Markup {
 }
 
 fn table(nodes: &[&OutlookNode], outlook: &OutlookView, link: Link<'_>, units: bool) -> Markup {
-    let currency = nodes.first().map_or("", |node| node.target.currency.as_str());
+    let Some(first) = nodes.first() else { return Markup::default() };
+    let scale = Scale::of(&first.target, nodes.iter().map(|node| node.target.minor));
     let deepest = nodes.iter().map(|node| node.depth).min().unwrap_or(0);
     let plain = |label: &'static str, amount: Option<&MoneyView>| {
-        html! { td.number data-label=(label) { @match amount { Some(amount) => span title=(money(amount)) { (bare(amount)) }, None => "–" } } }
+        html! { td.number data-label=(label) { @match amount { Some(amount) => span title=(money(amount)) { (scale.whole(amount.minor)) }, None => "–" } } }
     };
     html! {
         div.wide {
             table.stack {
-                caption { "In " (name(currency)) ", fiscal year " (name(&outlook.period.name)) "; hold the pointer over a figure to read it to the cent" }
+                caption { "In " (name(&scale.says())) ", fiscal year " (name(&outlook.period.name)) "; hold the pointer over a figure to read it to the cent" }
                 thead { tr {
                     th scope="col" { @if units { "Unit" } @else { "Person" } }
                     th.number scope="col" { "Asked for" }
@@ -75,15 +76,15 @@ fn table(nodes: &[&OutlookNode], outlook: &OutlookView, link: Link<'_>, units: b
                 tbody {
                     @for node in nodes.iter().take(ROWS_MAX) {
                         tr class=[units.then(|| level(node.depth.saturating_sub(deepest)))] {
-                            th scope="row" { (linked(node, link)) }
+                            th scope="row" { (linked(node, link)) @if let Some(unit) = whose(outlook, node) { " " span.quiet { (name(unit)) } } }
                             (plain("Asked for", Some(&node.target)))
                             td data-label="By" title=(crate::cells::clean(&node.why)) { (by(&node.asked_by)) @if !units { " " span.quiet { (prose(&node.why)) } } }
                             (plain("By the bases alone", Some(&node.by_bases)))
                             @if units {
                                 (plain("Quotas together", node.quota.as_ref()))
-                                td data-label="Left over" { (left(outlook, node)) }
+                                td data-label="Left over" { (left(outlook, node, &scale)) }
                             }
-                            td data-label="Says" { (says(node)) }
+                            td data-label="Says" { (says(node, &scale)) }
                         }
                     }
                 }
@@ -114,8 +115,8 @@ fn by(asked_by: &str) -> Markup {
 }
 
 /// What is left over, in words.
-fn left(outlook: &OutlookView, node: &OutlookNode) -> Markup {
-    let of = |left: i64| bare(&unsigned(&like(&node.target, left)));
+fn left(outlook: &OutlookView, node: &OutlookNode, scale: &Scale) -> Markup {
+    let of = |left: i64| scale.whole(left.saturating_abs());
     html! {
         @match left_over(outlook, node) {
             None => "–",
@@ -127,14 +128,14 @@ fn left(outlook: &OutlookView, node: &OutlookNode) -> Markup {
 }
 
 /// What people say that they bring, beside what was asked of those who spoke.
-fn says(node: &OutlookNode) -> Markup {
+fn says(node: &OutlookNode, scale: &Scale) -> Markup {
     html! {
         @match (&node.committed, node.silent) {
             (None, 0) => "–",
             (None, _) => span.quiet { "nothing yet" },
             (Some(committed), silent) => {
-                span title=(money(committed)) { (bare(committed)) }
-                @if let Some(asked) = &node.asked_of_those { " of " (bare(asked)) }
+                span title=(money(committed)) { (scale.whole(committed.minor)) }
+                @if let Some(asked) = &node.asked_of_those { " of " (scale.whole(asked.minor)) }
                 @if silent > 0 && node.person.is_none() { " " span.quiet { (silent) " silent" } }
             }
         }
