@@ -230,13 +230,10 @@ fn what_lies_ahead_is_told_to_each_as_far_as_it_is_theirs() {
             let sells = company.kept.people()[person].sells;
             assert!(!sells || ahead.contains(own.as_str()), "{person} stands beside the own number");
             let targets = get(&site, &cookie, "/targets").await.text;
-            let whole = operates || person == &roles.cro;
-            assert_eq!(targets.contains("added up, "), whole, "{person}: what each level adds");
-            assert_eq!(
-                targets.contains("Not shown"),
-                !whole,
-                "{person}: what is not theirs is not called open"
-            );
+            assert_eq!(targets.contains("added up, "), operates, "{person}: what each level adds");
+            // A rest that others have is never called open to who does not lead the unit.
+            let leads_a_region = operates || person == &roles.cro;
+            assert_eq!(targets.contains("Not handed on"), leads_a_region, "{person}: what nobody has");
         }
         let nobody = get(&site, "", "/ahead").await;
         assert_eq!((nobody.status, nobody.location()), (303, "/sign-in"));

@@ -195,7 +195,7 @@ fn before_open(happened: &HappenedView) -> Markup {
         part(happened.parts.iter().filter(|part| part.amount.minor < 0).min_by_key(|part| part.amount.minor));
     html! {
         p {
-            "In the twelve months to " (aloud::day(&last_day(&happened.until))) ", " (figure(&happened.before)) " became " (figure(&happened.after))
+            "In the twelve months to " (name(&aloud::day(&last_day(&happened.until)))) ", " (figure(&happened.before)) " became " (figure(&happened.after))
             @if let Some(brought) = brought { "; most was brought by " (name(&brought)) }
             @if let Some(took) = took { "; most was taken by " (name(&took)) }
             "."
