@@ -119,7 +119,7 @@ fn between(range: &RangeView) -> String {
 }
 
 /// An amount that is written with its unit: `68820000 EUR` with its thousands apart, a rate as it is.
-pub(crate) fn written(amount: &str) -> String {
+fn written(amount: &str) -> String {
     match amount.split_once(' ') {
         Some((digits, unit))
             if digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'-'))

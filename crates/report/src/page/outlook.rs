@@ -10,7 +10,7 @@ use plumb_engine::{MoneyView, OutlookNode, OutlookView, Review};
 use crate::ahead::{self, BEHIND_MAX};
 use crate::charts::{self, Moment, Say};
 use crate::figures::{count, like, money, short};
-use crate::page::text::{name, prose};
+use crate::page::text::{figure, name, prose};
 
 pub(crate) use units::{Link, linked, whose};
 
@@ -116,13 +116,13 @@ fn stands(node: &OutlookNode) -> Markup {
     let pace = &node.pace;
     let usual = ahead::beyond(pace);
     html! {
-        (name(&node.name)) " has " (short(&pace.actual)) " of " (short(&node.target)) " and should have " (short(&pace.expected))
-        " by now, by season and working days: " strong { (ahead::pace(pace)) }
-        @if !usual.is_empty() { ", " (usual) " (" (short(&pace.low)) " to " (short(&pace.high)) ")" }
+        (name(&node.name)) " has " (figure(&pace.actual)) " of " (figure(&node.target)) " and should have " (figure(&pace.expected))
+        " by now, by season and working days: " strong { (prose(&ahead::pace(pace))) }
+        @if !usual.is_empty() { ", " (usual) " (" (figure(&pace.low)) " to " (figure(&pace.high)) ")" }
         ". "
         @if let Some(per_day) = pace.per_day.as_ref().filter(|_| pace.remaining.minor > 0) {
-            "Each of the " (count(usize::try_from(pace.days_left).unwrap_or(0), "working day", "working days")) " left has to bring " (short(per_day))
-            @if let Some(so_far) = &pace.so_far_per_day { "; each so far brought " (short(so_far)) }
+            "Each of the " (count(usize::try_from(pace.days_left).unwrap_or(0), "working day", "working days")) " left has to bring " (figure(per_day))
+            @if let Some(so_far) = &pace.so_far_per_day { "; each so far brought " (figure(so_far)) }
             "."
         }
     }
@@ -138,8 +138,8 @@ fn furthest_behind(outlook: &OutlookView) -> Markup {
             ul.behind {
                 @for node in found.iter().take(BEHIND_MAX) {
                     li {
-                        strong { (name(&node.name)) } ": " (ahead::pace(&node.pace)) ", " (ahead::beyond(&node.pace))
-                        @if let Some(chance) = node.chance { "; " (ahead::in_100(chance)) " that it brings its " (short(&node.target)) }
+                        strong { (name(&node.name)) } ": " (prose(&ahead::pace(&node.pace))) ", " (ahead::beyond(&node.pace))
+                        @if let Some(chance) = node.chance { "; " (ahead::in_100(chance)) " that it brings its " (figure(&node.target)) }
                     }
                 }
             }

@@ -6,11 +6,10 @@ mod table;
 use maud::{Markup, html};
 use plumb_engine::{OutlookNode, OutlookView, Review, SumView};
 
-use crate::ahead::written;
 use crate::charts::{self, Branch, Rest};
 use crate::figures::{count, like, list, short};
 use crate::page::outlook::{Link, has_any, saying, unsigned};
-use crate::page::text::{figure, name, prose};
+use crate::page::text::{amount, figure, name, prose};
 
 /// Units without an owner for all of theirs that a sentence names.
 const NAMED_MAX: usize = 3;
@@ -198,9 +197,9 @@ fn sums(sums: &[SumView]) -> Markup {
                                 tr {
                                     th scope="row" { code { (name(&sum.objective)) } }
                                     td data-label="How they add up" { (kind(&sum.kind)) " of " (sum.children) }
-                                    td.number data-label="Asks for" { (prose(&written(&sum.level))) }
-                                    @for (label, amount) in [("They make", &sum.made), ("Nobody has", &sum.difference), ("Counted twice", &sum.twice)] {
-                                        td.number data-label=(label) { @match amount { Some(amount) => (prose(&written(amount))), None => "–" } }
+                                    td.number data-label="Asks for" { (amount(&sum.level)) }
+                                    @for (label, told) in [("They make", &sum.made), ("Nobody has", &sum.difference), ("Counted twice", &sum.twice)] {
+                                        td.number data-label=(label) { @match told { Some(of) => (amount(of)), None => "–" } }
                                     }
                                 }
                             }

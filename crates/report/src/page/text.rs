@@ -62,6 +62,26 @@ pub(crate) fn figure(amount: &MoneyView) -> Markup {
     html! { span.figure title=(money(amount)) { (short(amount)) } }
 }
 
+/// An amount that is written with its unit, short, as it was written in its tooltip: money as headings show it, a share with one
+/// decimal. Anything else stays as it is.
+pub(crate) fn amount(written: &str) -> Markup {
+    let short = match written.rsplit_once(' ') {
+        Some((digits, "%")) => digits.parse::<f64>().ok().map(|share| format!("{share:.1} %")),
+        Some((digits, currency))
+            if currency.len() == 3 && currency.bytes().all(|b| b.is_ascii_uppercase()) =>
+        {
+            let amount: String = digits.chars().filter(|c| *c != ' ').collect();
+            let minor = amount.chars().filter(|c| *c != '.').collect::<String>().parse().ok();
+            minor.map(|minor| short(&MoneyView { amount, currency: currency.to_owned(), minor }))
+        }
+        _ => None,
+    };
+    match short {
+        Some(short) => html! { span.figure title=(clean(written)) { (short) } },
+        None => prose(written),
+    }
+}
+
 /// An id for a place on the page that a link may lead to: letters, digits and dashes.
 pub(crate) fn anchor(prefix: &str, id: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() || c == '-' { c } else { '-' };
@@ -81,6 +101,18 @@ mod tests {
     fn what_stands_in_back_ticks_is_code_and_nothing_is_markup() {
         assert_eq!(prose("`<b>` sells & `x").into_string(), "<code>&lt;b&gt;</code> sells &amp; `x");
         assert_eq!(sentence("éa").into_string(), "Éa");
+    }
+
+    #[test]
+    fn what_is_written_is_shown_short_and_stands_whole_in_its_tooltip() {
+        let text = |written: &str| amount(written).into_string();
+        assert_eq!(
+            text("60 914 727.80 EUR"),
+            "<span class=\"figure\" title=\"60 914 727.80 EUR\">60.9 M EUR</span>"
+        );
+        assert_eq!(text("-500000 EUR"), "<span class=\"figure\" title=\"-500000 EUR\">-500.0 k EUR</span>");
+        assert_eq!(text("42.0555 %"), "<span class=\"figure\" title=\"42.0555 %\">42.1 %</span>");
+        assert_eq!((text("12 <b>"), text("7 calls")), ("12 &lt;b&gt;".into(), "7 calls".into()));
     }
 
     #[test]

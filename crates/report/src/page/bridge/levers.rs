@@ -4,8 +4,8 @@ use maud::{Markup, html};
 use plumb_engine::{BridgeStep, BridgeView, LeverView};
 
 use super::word;
-use crate::figures::{Scale, count, money, short};
-use crate::page::text::name;
+use crate::figures::{Scale, count, money};
+use crate::page::text::{figure, name};
 
 /// How many there are, what they cost, and which rest on chance.
 pub(super) fn said(bridge: &BridgeView) -> Markup {
@@ -21,7 +21,7 @@ pub(super) fn said(bridge: &BridgeView) -> Markup {
                 @if uncertain == 0 { "all are taken for certain" } @else { (uncertain) " by a chance" }
                 @if part > 0 { ", " (part) " for a part of the year only" }
                 ". "
-                @if bridge.cost.minor != 0 { "Together they cost " (short(&bridge.cost)) ", once." } @else { "What they cost is not told." }
+                @if bridge.cost.minor != 0 { "Together they cost " (figure(&bridge.cost)) ", once." } @else { "What they cost is not told." }
             }
         }
     }
@@ -61,7 +61,7 @@ fn under(step: &BridgeStep, scale: &Scale) -> Markup {
             }
         }
         @if let Some(lost) = &step.not_planned {
-            tr { td.quiet colspan="6" { "No lever plans for it; a year before it came to " (short(lost)) "." } }
+            tr { td.quiet colspan="6" { "No lever plans for it; a year before it came to " (figure(lost)) "." } }
         }
     }
 }

@@ -5,7 +5,7 @@ use plumb_engine::OutlookView;
 
 use crate::ahead;
 use crate::figures::count;
-use crate::page::text::{name, prose};
+use crate::page::text::{amount, name, prose};
 
 /// A sentence that counts them, the table below it.
 pub(super) fn section(outlook: &OutlookView) -> Markup {
@@ -38,12 +38,12 @@ pub(super) fn section(outlook: &OutlookView) -> Markup {
                                     tr {
                                         th scope="row" { code { (name(&one.objective)) } }
                                         td data-label="Measure" { (name(&one.measure)) }
-                                        td.number data-label="Asked for" { (prose(&ahead::written(&one.target))) }
+                                        td.number data-label="Asked for" { (amount(&one.target)) }
                                         @match &one.missing {
                                             Some(why) => td colspan="4" data-label="Odds" { "not known: " (prose(why)) },
                                             None => {
                                                 @for (label, end) in [("One in ten below", &one.p10), ("Middle", &one.p50), ("One in ten above", &one.p90)] {
-                                                    td.number data-label=(label) { @match end { Some(end) => (prose(&ahead::written(end))), None => "–" } }
+                                                    td.number data-label=(label) { @match end { Some(end) => (amount(end)), None => "–" } }
                                                 }
                                                 td.number data-label="Odds" { @match one.chance { Some(chance) => (ahead::in_100(chance)), None => "–" } }
                                             }

@@ -4,9 +4,9 @@ use maud::{Markup, html};
 use plumb_engine::{MoneyView, OutlookNode, OutlookView};
 
 use super::left_over;
-use crate::figures::{Scale, count, like, money, short};
+use crate::figures::{Scale, count, like, money};
 use crate::page::outlook::{Link, linked, unsigned, whose};
-use crate::page::text::{level, name, prose};
+use crate::page::text::{figure, level, name, prose};
 
 /// Units and people that are listed; more are counted.
 const ROWS_MAX: usize = 300;
@@ -43,7 +43,7 @@ fn said(outlook: &OutlookView, units: &[&OutlookNode]) -> Markup {
     html! {
         @if let Some(node) = furthest.filter(|node| off(node) != 0) {
             "Furthest from what its bases alone would hand down is " strong { (name(&node.name)) } ": "
-            (short(&unsigned(&like(&node.target, off(&node)))))
+            (figure(&unsigned(&like(&node.target, off(&node)))))
             @if off(&node) > 0 { " more is asked of it. " } @else { " less is asked of it. " }
         }
         @if !spoke && silent > 0 {
