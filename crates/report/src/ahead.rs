@@ -165,6 +165,14 @@ pub(crate) fn beyond(pace: &PaceView) -> &'static str {
     }
 }
 
+/// Whether it is told of each unit what those below it have: only who may see all of them is told.
+pub(crate) fn is_whole(outlook: &OutlookView) -> bool {
+    let mut parents =
+        outlook.nodes.iter().filter(|node| node.person.is_none()).filter_map(|node| node.parent.as_deref());
+    parents
+        .all(|parent| outlook.nodes.iter().any(|node| node.subject == parent && node.unallocated.is_some()))
+}
+
 /// Units below which no unit is shown, furthest behind first; those that are not behind are left out.
 pub(crate) fn behind(outlook: &OutlookView) -> Vec<&OutlookNode> {
     let is_above = |subject: &str| {
@@ -186,7 +194,8 @@ pub(crate) fn behind(outlook: &OutlookView) -> Vec<&OutlookNode> {
 pub(crate) fn behind_says(outlook: &OutlookView) -> String {
     let found = behind(outlook);
     if found.is_empty() {
-        return "No unit is behind its pace.".to_owned();
+        let of = if is_whole(outlook) { "No unit" } else { "No unit shown here" };
+        return format!("{of} is behind its pace.");
     }
     let told: Vec<String> = found
         .iter()
@@ -196,7 +205,8 @@ pub(crate) fn behind_says(outlook: &OutlookView) -> String {
             format!("{} ({}{usual})", node.name, pace(&node.pace))
         })
         .collect();
-    format!("Furthest behind pace: {}.", list(&told))
+    let of = if is_whole(outlook) { "Furthest" } else { "Of the units shown here, furthest" };
+    format!("{of} behind pace: {}.", list(&told))
 }
 
 /// Where a simple rule was nearer than the forecast, a sentence for each; nothing where none was.

@@ -35,6 +35,14 @@ impl Rest {
             Self::NotShown => "Not shown",
         }
     }
+
+    /// How its unit and the band to it are drawn.
+    fn classes(self) -> (&'static str, &'static str) {
+        match self {
+            Self::NotHandedOn => ("nobodys", "band-open"),
+            Self::NotShown => ("unseen", "band-unseen"),
+        }
+    }
 }
 
 /// Where the columns begin, how wide a unit is, and where its words begin, in per cent of the width.
@@ -69,7 +77,7 @@ pub fn cascade(title: &str, top: &Branch, say: Say<'_>) -> Markup {
             figcaption { (clean(title)) }
             svg.chart width="100%" height=(number(height)) role="img" aria-label=(aloud(title, top, say)) {
                 svg width="100%" height=(number(height)) viewBox=(format!("0 0 100 {}", number(height))) preserveAspectRatio="none" aria-hidden="true" {
-                    @for band in &drawn.bands { path.(if band.open { "band-open" } else { "band" }) d=(band.path()) {} }
+                    @for band in &drawn.bands { path.(band.class) d=(band.path()) {} }
                 }
                 @for unit in &drawn.units {
                     rect.(unit.class) x=(across(unit.x)) y=(number(unit.top)) width=(across(UNIT)) height=(number(unit.height)) {
@@ -110,7 +118,7 @@ struct Unit {
 
 /// A band from a unit to one below it.
 struct Band {
-    open: bool,
+    class: &'static str,
     from: (f64, f64, f64),
     to: (f64, f64, f64),
 }
@@ -150,23 +158,23 @@ impl Drawn {
         for child in &below {
             let placed = self.place(child, depth + 1, next);
             next += placed.slot;
-            ends.push((child.amount, false, placed));
+            ends.push((child.amount, "band", placed));
         }
         if open > 0 && !below.is_empty() {
             let rest = Branch { name: branch.rest.says().to_owned(), amount: open, ..Branch::default() };
-            let class = if branch.rest == Rest::NotShown { "unseen" } else { "nobodys" };
+            let (class, band) = branch.rest.classes();
             let placed = self.lay(&rest, depth + 1, next, (open as f64 * self.scale).max(1.0), 0.0, class);
             next += placed.slot;
-            ends.push((open, true, placed));
+            ends.push((open, band, placed));
         }
         let placed = self.lay(branch, depth, from, height, next - from, "sound");
         let whole: f64 = ends.iter().map(|(amount, ..)| *amount as f64).sum();
         let mut leaves = placed.top;
         let x = |depth: usize| COLUMNS.get(depth).copied().unwrap_or(0.0);
-        for (amount, open, end) in ends {
+        for (amount, class, end) in ends {
             let thick = placed.height * amount as f64 / whole.max(1.0);
             self.bands.push(Band {
-                open,
+                class,
                 from: (x(depth) + UNIT, leaves, thick),
                 to: (x(depth + 1), end.top, end.height),
             });

@@ -6,6 +6,7 @@ mod table;
 use maud::{Markup, html};
 use plumb_engine::{OutlookNode, OutlookView, Review, SumView};
 
+use crate::ahead::is_whole;
 use crate::charts::{self, Branch, Rest};
 use crate::figures::{count, like, list, short};
 use crate::page::outlook::{Link, has_any, saying, unsigned};
@@ -27,7 +28,9 @@ pub(crate) fn section(review: &Review, link: Link<'_>) -> Markup {
             @for says in nobodys(outlook) { p { (prose(&says)) } }
             @match root {
                 Some(root) => {
-                    p.about { "The wider a band, the more is asked. What leaves a unit dashed, nobody below it has." }
+                    p.about { "The wider a band, the more is asked. "
+                        @if is_whole(outlook) { "What leaves a unit dashed, nobody below it has." }
+                        @else { "What leaves a unit grey, others have whose sums may not be shown to you." } }
                     (saying(&root.target, |say| charts::cascade(&title(outlook, root), &branch(outlook, root), say)))
                 },
                 None => p {
@@ -180,7 +183,7 @@ fn sums(sums: &[SumView]) -> Markup {
         section #sums {
             h2 { "Do objectives add up?" }
             p {
-                (count(sums.len(), "objective is", "objectives are")) " served by others; " (even) " add up exactly"
+                (count(sums.len(), "objective is", "objectives are")) " served by others; " (count(even, "adds up", "add up")) " exactly"
                 @if even < sums.len() { ", and for " (sums.len() - even) " those below make more or less than is asked" }
                 "."
             }

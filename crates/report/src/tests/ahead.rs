@@ -295,7 +295,7 @@ fn the_odds_are_one_sentence_and_pace_is_told_in_words() {
             "Quay has 9.2 M EUR of 12.0 M EUR and should have 9.5 M EUR by now, by season and working days: 295.7 k EUR behind, within what is usual",
             "Furthest behind pace: Baltic (412.0 k EUR behind) and South (400.0 k EUR behind, within what is usual).",
             "412 behind",
-            "1 person, each beside the own number",
+            "1 person beside the own number",
         ],
     );
 }
@@ -396,6 +396,7 @@ fn what_may_not_be_seen_is_never_called_open() {
     outlook.nodes.remove(2);
     let text = words(&all_of(&review)[1]);
     assert!(text.contains("Not shown") && !text.contains("Not handed on"), "{text}");
+    told(&words(&all_of(&review)[0]), &["No unit shown here is behind its pace."]);
 }
 
 #[test]

@@ -17,7 +17,7 @@ pub(crate) type Link<'a> = &'a dyn Fn(&OutlookNode) -> Option<String>;
 pub(super) fn section(outlook: &OutlookView, link: Link<'_>) -> Markup {
     let units: Vec<&OutlookNode> = outlook.nodes.iter().filter(|node| node.person.is_none()).collect();
     let people: Vec<&OutlookNode> = outlook.nodes.iter().filter(|node| node.person.is_some()).collect();
-    let open = units.is_empty();
+    let open = units.is_empty() || people.len() == 1;
     html! {
         section #units {
             h2 { "Who is on pace?" }
@@ -30,7 +30,7 @@ pub(super) fn section(outlook: &OutlookView, link: Link<'_>) -> Markup {
             @else { (table(&units, outlook, link)) }
             @if !people.is_empty() {
                 details open[open] {
-                    summary { (count(people.len(), "person", "people")) ", each beside the own number" }
+                    summary { (count(people.len(), "person beside the own number", "people, each beside the own number")) }
                     (table(&people, outlook, link))
                 }
             }

@@ -15,7 +15,7 @@ const ROWS_MAX: usize = 300;
 pub(super) fn section(outlook: &OutlookView, link: Link<'_>) -> Markup {
     let units: Vec<&OutlookNode> = outlook.nodes.iter().filter(|node| node.person.is_none()).collect();
     let people: Vec<&OutlookNode> = outlook.nodes.iter().filter(|node| node.person.is_some()).collect();
-    let open = units.is_empty();
+    let open = units.is_empty() || people.len() == 1;
     html! {
         section #unit-by-unit {
             h2 { "What is asked, unit by unit" }
@@ -24,7 +24,7 @@ pub(super) fn section(outlook: &OutlookView, link: Link<'_>) -> Markup {
             @else { (table(&units, outlook, link, true)) }
             @if !people.is_empty() {
                 details open[open] {
-                    summary { (count(people.len(), "person", "people")) ": what is asked of each, and how that came about" }
+                    summary { (count(people.len(), "person: what is asked, and how that came about", "people: what is asked of each, and how that came about")) }
                     (table(&people, outlook, link, false))
                 }
             }
@@ -47,7 +47,7 @@ fn said(outlook: &OutlookView, units: &[&OutlookNode]) -> Markup {
             @if off(&node) > 0 { " more is asked of it. " } @else { " less is asked of it. " }
         }
         @if !spoke && silent > 0 {
-            "Nobody has said yet what they bring: commitments in " code { "plan/private" } " or imported forecasts of people would tell."
+            "Of " (count(silent, "person", "people")) " shown here nobody has said yet what they bring: commitments in " code { "plan/private" } " or imported forecasts of people would tell."
         } @else if silent > 0 {
             (count(silent, "person has", "people have")) " not said yet what they bring."
         }
