@@ -6,5 +6,6 @@ mod charts;
 pub(crate) mod company;
 mod drawn;
 mod hostile;
+mod outlook;
 mod page;
 mod strong;

@@ -274,7 +274,7 @@ fn names_cannot_become_markup() {
         (gap.fix.says, gap.objectives, gap.at) =
             (evil.into(), vec![evil.into()], vec![in_plan(evil, 1, 1, evil)]);
     }
-    super::ahead::named(review.outlook.as_mut().unwrap(), evil);
+    super::outlook::named(review.outlook.as_mut().unwrap(), evil);
     let bridge = review.bridge.as_mut().unwrap();
     bridge.steps[0].levers[0].name = evil.into();
     (bridge.base_says, bridge.remarks) = (evil.into(), vec![evil.into()]);

@@ -157,7 +157,7 @@ pub(crate) fn review() -> Review {
         }],
         said_aloud: None,
         bridge: None,
-        outlook: Some(super::ahead::outlook()),
+        outlook: Some(super::outlook::outlook()),
         carry: Some(Carry {
             mandate: "grow".into(),
             says: "Net revenue grows by 11 % in a year".into(),

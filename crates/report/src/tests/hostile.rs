@@ -113,7 +113,7 @@ fn hostile_review() -> Review {
         worth: Some(named()),
         worth_basis: Some(named()),
     }];
-    super::ahead::named(review.outlook.as_mut().unwrap(), NAME);
+    super::outlook::named(review.outlook.as_mut().unwrap(), NAME);
     for input in &mut review.coverage.would_show {
         input.input = named();
     }
