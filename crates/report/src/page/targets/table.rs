@@ -47,7 +47,8 @@ fn said(outlook: &OutlookView, units: &[&OutlookNode]) -> Markup {
             @if off(&node) > 0 { " more is asked of it. " } @else { " less is asked of it. " }
         }
         @if !spoke && silent > 0 {
-            "Of " (count(silent, "person", "people")) " shown here nobody has said yet what they bring: commitments in " code { "plan/private" } " or imported forecasts of people would tell."
+            @if silent == 1 { "The one person" } @else { "None of the " (count(silent, "person", "people")) }
+            " shown here " @if silent == 1 { "has not" } @else { "has" } " said yet what they bring: commitments in " code { "plan/private" } " or imported forecasts of people would tell."
         } @else if silent > 0 {
             (count(silent, "person has", "people have")) " not said yet what they bring."
         }
