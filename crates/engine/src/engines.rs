@@ -27,7 +27,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use bridge::Growth;
 pub(crate) use forecast::{Ahead, Odds, PATHS, Wanted, confessions, months as months_ahead};
-pub(crate) use inputs::{Inputs, months as months_of};
+pub(crate) use inputs::{Inputs, Sellers, months as months_of};
 pub(crate) use organisation::Known;
 pub(crate) use quality::{Capacity, Quality, ones};
 pub(crate) use tables::{levels_in_words, minor, sellers_in};

@@ -1,13 +1,15 @@
 //! A review kept with what it was made from: pages for many people are drawn from it without looking again.
 
 mod gap;
+mod likely;
 mod line;
 mod people;
 mod stamp;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use line::{LineStory, NumberView, StrandStory};
+pub use likely::Likely;
+pub use line::{LineStory, MilestoneView, NumberView, StrandStory};
 pub use people::PersonView;
 pub use stamp::Stamp;
 

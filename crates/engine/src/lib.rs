@@ -39,7 +39,7 @@ pub use change::{
 pub use changes::ImportOptions;
 pub use edits::FileChange;
 pub use error::EngineError;
-pub use kept::{Kept, LineStory, NumberView, PersonView, Stamp, StrandStory};
+pub use kept::{Kept, Likely, LineStory, MilestoneView, NumberView, PersonView, Stamp, StrandStory};
 pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, new_workspace_with, workspace_of};
 pub use outlook::{

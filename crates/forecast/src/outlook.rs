@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::grid::Step;
+use crate::percentiles::Percentiles;
 
 /// Someone or something that is forecast. Numbers are those of the history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,6 +40,8 @@ pub struct Forecast {
     pub families: Vec<Interval>,
     /// The fan of each family; empty for people, to save time.
     pub family_fans: Vec<Vec<Interval>>,
+    /// The whole distribution of the totals up to the end of each step, of people only: their paths are not kept.
+    pub percentiles: Vec<Percentiles>,
 }
 
 /// A target to be given odds.
@@ -121,7 +124,8 @@ pub struct Outlook {
 impl Outlook {
     /// The share of paths on which `already` and what comes in the steps from `from` to `by` reaches the target.
     ///
-    /// Nothing where the node's paths were not kept (people, and units beyond the room for them: name a [`Goal`] before simulating) or
+    /// Nothing where the node's paths were not kept (people, whose [`Forecast::percentiles`] answer nearly as well, and units beyond the
+    /// room for them: name a [`Goal`] before simulating) or
     /// where there are no such steps. Odds never rise with the target.
     pub fn odds(&self, goal: &Goal) -> Option<f64> {
         let kept = self.kept.get(&goal.node)?;
@@ -278,6 +282,10 @@ pub(crate) fn forecast(totals: &[i64], shape: Shape, by_family: bool, scratch: &
             }
         }
         forecast.fan.push(interval(&all, scratch));
+        if !by_family {
+            // What the interval left in disorder is the same totals.
+            forecast.percentiles.push(Percentiles::of(scratch));
+        }
     }
     forecast.total = forecast.fan.last().copied().unwrap_or_default();
     forecast.families = of_family.iter().map(|sums| interval(sums, scratch)).collect();

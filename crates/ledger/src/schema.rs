@@ -4,14 +4,14 @@ use std::path::Path;
 
 use plumb_store::{Migrations, Store, StoreError};
 
-use crate::{access, changes};
+use crate::{access, changes, goals};
 
 /// The name of the file, beside `plumb.db`.
 pub const FILE: &str = "ledger.db";
 
 /// The steps from an empty database to the newest schema of `ledger.db`. Each area appends its own.
 pub fn migrations() -> Migrations {
-    Migrations::new([access::VERSION_1, changes::VERSION_2])
+    Migrations::new([access::VERSION_1, changes::VERSION_2, goals::VERSION_3])
 }
 
 /// What people did in one workspace.

@@ -143,6 +143,11 @@ pub fn short(amount: &MoneyView) -> String {
     figures::short(amount)
 }
 
+/// So many minor units in the currency and form of another amount.
+pub fn like(amount: &MoneyView, minor: i64) -> MoneyView {
+    figures::like(amount, minor)
+}
+
 /// A part of a whole in per cent.
 pub fn percent(part: &MoneyView, whole: &MoneyView) -> Option<String> {
     figures::percent(part.minor, whole.minor)

@@ -84,6 +84,15 @@ fn line(reader: &Reader, person: &str) -> Result<Vec<Figure>, EngineError> {
     if let Some(part) = carried.clone().find(|part| part.person == person) {
         figures.push(Figure::new("part", "the part of the mandate", parts::money(&part.part)));
     }
+    if let Some(node) = crate::pages::line::followed(reader, &story) {
+        for (key, name, amount) in [
+            ("target", "what is to be brought this year", &node.target),
+            ("came", "what came this year so far", &node.pace.actual),
+            ("expected", "what should be there by today", &node.pace.expected),
+        ] {
+            figures.push(Figure::new(key, name, parts::money(amount)));
+        }
+    }
     for (at, number) in story.numbers.iter().enumerate() {
         let name = format!("the number for {} from {} until {}", number.measure, number.from, number.until);
         figures.push(Figure::new(format!("number-{}", at + 1), name, number.amount.clone()));

@@ -25,6 +25,7 @@ pub fn routes(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(first::page))
         .route("/me", get(line::mine))
+        .route("/me/goal", post(line::set_goal))
         .route("/line/{person}", get(line::page))
         .route("/ahead", get(ahead::page))
         .route("/targets", get(targets::page))

@@ -224,7 +224,8 @@ fn goal(store: &Store, measure: &str) -> Result<Option<(String, i64, String)>, E
          left   join mandates m on m.objective = l.objective
          left   join (select distinct objective from plan_objective_serves) s on s.objective = l.objective
          where  l.measure = :measure and l.is_money = 1
-         order  by coalesce(m.headline, 0) desc, m.objective is null, s.objective is not null, l.objective
+         order  by coalesce(m.headline, 0) desc, m.objective is null, s.objective is not null,
+                   (select count(*) from plan_unit_above a where a.unit = l.unit), l.objective
          limit  1",
         &[("measure", measure.into())],
     )?;

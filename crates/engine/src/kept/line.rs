@@ -14,6 +14,12 @@ use crate::view;
 /// The states of strands, from best to worst.
 const STATES: [&str; 5] = ["sound", "strained", "unseen", "missing", "broken"];
 
+/// Milestones of objectives of the person's units and of the person, each with whether everybody may know of it.
+const MILESTONES: &str = include_str!("../../queries/milestones.sql");
+
+/// Milestones that are told.
+const MILESTONES_MAX: usize = 24;
+
 /// A person's line, for those who may see it.
 #[derive(Clone, Debug)]
 pub struct LineStory {
@@ -23,6 +29,9 @@ pub struct LineStory {
     pub units: Vec<(String, String)>,
     /// The person's numbers for the fiscal year, as the plan gives them.
     pub numbers: Vec<NumberView>,
+    /// Milestones from this fiscal year on: of mandates that the person's units carry, of objectives that the person answers for,
+    /// and of those of units that the viewer leads.
+    pub milestones: Vec<MilestoneView>,
     /// How each strand stands that is tested, in the order of strands; empty for who carries no part of a mandate.
     pub strands: Vec<StrandStory>,
 }
@@ -40,6 +49,21 @@ pub struct NumberView {
     pub until: String,
     /// `direct`, `roll-up` or `overlay`.
     pub kind: String,
+}
+
+/// A level that an objective is to reach on the way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MilestoneView {
+    /// What the objective says.
+    pub says: String,
+    /// Its measure, in words.
+    pub measure: String,
+    /// The last day for it.
+    pub date: String,
+    /// The level with its unit.
+    pub level: String,
+    /// Whether the day was over on the day of the review.
+    pub is_over: bool,
 }
 
 /// A strand of somebody's line.
@@ -73,6 +97,7 @@ impl Kept {
         Ok(Some(LineStory {
             units: self.units_above(known)?,
             numbers: self.numbers(person)?,
+            milestones: self.milestones(person, viewer)?,
             strands: self.strands(person),
             person: known.clone(),
         }))
@@ -112,6 +137,30 @@ impl Kept {
             })
         };
         Ok(found.rows.iter().filter_map(number).collect())
+    }
+
+    /// The soonest first.
+    fn milestones(&self, person: &str, viewer: &Viewer) -> Result<Vec<MilestoneView>, EngineError> {
+        let store = self.pass.look.catalogue.connect()?;
+        let found = store.query(MILESTONES, &[("person", person.into())])?;
+        let text = |row: &[Cell], at: usize| row.get(at).and_then(Cell::text).unwrap_or_default().to_owned();
+        let flag = |row: &[Cell], at: usize| row.get(at).and_then(Cell::int) == Some(1);
+        // What a unit is to reach that nobody signed may be one person's number.
+        let is_led = |unit: &str| match viewer {
+            Viewer::Operator => true,
+            Viewer::Person { leads, .. } => leads.contains(unit),
+        };
+        let view = |row: &Vec<Cell>| {
+            (flag(row, 6) || is_led(&text(row, 7))).then_some(())?;
+            Some(MilestoneView {
+                says: text(row, 0),
+                measure: text(row, 1).replace('-', " "),
+                date: text(row, 2),
+                level: amount(row.get(3)?.int()?, &text(row, 4)),
+                is_over: flag(row, 5),
+            })
+        };
+        Ok(found.rows.iter().filter_map(view).take(MILESTONES_MAX).collect())
     }
 
     fn strands(&self, person: &str) -> Vec<StrandStory> {

@@ -1,5 +1,9 @@
 //! What is my part? One person's line, in the second person for whose it is.
 
+mod ahead;
+mod amount;
+mod goal;
+
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
@@ -11,6 +15,9 @@ use crate::figures::wrong;
 use crate::frame::{self, Knot, Page};
 use crate::pages::{gaps, lost, wrong as reports};
 use crate::reader::Reader;
+
+pub(crate) use ahead::followed;
+pub(crate) use goal::set as set_goal;
 
 /// Gaps of one strand that are told on the line; the others are counted.
 const GAPS_TOLD: usize = 3;
@@ -31,7 +38,7 @@ pub(crate) async fn page(reader: Reader, Path(person): Path<String>) -> Response
 }
 
 fn answer(reader: &Reader, person: &str) -> Response {
-    match told(reader, person) {
+    match told(reader, person, None) {
         Ok(Some(page)) => page.into_response(),
         Ok(None) => lost::nothing(),
         Err(why) => lost::failed(&why),
@@ -50,7 +57,8 @@ impl Voice {
     }
 }
 
-fn told(reader: &Reader, person: &str) -> Result<Option<Page>, WebError> {
+/// The page; `typed` is what the reader typed as the own goal and could not be kept.
+fn told(reader: &Reader, person: &str, typed: Option<&goal::Typed>) -> Result<Option<Page>, WebError> {
     let Some(story) = reader.kept().line(person, &reader.viewer)? else { return Ok(None) };
     let voice = Voice { own: reader.person == person, name: parts::clean(&story.person.name) };
     let about = format!("line:{person}");
@@ -63,9 +71,11 @@ fn told(reader: &Reader, person: &str) -> Result<Option<Page>, WebError> {
             @if let Some(manager) = &story.person.manager { " · reports to " (parts::prose(reader.name_of(manager))) }
         }
         h1 { @if voice.own { "What is my part?" } @else { "What is the part of " (voice.name) "?" } }
+        (ahead::sections(reader, &story, &voice, &about, &numbers(&story, &voice, &about)))
+        @if voice.own { (goal::section(reader, typed)?) }
+        (ahead::milestones(&story.milestones, &voice))
         (wanted(reader, &voice))
         (part(reader, person, &voice, &about))
-        (numbers(&story, &voice, &about))
         (strands(reader, &story, &voice, &about))
         (own_gaps(reader, person, &voice))
         (team)
