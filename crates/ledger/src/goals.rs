@@ -141,9 +141,8 @@ mod tests {
         ledger.set_own_goal("ana", &goal(1)).unwrap();
         ledger.end_own_goal("ana", "later").unwrap();
         ledger.end_own_goal("ana", "later still").unwrap();
-        let count = |sql: &str| -> i64 {
-            ledger.store.connection().query_row(sql, [], |row| row.get(0)).unwrap()
-        };
+        let count =
+            |sql: &str| -> i64 { ledger.store.connection().query_row(sql, [], |row| row.get(0)).unwrap() };
         assert_eq!(count("select count(*) from goals"), 2);
         assert!(ledger.store.connection().execute("update goals set note = 'other'", []).is_err());
         assert!(ledger.store.connection().execute("insert into goals (person) values ('ana')", []).is_err());

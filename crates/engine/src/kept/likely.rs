@@ -53,7 +53,10 @@ fn likely(computed: &Computed, person: &str, amount: i64, by: Date) -> Option<Li
     let table = ahead.of_node(Node::Person(place))?.percentiles.get(step)?;
     let odds = table.reached(amount.saturating_sub(already))?;
     let whole_year = step.checked_add(1) == Some(ahead.steps);
-    let asked = ahead.odds.iter().find(|odds| whole_year && odds.person == Some(place) && odds.objective == inputs.objective);
+    let asked = ahead
+        .odds
+        .iter()
+        .find(|odds| whole_year && odds.person == Some(place) && odds.objective == inputs.objective);
     let known = asked.and_then(|asked| Some((asked.target, asked.chance?)));
     Some(Likely::Ahead(beside(odds, amount, known)))
 }

@@ -15,12 +15,20 @@ pub(crate) fn followed<'r>(reader: &'r Reader, story: &LineStory) -> Option<&'r 
     let own = nodes.iter().find(|node| node.person.as_ref() == Some(&story.person.id));
     own.or_else(|| {
         let Viewer::Person { leads, .. } = reader.kept().viewer(&story.person.id)? else { return None };
-        nodes.iter().find(|node| node.person.is_none() && node.unit.as_ref().is_some_and(|unit| leads.contains(unit)))
+        nodes
+            .iter()
+            .find(|node| node.person.is_none() && node.unit.as_ref().is_some_and(|unit| leads.contains(unit)))
     })
 }
 
 /// All of it, in sections; what would fill them where there is nothing.
-pub(super) fn sections(reader: &Reader, story: &LineStory, voice: &Voice, about: &str, numbers: &Markup) -> Markup {
+pub(super) fn sections(
+    reader: &Reader,
+    story: &LineStory,
+    voice: &Voice,
+    about: &str,
+    numbers: &Markup,
+) -> Markup {
     let measure = reader.review().outlook.as_ref().map(|outlook| outlook.measure.replace('-', " "));
     let Some((node, measure)) = followed(reader, story).zip(measure) else {
         return html! { (nothing(reader, story, voice)) (numbers) };
@@ -267,7 +275,15 @@ mod tests {
         let told = [0.0, 0.001, 0.43, 0.994, 0.996, 1.0, f64::NAN].map(odds);
         assert_eq!(
             told,
-            ["none in 100", "under 1 in 100", "43 in 100", "99 in 100", "over 99 in 100", "100 in 100", "not known"]
+            [
+                "none in 100",
+                "under 1 in 100",
+                "43 in 100",
+                "99 in 100",
+                "over 99 in 100",
+                "100 in 100",
+                "not known"
+            ]
         );
     }
 

@@ -25,7 +25,10 @@ pub(super) fn parse(text: &str, code: &str) -> Result<i64, String> {
         scale => thousands(number, scale, currency),
     };
     let minor = minor.ok_or_else(|| {
-        format!("that is not an amount; write it such as 310 000, 310k or 1.2 M, at most {} decimals", currency.minor_digits())
+        format!(
+            "that is not an amount; write it such as 310 000, 310k or 1.2 M, at most {} decimals",
+            currency.minor_digits()
+        )
     })?;
     match minor {
         ..=0 => Err("a goal is more than nothing".to_owned()),
@@ -83,9 +86,22 @@ mod tests {
 
     #[test]
     fn what_could_mean_two_amounts_is_asked_again() {
-        for text in
-            ["310.000", "310,000", "", "  ", "k", "EUR", "-5", "0", "3 1 0 USD", "ten", "1.005", "9e9", "310 kg", "1.2.3 M"]
-        {
+        for text in [
+            "310.000",
+            "310,000",
+            "",
+            "  ",
+            "k",
+            "EUR",
+            "-5",
+            "0",
+            "3 1 0 USD",
+            "ten",
+            "1.005",
+            "9e9",
+            "310 kg",
+            "1.2.3 M",
+        ] {
             assert!(parse(text, "EUR").is_err(), "{text}");
         }
         assert!(parse("99999999999999999", "EUR").is_err());

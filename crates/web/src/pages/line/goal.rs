@@ -145,7 +145,8 @@ fn set_goal(reader: &Reader, goal: &OwnGoal, followed: Option<&Followed<'_>>) ->
     };
     let mine = parts::like(&node.target, goal.amount);
     let likely = reader.kept().likely(&reader.viewer, &reader.person, goal.amount, &goal.by);
-    let year_end = node.months.last().and_then(|month| ahead::before(&month.until)).map(|day| day.to_string());
+    let year_end =
+        node.months.last().and_then(|month| ahead::before(&month.until)).map(|day| day.to_string());
     let by_then = asked_by_then(node, &goal.by).filter(|_| year_end.as_deref() != Some(&goal.by));
     html! {
         p.answer { "Your own goal: " strong { (parts::figure(&mine)) } " by " (parts::day(&goal.by)) @if let Some(likely) = likely { ": " strong { (stands(likely)) } } "." }
