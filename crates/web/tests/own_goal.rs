@@ -35,7 +35,7 @@ fn an_own_goal_stands_beside_the_companys_with_its_odds() {
         let earlier = [("amount", "1k"), ("by", "2026-12-31"), ("note", "")];
         assert_eq!(post(&site, &seller, "/me/goal", &earlier).await.status, 303);
         let line = words(&get(&site, &seller, "/me").await.text);
-        assert!(line.contains("31 December 2026") && line.contains("The company, on the way"));
+        assert!(line.contains("31 December 2026") && line.contains("The company, by then"));
         assert!(!line.contains(NOTE), "the newest goal holds");
         let ended = post(&site, &seller, "/me/goal", &[("act", "end")]).await;
         assert_eq!(ended.status, 303);
@@ -105,7 +105,7 @@ fn nobody_else_finds_an_own_goal_on_any_page() {
         let entered = get(&site, "", &site.entry(None).unwrap()).await;
         readers.push(("the operator at the machine".to_owned(), entered.cookie()));
         for (person, cookie) in &readers {
-            let mut paths: BTreeSet<String> = crawled(&site, cookie, 40).await.into_keys().collect();
+            let mut paths: BTreeSet<String> = crawled(&site, cookie, 15).await.into_keys().collect();
             paths.extend([address.clone(), "/me".to_owned(), "/me/goal".to_owned()]);
             paths.insert(format!("/wrong/new?about=line:{}", roles.seller));
             for path in paths {

@@ -71,11 +71,11 @@ fn told(reader: &Reader, person: &str, typed: Option<&goal::Typed>) -> Result<Op
             @if let Some(manager) = &story.person.manager { " · reports to " (parts::prose(reader.name_of(manager))) }
         }
         h1 { @if voice.own { "What is my part?" } @else { "What is the part of " (voice.name) "?" } }
-        (ahead::sections(reader, &story, &voice, &about, &numbers(&story, &voice, &about)))
+        (ahead::sections(reader, &story, &voice, &about, &numbers(reader, &story, &voice, &about)))
         @if voice.own { (goal::section(reader, typed)?) }
         (ahead::milestones(&story.milestones, &voice))
         (wanted(reader, &voice))
-        (part(reader, person, &voice, &about))
+        (part(reader, &story, &voice, &about))
         (strands(reader, &story, &voice, &about))
         (own_gaps(reader, person, &voice))
         (team)
@@ -118,9 +118,9 @@ fn wanted(reader: &Reader, voice: &Voice) -> Markup {
     }
 }
 
-fn part(reader: &Reader, person: &str, voice: &Voice, about: &str) -> Markup {
+fn part(reader: &Reader, story: &LineStory, voice: &Voice, about: &str) -> Markup {
     let Some(carry) = &reader.review().carry else { return Markup::default() };
-    let Some(part) = carry.people.iter().find(|part| part.person == person) else {
+    let Some(part) = carry.people.iter().find(|part| part.person == story.person.id) else {
         return html! {
             section #part {
                 h2 { (voice.pick("My part of it", "Part of it")) }
@@ -133,6 +133,7 @@ fn part(reader: &Reader, person: &str, voice: &Voice, about: &str) -> Markup {
         "broken" => "and the line to it is broken",
         _ => "and not all of the line to it can be seen",
     };
+    let number = followed(reader, story).filter(|node| node.person.is_some()).map(|node| node.target.minor);
     html! {
         section #part {
             h2 { (voice.pick("My part of it", "Part of it")) }
@@ -143,26 +144,29 @@ fn part(reader: &Reader, person: &str, voice: &Voice, about: &str) -> Markup {
                 @if !part.at.is_empty() { " at " (part.at.join(", ")) }
                 "."
             }
+            @if number.is_some_and(|number| number != part.part.minor) {
+                p.about { "It is not the number itself: the parts of all come to the mandate, the numbers of all need not." }
+            }
         }
     }
 }
 
-fn numbers(story: &LineStory, voice: &Voice, about: &str) -> Markup {
+/// The numbers as the plan gives them; where there is none, what would bring one in, unless the plan's rule did.
+fn numbers(reader: &Reader, story: &LineStory, voice: &Voice, about: &str) -> Markup {
+    if story.numbers.is_empty() && followed(reader, story).is_some() {
+        return Markup::default();
+    }
     html! {
         section #number {
-            h2 { (voice.pick("My number", "Number")) }
+            h2 { (voice.pick("My number in the plan", "Number in the plan")) }
             @if story.numbers.is_empty() { p { "The plan holds no number for this fiscal year. Quotas are given in the plan; those who operate Plumb can bring them in." } }
             @else {
-                table.numbers {
-                    thead { tr { th scope="col" { "Measure" } th.number scope="col" { "Number" } th scope="col" { "For" } th scope="col" { span.unseen-word { "Doubt" } } } }
-                    tbody {
-                        @for (at, number) in story.numbers.iter().enumerate() {
-                            tr {
-                                th scope="row" { (parts::sentence(&number.measure)) @if number.kind != "direct" { " (" (number.kind) ")" } }
-                                td.number { (parts::prose(&parts::grouped(&number.amount))) }
-                                td { (parts::day(&number.from)) " until " (parts::day(&number.until)) }
-                                td { (wrong(about, Some(&format!("number-{}", at + 1)))) }
-                            }
+                dl.stand {
+                    @for (at, number) in story.numbers.iter().enumerate() {
+                        div {
+                            dt { (parts::sentence(&number.measure)) @if number.kind != "direct" { " (" (number.kind) ")" } " " (wrong(about, Some(&format!("number-{}", at + 1)))) }
+                            dd { (parts::prose(&parts::grouped(&number.amount)))
+                                span.about { (parts::day(&number.from)) " to " (ahead::before(&number.until).map_or_else(|| number.until.clone(), |day| parts::day(&day.to_string()))) } }
                         }
                     }
                 }

@@ -38,7 +38,7 @@ pub(super) fn sections(
         (answer(reader, node, voice, &measure))
         section #bring {
             h2 { (voice.pick("What am I to bring?", "What is to be brought?")) }
-            p.big { strong { (parts::figure(&node.target)) } " " (wrong(about, Some("target"))) }
+            p.big { strong { (parts::prose(&parts::money(&node.target))) } " " (wrong(about, Some("target"))) }
             p { "of " (parts::prose(&measure)) " by " (last_day(reader)) @if team { ", with all of " (parts::prose(&node.name)) } "." }
             (why(node, voice))
             (committed(node, voice))
@@ -69,7 +69,8 @@ fn answer(reader: &Reader, node: &OutlookNode, voice: &Voice, measure: &str) -> 
             @else if voice.own { "You are to bring " } @else { (voice.name) " is to bring " }
             strong { (parts::figure(&node.target)) } " of " (parts::prose(measure)) " by " (last_day(reader))
             @if team { " with " (parts::prose(&node.name)) } ". "
-            strong { (parts::figure(&node.pace.actual)) } " came so far" @if let Some(stands) = stands(node) { ", " strong { (stands) } } "."
+            @if node.pace.actual.minor == 0 { strong { "Nothing" } } @else { strong { (parts::figure(&node.pace.actual)) } }
+            " came so far" @if let Some(stands) = stands(node) { ", " strong { (stands) } } "."
             @if let Some(chance) = node.chance.filter(|_| !is_settled(node)) {
                 " The odds that it is reached are " strong { (odds(chance)) } "."
             }
@@ -103,10 +104,9 @@ fn why(node: &OutlookNode, voice: &Voice) -> Markup {
     let same = node.by_bases.minor == node.target.minor;
     let off = node.target.minor.saturating_sub(node.by_bases.minor);
     let by = parts::like(&node.target, off.saturating_abs());
-    let bases = html! { strong { "Why that number? " } };
     html! {
         p.why {
-            (bases)
+            strong { "Why that number? " }
             @match node.asked_by.as_str() {
                 "quota" => { (voice.pick("It is your quota in the plan.", "It is the quota in the plan.")) },
                 "settled" => { "The plan settles it." },
@@ -208,13 +208,27 @@ fn drawn(node: &OutlookNode) -> Markup {
     outlook(&picture, Say { short: &short, exact: &exact })
 }
 
+/// A day with the month in three letters: `31 Mar 2027`.
+pub(super) fn short_day(iso: &str) -> String {
+    let said = parts::day(iso);
+    let words: Vec<String> = said
+        .split(' ')
+        .map(|word| {
+            if word.chars().all(char::is_alphabetic) {
+                word.chars().take(3).collect()
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect();
+    words.join(" ")
+}
+
 /// The month whose end a day is the day after, such as `Mar 2027`.
 fn month_name(until: &str) -> String {
     let Some(last) = before(until) else { return until.to_owned() };
-    let said = parts::day(&last.to_string());
-    let mut words = said.split(' ').skip(1);
-    let month: String = words.next().unwrap_or_default().chars().take(3).collect();
-    format!("{month} {}", words.next().unwrap_or_default())
+    let said = short_day(&last.to_string());
+    said.split_once(' ').map_or(said.clone(), |(_, month)| month.to_owned())
 }
 
 /// Milestones on the way.

@@ -152,20 +152,28 @@ fn set_goal(reader: &Reader, goal: &OwnGoal, followed: Option<&Followed<'_>>) ->
         p.answer { "Your own goal: " strong { (parts::figure(&mine)) } " by " (parts::day(&goal.by)) @if let Some(likely) = likely { ": " strong { (stands(likely)) } } "." }
         @if !goal.note.is_empty() { blockquote { p { (parts::prose(&goal.note)) } } }
         table.beside {
-            thead { tr { th scope="col" { "Who asks" } th.number scope="col" { "Amount" } th scope="col" { "By" } th scope="col" { "Odds" } } }
+            thead { tr { th scope="col" { "Who asks" } th.number scope="col" { (parts::clean(&goal.currency)) } th scope="col" { "By" } th scope="col" { "Odds" } } }
             tbody {
-                tr { th scope="row" { "You" } td.number { (parts::figure(&mine)) } td { (parts::day(&goal.by)) } td { strong { (likely.map_or_else(|| "not known".to_owned(), stands)) } } }
+                (row("You", &mine, &goal.by, likely.map(stands)))
                 @if let Some(asked) = by_then {
                     @let likely = reader.kept().likely(&reader.viewer, &reader.person, asked.minor, &goal.by);
-                    tr { th scope="row" { "The company, on the way" } td.number { (parts::figure(asked)) } td { (parts::day(&goal.by)) } td { (likely.map_or_else(|| "not known".to_owned(), stands)) } }
+                    (row("The company, by then", asked, &goal.by, likely.map(stands)))
                 }
-                tr {
-                    th scope="row" { "The company" } td.number { (parts::figure(&node.target)) } td { (ahead::last_day(reader)) }
-                    td { (node.chance.map_or_else(|| "not known".to_owned(), ahead::odds)) }
-                }
+                (row("The company", &node.target, year_end.as_deref().unwrap_or_default(), node.chance.map(ahead::odds)))
             }
         }
         @if likely.is_none() { p.about { "The odds of your goal are not known: its day lies outside this fiscal year, or nothing is forecast for you." } }
+    }
+}
+
+fn row(who: &str, amount: &MoneyView, by: &str, odds: Option<String>) -> Markup {
+    html! {
+        tr {
+            th scope="row" { (who) }
+            td.number { (parts::grouped(&amount.amount)) }
+            td { time datetime=(by) { (ahead::short_day(by)) } }
+            td { (odds.as_deref().unwrap_or("not known")) }
+        }
     }
 }
 
