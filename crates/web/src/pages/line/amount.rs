@@ -25,6 +25,9 @@ pub(super) fn parse(text: &str, code: &str) -> Result<i64, String> {
         scale => thousands(number, scale, currency),
     };
     let minor = minor.ok_or_else(|| {
+        if number.contains([',', '.']) {
+            return "that could mean two amounts; write thousands apart by spaces and cents after a point, such as 310 000 or 310k".to_owned();
+        }
         format!(
             "that is not an amount; write it such as 310 000, 310k or 1.2 M, at most {} decimals",
             currency.minor_digits()
