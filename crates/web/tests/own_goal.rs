@@ -44,6 +44,30 @@ fn an_own_goal_stands_beside_the_companys_with_its_odds() {
 }
 
 #[test]
+fn who_leads_sees_what_all_that_are_led_are_to_bring() {
+    let company = Halden::new();
+    let site = company.site();
+    let all = company.kept.seen_by(&Viewer::Operator);
+    let nodes = &all.review().outlook.as_ref().unwrap().nodes;
+    let unit = company.kept.people()[&company.roles.manager].unit.clone();
+    let of_team = nodes.iter().find(|node| node.person.is_none() && node.unit == unit).unwrap();
+    run(async {
+        for (person, node) in [(&company.roles.manager, of_team), (&company.roles.cro, &nodes[0])] {
+            let cookie = signed_in(&site, person).await;
+            let line = words(&get(&site, &cookie, "/me").await.text);
+            let target = plumb_report::parts::money(&node.target);
+            assert!(line.contains("What am I to bring?") && line.contains(&target), "{person}: {target}");
+            assert!(line.contains(&format!("with all of {}", node.name)), "{person}");
+            assert!(line.contains("Eight times in ten") && line.contains(" in 100"), "{person}");
+        }
+        // Who brings nothing is told so.
+        let cookie = signed_in(&site, &company.roles.operator).await;
+        let line = get(&site, &cookie, "/me").await.text;
+        assert!(line.contains("brings no number of its own") && !line.contains("id=\"goal\""));
+    });
+}
+
+#[test]
 fn what_cannot_be_kept_comes_back_with_the_reason_beside_its_field() {
     let company = Halden::new();
     let site = company.site();

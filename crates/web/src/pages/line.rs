@@ -153,7 +153,7 @@ fn part(reader: &Reader, story: &LineStory, voice: &Voice, about: &str) -> Marku
 
 /// The numbers as the plan gives them; where there is none, what would bring one in, unless the plan's rule did.
 fn numbers(reader: &Reader, story: &LineStory, voice: &Voice, about: &str) -> Markup {
-    if story.numbers.is_empty() && followed(reader, story).is_some() {
+    if story.numbers.is_empty() && (followed(reader, story).is_some() || !story.person.sells) {
         return Markup::default();
     }
     html! {

@@ -1,5 +1,7 @@
 //! What somebody is to bring and why, how far along they are, and what is likely to come.
 
+use std::collections::BTreeMap;
+
 use maud::{Markup, html};
 use plumb_engine::{Date, LineStory, MilestoneView, MoneyView, OutlookNode, Viewer, parse_date};
 use plumb_report::charts::{Moment, Outlook, Say, outlook};
@@ -9,16 +11,35 @@ use super::Voice;
 use crate::figures::wrong;
 use crate::reader::Reader;
 
-/// What is followed for a line: the person's own place in the outlook, else that of the uppermost unit that the person leads.
+/// What is followed for a line: the person's own place in the outlook, else that of the one unit that the person leads.
 pub(crate) fn followed<'r>(reader: &'r Reader, story: &LineStory) -> Option<&'r OutlookNode> {
     let nodes = &reader.review().outlook.as_ref()?.nodes;
     let own = nodes.iter().find(|node| node.person.as_ref() == Some(&story.person.id));
-    own.or_else(|| {
-        let Viewer::Person { leads, .. } = reader.kept().viewer(&story.person.id)? else { return None };
-        nodes
-            .iter()
-            .find(|node| node.person.is_none() && node.unit.as_ref().is_some_and(|unit| leads.contains(unit)))
+    own.or_else(|| match led(reader, story).as_slice() {
+        [one] => Some(*one),
+        _ => None,
     })
+}
+
+/// The uppermost units that a person leads; the person's own unit where all that sell below it are led.
+fn led<'r>(reader: &'r Reader, story: &LineStory) -> Vec<&'r OutlookNode> {
+    let Some(outlook) = &reader.review().outlook else { return Vec::new() };
+    let Some(Viewer::Person { leads, .. }) = reader.kept().viewer(&story.person.id) else {
+        return Vec::new();
+    };
+    let units = || outlook.nodes.iter().filter(|node| node.person.is_none());
+    let is_led = |node: &&OutlookNode| node.unit.as_ref().is_some_and(|unit| leads.contains(unit));
+    let inside: Vec<&str> = units().filter(is_led).map(|node| node.subject.as_str()).collect();
+    let is_below =
+        |node: &OutlookNode| node.parent.as_ref().is_some_and(|above| inside.contains(&above.as_str()));
+    let top: Vec<&OutlookNode> = units().filter(is_led).filter(|node| !is_below(node)).collect();
+    let own = units().find(|node| node.unit.is_some() && node.unit == story.person.unit);
+    match own {
+        Some(own) if top.len() > 1 && top.iter().map(|node| node.sellers).sum::<usize>() == own.sellers => {
+            vec![own]
+        }
+        _ => top,
+    }
 }
 
 /// All of it, in sections; what would fill them where there is nothing.
@@ -237,12 +258,13 @@ pub(super) fn milestones(milestones: &[MilestoneView], voice: &Voice) -> Markup 
         @if !milestones.is_empty() {
             section #milestones {
                 h2 { (voice.pick("Milestones of my objectives", "Milestones")) }
-                ul.list {
-                    @for milestone in milestones {
-                        li {
-                            p { strong { (parts::day(&milestone.date)) } ": " (parts::prose(&milestone.measure)) " at " (parts::prose(&parts::grouped(&milestone.level)))
+                @for ((says, measure), of_one) in by_objective(milestones) {
+                    h3 { (parts::prose(says)) }
+                    p.about { (parts::sentence(measure)) }
+                    ul {
+                        @for milestone in of_one {
+                            li { (parts::day(&milestone.date)) ": " strong { (parts::prose(&parts::grouped(&milestone.level))) }
                                 @if milestone.is_over { span.about { " (that day is over)" } } }
-                            p.about { (parts::prose(&milestone.says)) }
                         }
                     }
                 }
@@ -251,12 +273,35 @@ pub(super) fn milestones(milestones: &[MilestoneView], voice: &Voice) -> Markup 
     }
 }
 
+/// Milestones by what their objective says and its measure, each in their order.
+fn by_objective(milestones: &[MilestoneView]) -> BTreeMap<(&str, &str), Vec<&MilestoneView>> {
+    let mut found: BTreeMap<(&str, &str), Vec<&MilestoneView>> = BTreeMap::new();
+    for milestone in milestones {
+        found.entry((&milestone.says, &milestone.measure)).or_default().push(milestone);
+    }
+    found
+}
+
 /// What would fill the page where nothing is followed.
 fn nothing(reader: &Reader, story: &LineStory, voice: &Voice) -> Markup {
     html! {
         section #bring {
             h2 { (voice.pick("What am I to bring?", "What is to be brought?")) }
-            @if reader.review().outlook.is_none() {
+            @let led = led(reader, story);
+            @if !led.is_empty() {
+                p { (voice.pick("You lead", "Leads")) " " (parts::count(led.len(), "unit", "units")) " that are no single one; each brings its own." }
+                dl.stand {
+                    @for node in &led {
+                        div {
+                            dt { (parts::prose(&node.name)) }
+                            dd { (parts::figure(&node.target)) span.about {
+                                (parts::short(&node.pace.actual)) " came" @if let Some(stands) = stands(node) { ", " (stands) }
+                                @if let Some(chance) = node.chance { "; odds " (odds(chance)) }
+                            } }
+                        }
+                    }
+                }
+            } @else if reader.review().outlook.is_none() {
                 p { "Nothing is followed yet. It takes a measure of money with a signed mandate or with quotas in the plan; then the number, the pace and what is likely stand here." }
             } @else if story.person.sells {
                 p { "The plan asks nothing of " (voice.pick("you", &voice.name)) " by name. A unit and a quota in the plan bring the number, the pace and what is likely here." }
