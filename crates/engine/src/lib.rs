@@ -44,7 +44,7 @@ pub use mappings::shipped_mappings;
 pub use new::{NewError, new_workspace, new_workspace_with, workspace_of};
 pub use outlook::{
     AloneView, BridgeMonth, BridgeStep, BridgeView, DriverView, HappenedView, LevelView, LeverView,
-    LookBackView, MilestoneView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, PartView,
+    LookBackView, MilestoneCheckView, MonthView, OddsView, OutlookNode, OutlookView, PaceView, PartView,
     QualityView, RangeView, SegmentView, SolutionView, SumView, TakenView,
 };
 pub use outlooks::{AllocatedView, AllocationView, Dated, Every, LookBack, LooksBackView};

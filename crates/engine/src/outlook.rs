@@ -18,7 +18,7 @@ pub struct OutlookView {
     /// Units and people, a unit before what stands below it.
     pub nodes: Vec<OutlookNode>,
     /// Milestones of objectives that lie in the year, by date.
-    pub milestones: Vec<MilestoneView>,
+    pub milestones: Vec<MilestoneCheckView>,
     /// Objectives that others serve, with what these make of them.
     pub sums: Vec<SumView>,
     /// How good numbers are, by unit.
@@ -153,7 +153,7 @@ pub struct MonthView {
 
 /// A milestone of an objective.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct MilestoneView {
+pub struct MilestoneCheckView {
     /// The objective.
     pub objective: String,
     /// The unit that carries it.

@@ -8,7 +8,7 @@ use plumb_units::{Amount, Currency, Money, Rate};
 
 use crate::engines::{Computed, Odds, Target, level_word, levels_in_words, months_ahead, ones, rule_word};
 use crate::outlook::{
-    LevelView, LookBackView, MilestoneView, MonthView, OddsView, OutlookNode, OutlookView, PaceView,
+    LevelView, LookBackView, MilestoneCheckView, MonthView, OddsView, OutlookNode, OutlookView, PaceView,
     QualityView, RangeView, SumView,
 };
 use crate::pass::Pass;
@@ -161,12 +161,12 @@ pub(crate) fn quantity(value: i64, unit: &str) -> String {
     }
 }
 
-fn milestones(computed: &Computed) -> Vec<MilestoneView> {
+fn milestones(computed: &Computed) -> Vec<MilestoneCheckView> {
     let inputs = &computed.inputs;
     let rows = computed.milestones.iter().map(|checked| {
         let (check, pace) = (&checked.check, &checked.check.pace);
         let shown = |minor: i64| money(minor, inputs.currency);
-        MilestoneView {
+        MilestoneCheckView {
             objective: checked.objective.clone(),
             unit: checked.unit.and_then(|unit| inputs.units.get(unit)).map(|unit| unit.id.clone()),
             date: check.date.to_string(),
