@@ -5,6 +5,7 @@
 mod quayside_copy;
 
 use std::collections::BTreeSet;
+use std::io::Write as _;
 use std::path::Path;
 
 use plumb_engine::{Every, LookBack, Options, OutlookView, Workspace, new_workspace, parse_date};
@@ -305,7 +306,10 @@ fn of_data(name: &str) -> Option<(tempfile::TempDir, Workspace)> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let data = here.join("../../../shared/data").join(name);
     if !data.is_dir() {
-        eprintln!("skipped: no data set `{name}` in ../shared/data beside the repository");
+        let _ = writeln!(
+            std::io::stderr(),
+            "skipped: no data set `{name}` in ../shared/data beside the repository"
+        );
         return None;
     }
     let folder = tempfile::tempdir().unwrap();

@@ -236,6 +236,14 @@ pub(crate) struct Capacity {
     pub(crate) at: String,
 }
 
+/// People that the plan counts on.
+#[derive(Default)]
+struct Planned {
+    people: Vec<Head>,
+    heads: i64,
+    at: String,
+}
+
 /// Every unit and role that the plan counts on people of.
 pub(crate) fn capacities(
     inputs: &Inputs,
@@ -247,7 +255,7 @@ pub(crate) fn capacities(
         .iter()
         .map(|month| Month { name: month.name.clone(), from: month.from, until: month.until })
         .collect();
-    let mut plans: BTreeMap<(usize, Option<String>), (Vec<Head>, i64, String)> = BTreeMap::new();
+    let mut plans: BTreeMap<(usize, Option<String>), Planned> = BTreeMap::new();
     for row in store.query(CAPACITY, &[])?.rows {
         let text = |at: usize| row.get(at).and_then(Cell::text);
         let whole = |at: usize| row.get(at).and_then(Cell::int);
@@ -261,22 +269,22 @@ pub(crate) fn capacities(
         let country = inputs.units.get(unit).and_then(|unit| unit.country.clone());
         // Heads that begin before the year are there already; later ones ramp, unless the plan counts them in full.
         let ramp = if whole(4) == Some(1) || from <= inputs.year.from { 0 } else { usual_ramp(inputs) };
-        let entry = plans.entry((unit, role)).or_insert_with(|| (Vec::new(), 0, String::new()));
+        let entry = plans.entry((unit, role)).or_default();
         for number in 0..heads.clamp(0, 100_000) {
             let stint =
                 Stint { from, until, fte: Rate::ONE, ramp_from: (ramp > 0).then_some(from), ramp_days: ramp };
-            entry.0.push(Head {
+            entry.people.push(Head {
                 id: format!("{from}-{number}"),
                 country: country.clone(),
                 stints: vec![stint],
             });
         }
         if overlaps {
-            entry.1 = entry.1.saturating_add(heads.max(0));
+            entry.heads = entry.heads.saturating_add(heads.max(0));
         }
-        entry.2 = text(7).unwrap_or_default().to_owned();
+        entry.at = text(7).unwrap_or_default().to_owned();
     }
-    let found = plans.into_iter().map(|((unit, role), (planned, planned_heads, at))| {
+    let found = plans.into_iter().map(|((unit, role), plan)| {
         let there: Vec<Head> = inputs
             .people
             .iter()
@@ -300,11 +308,11 @@ pub(crate) fn capacities(
         Capacity {
             unit,
             role,
-            planned_heads,
+            planned_heads: plan.heads,
             heads: heads.collect(),
-            planned: fte_months(&planned, &months, days),
+            planned: fte_months(&plan.people, &months, days),
             productive: fte_months(&there, &months, days),
-            at,
+            at: plan.at,
         }
     });
     Ok(found.collect())
@@ -317,10 +325,11 @@ fn usual_ramp(inputs: &Inputs) -> u32 {
     ramps.get(ramps.len() / 2).copied().unwrap_or(0)
 }
 
+/// The unit in which each objective is counted, and its plan path.
+pub(crate) type CountedIn = BTreeMap<String, (String, String)>;
+
 /// Whether what serves an objective makes up what it asks.
-pub(crate) fn sums(
-    store: &Store,
-) -> Result<(Reconciliation, BTreeMap<String, (String, String)>), EngineError> {
+pub(crate) fn sums(store: &Store) -> Result<(Reconciliation, CountedIn), EngineError> {
     let mut units = BTreeMap::new();
     let found = store.query("select objective, level, level_unit, at from levels order by objective", &[])?;
     let objectives: Vec<Objective> = found

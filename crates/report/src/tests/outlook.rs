@@ -134,6 +134,7 @@ pub(crate) fn outlook() -> OutlookView {
             odds("keep-margin", "quay", "41 %", None),
         ],
         nodes,
+        milestones: vec![],
         sums: vec![SumView {
             objective: "grow".into(),
             kind: "sum".into(),
