@@ -19,9 +19,15 @@ pub(super) fn target(
     match target {
         Target::Show(show) => {
             let found = outlook(workspace, options, output)?;
+            let subject = show.subject.as_deref();
+            if let Some(subject) = subject.filter(|subject| !is_known(&found.answer, subject)) {
+                return Err(Failure::new(format!(
+                    "no unit and nobody who is to bring something is called `{subject}`; `plumb target show --people` lists all"
+                )));
+            }
             let (day, paper) = (&found.as_of, output.paper);
             output.result(
-                || report::target(&found.answer, day, show.subject.as_deref(), show.people, paper),
+                || report::target(&found.answer, day, subject, show.people, paper),
                 || report::json(&found),
             )?;
         }
@@ -35,6 +41,13 @@ pub(super) fn target(
         Target::Allocate(wanted) => allocate(workspace, wanted, options, output)?,
     }
     Ok(true)
+}
+
+/// Whether a unit or a person is called so, by its id or as `unit:id`, `person:id`.
+fn is_known(outlook: &plumb_engine::OutlookView, subject: &str) -> bool {
+    let id =
+        |node: &plumb_engine::OutlookNode| node.subject.split_once(':').is_some_and(|(_, id)| id == subject);
+    outlook.nodes.iter().any(|node| node.subject == subject || id(node))
 }
 
 fn outlook(

@@ -7,6 +7,7 @@ mod crash;
 mod demo;
 mod formats;
 mod limits;
+mod outlook;
 mod page;
 mod same;
 mod schema;

@@ -14,9 +14,23 @@ impl Schemas {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/schema");
         let file =
             |name: &str| serde_json::from_str(&std::fs::read_to_string(folder.join(name)).unwrap()).unwrap();
-        let names =
-            ["check", "review", "gap", "table", "reconcile", "change", "changes", "change-done", "history"]
-                .map(|name| format!("{name}.schema.json"));
+        let names = [
+            "allocation",
+            "change",
+            "change-done",
+            "changes",
+            "check",
+            "gap",
+            "growth",
+            "history",
+            "look-back",
+            "outlook",
+            "reconcile",
+            "review",
+            "solution",
+            "table",
+        ]
+        .map(|name| format!("{name}.schema.json"));
         Self(names.into_iter().map(|name| (name.clone(), file(&name))).collect())
     }
 
@@ -132,3 +146,45 @@ fn changes_are_printed_as_the_schemas_say() {
     schemas.check("changes.schema.json", &workspace.json(&["change", "list"]));
     schemas.check("history.schema.json", &workspace.json(&["change", "history"]));
 }
+
+#[test]
+fn what_lies_ahead_is_printed_as_the_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::imported();
+    // Levers of every state, and what people say, so that no part of the forms stays empty.
+    workspace.write("plan/levers.toml", LEVERS);
+    workspace.write("plan/private/commitments.csv", COMMITMENTS);
+    let outlook = workspace.json(&["target", "show", "north", "--people"]);
+    schemas.check("outlook.schema.json", &outlook);
+    for (part, fields) in [("nodes", &["chance", "range", "quota", "committed"][..]), ("odds", &["chance"])] {
+        for field in fields {
+            let any = outlook[part].as_array().unwrap().iter().any(|item| !item[field].is_null());
+            assert!(any, "no `{field}` in `{part}` is looked at");
+        }
+    }
+    for part in ["sums", "quality", "levels", "looks_back"] {
+        assert!(!outlook[part].as_array().unwrap().is_empty(), "{part}");
+    }
+    schemas.check("outlook.schema.json", &workspace.json(&["target", "quality"]));
+    schemas.check("outlook.schema.json", &workspace.json(&["forecast", "--people"]));
+    let growth = workspace.json(&["bridge"]);
+    schemas.check("growth.schema.json", &growth);
+    for part in ["steps", "options", "months", "drivers", "remarks"] {
+        assert!(!growth[part].as_array().unwrap().is_empty(), "{part}");
+    }
+    schemas.check("solution.schema.json", &workspace.json(&["bridge", "--solve"]));
+    schemas.check("look-back.schema.json", &workspace.json(&["forecast", "--backtest"]));
+    let of_months = ["forecast", "--backtest", "--every", "month", "--months", "1"];
+    schemas.check("look-back.schema.json", &workspace.json(&of_months));
+    schemas.check("allocation.schema.json", &workspace.json(&["target", "allocate"]));
+    let proposed = workspace.json(&["target", "allocate", "--by", "karin"]);
+    schemas.check("change-done.schema.json", &proposed);
+    schemas.check("review.schema.json", &workspace.json(&["review"]));
+}
+
+const LEVERS: &str = "[lever.overhauls]\ncategory = \"expansion\"\namount = \"900 000 EUR\"\ncost = \"40 000 EUR\"\n\
+     [lever.lost]\ncategory = \"churn\"\namount = \"-200 000 EUR\"\n\
+     [lever.fjord]\nkind = \"inorganic\"\ncategory = \"purchase\"\namount = \"600 000 EUR\"\ncloses = 2025-10-01\n\
+     [lever.agents]\ncategory = \"new-customers\"\namount = \"500 000 EUR\"\ncost = \"90 000 EUR\"\noption = true\n";
+const COMMITMENTS: &str = "person,measure,amount,from,until,said\n\
+     tiina,net-revenue,2 000 000 EUR,2025-04-01,2026-04-01,2025-04-20\n";

@@ -128,7 +128,9 @@ pub fn solution(view: &SolutionView, as_of: &AsOf, paper: Paper) -> String {
     if view.without_cost > 0 {
         out += &format!("; of {} nobody has told the cost", count(view.without_cost, "part", "parts"));
     }
-    out += if view.proved { "; nothing cheaper does\n" } else { "\n" };
+    // Where a cost is not told, nobody knows what is cheapest.
+    let is_cheapest = view.proved && view.without_cost == 0 && view.short.is_zero();
+    out += if is_cheapest { "; nothing cheaper does\n" } else { "\n" };
     if !view.alone.is_empty() {
         let rows = view.alone.iter().map(|alone| {
             vec![
@@ -146,7 +148,7 @@ pub fn solution(view: &SolutionView, as_of: &AsOf, paper: Paper) -> String {
             notes: Vec::new(),
         };
         out += &format!("\n{}", justified(&view, paper));
-        let says = "moved at most: nine in ten of its own changes over four quarters were smaller. What a driver brings rests on the usual link of drivers to sales, an estimate.";
+        let says = "moved at most: nine in ten of its own changes over four quarters were smaller. A movement is always one for the better: of `cycle-time`, a shorter one. What a driver brings rests on the usual link of drivers to sales, an estimate.";
         out += &hanging("", &paper.quiet(says), paper.columns());
     }
     out
