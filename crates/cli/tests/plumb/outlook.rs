@@ -141,6 +141,92 @@ fn a_cascade_of_the_plan_decides_by_what_is_shared_and_what_stays() {
     assert_ne!(node("unit:north")["by_bases"], before["nodes"][1]["by_bases"]);
 }
 
+/// Blocks of a page of the documentation that name the file they are.
+fn blocks(page: &str) -> Vec<(String, String)> {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let text = std::fs::read_to_string(folder.join(page)).unwrap();
+    let mut blocks: Vec<(String, String)> = Vec::new();
+    let mut is_inside = false;
+    for line in text.lines() {
+        let file = line.strip_prefix("```toml ").or_else(|| line.strip_prefix("```csv "));
+        match (file, is_inside) {
+            (Some(file), _) => {
+                blocks.push((file.to_owned(), String::new()));
+                is_inside = true;
+            }
+            (None, true) if line == "```" => is_inside = false,
+            (None, true) => {
+                let (_, block) = blocks.last_mut().unwrap();
+                *block += line;
+                block.push('\n');
+            }
+            (None, false) => {}
+        }
+    }
+    blocks
+}
+
+#[test]
+fn what_the_pages_show_reads_and_says_what_they_tell() {
+    for (page, count) in [("targets.md", 5), ("bridge.md", 1)] {
+        let blocks = blocks(page);
+        assert_eq!(blocks.len(), count, "{page}");
+        for (file, block) in blocks {
+            let workspace = Workspace::imported();
+            workspace.write(&file, &block);
+            let check = workspace.json(&["check", "--rule", "cascade-break"]);
+            assert_eq!(check["problems"], serde_json::json!([]), "{page}: {file}");
+            let outlook = workspace.json(&["target", "show", "--people"]);
+            let target = |id: &str| {
+                let node = nodes(&outlook).iter().find(|node| node["subject"] == id).unwrap();
+                minor(&node["target"])
+            };
+            match file.as_str() {
+                "plan/cascade.toml" => {
+                    assert_eq!(target("unit:aegean"), 260_000_000);
+                    assert_eq!(target("person:eleni"), 100_000_000);
+                    let below = target("unit:adriatic") + target("unit:aegean");
+                    assert_eq!(below * 100, target("unit:south") * 104);
+                }
+                "plan/shares.toml" => {
+                    let by_bases = |id: &str| {
+                        let node = nodes(&outlook).iter().find(|node| node["subject"] == id).unwrap();
+                        minor(&node["by_bases"])
+                    };
+                    assert_eq!(by_bases("unit:north") * 40, by_bases("unit:south") * 60);
+                }
+                "plan/private/commitments.csv" => {
+                    let baltic = nodes(&outlook).iter().find(|node| node["subject"] == "unit:baltic");
+                    assert_eq!(minor(&baltic.unwrap()["committed"]), 370_000_000);
+                    assert_eq!(baltic.unwrap()["silent"], 2);
+                }
+                "plan/two-masters.toml" => {
+                    let sums = outlook["sums"].as_array().unwrap();
+                    let made = |id: &str| {
+                        let sum = sums.iter().find(|sum| sum["objective"] == id).unwrap();
+                        sum["made"].as_str().unwrap().to_owned()
+                    };
+                    // 16 300 000 and three quarters of 4 000 000; 15 160 000 and one quarter.
+                    assert_eq!(made("grow"), "19 300 000.00 EUR");
+                    assert_eq!(made("grow-north"), "16 160 000.00 EUR");
+                }
+                "plan/capacity.csv" => {
+                    let heads = workspace
+                        .json(&["sql", "select sum(heads) from plan_capacity where unit = 'baltic'"]);
+                    assert_eq!(heads["rows"][0][0], 5);
+                }
+                _ => {
+                    let bridge = workspace.json(&["bridge"]);
+                    let steps = bridge["steps"].as_array().unwrap();
+                    let bought = steps.iter().find(|step| step["component"] == "inorganic").unwrap();
+                    assert_eq!(minor(&bought["amount"]), 18_200_000);
+                    assert_eq!(bridge["options"][0]["lever"], "agents");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
     let workspace = Workspace::imported();
