@@ -68,6 +68,12 @@ fn allocate(
     output: &Output,
 ) -> Result<(), Failure> {
     let found = workspace.allocation(options, wanted.unit.as_deref())?;
+    // Nothing handed down would make a number of nothing for everybody.
+    if found.answer.target.is_zero() {
+        return Err(Failure::new(
+            "nothing is asked for in this fiscal year, so there is nothing to hand down; write an objective with `target` or `growth`",
+        ));
+    }
     let Some(by) = &wanted.by else {
         output.result(
             || {

@@ -297,6 +297,10 @@ fn where_nothing_is_asked_the_commands_say_so() {
         assert_eq!(ran.code, Some(0), "{arguments:?}: {}", ran.err);
         assert!(ran.out.contains(says), "{arguments:?}: {}", ran.out);
     }
+    let allocated = workspace.run(&["target", "allocate", "--by", "karin"]);
+    assert_eq!(allocated.code, Some(2), "{}", allocated.out);
+    assert!(allocated.err.contains("nothing is asked for"), "{}", allocated.err);
+    assert_eq!(workspace.json(&["change", "list"]), serde_json::json!([]));
     let bridge = workspace.run(&["bridge"]);
     assert_eq!(bridge.code, Some(2), "{}", bridge.out);
     assert!(bridge.err.contains("write one with `target` or `growth`"), "{}", bridge.err);
@@ -333,4 +337,11 @@ fn the_bridge_closes_and_an_option_counts_only_where_it_is_chosen() {
     assert_eq!(solution["levers"][0]["id"], "agents");
     assert_eq!(minor(&solution["short"]), 0);
     assert_eq!(solution["proved"], true);
+    // Movements have no told cost: where they are needed, nothing is said to be the cheapest.
+    let says = workspace.run(&["bridge", "--solve"]).out;
+    assert_eq!(solution["without_cost"], 0, "{solution}");
+    assert!(says.contains("this closes it, for 90 000.00 EUR; nothing cheaper does"), "{says}");
+    std::fs::remove_file(workspace.path("plan/levers.toml")).unwrap();
+    let says = workspace.run(&["bridge", "--solve"]).out;
+    assert!(says.contains("this closes it, and nobody has told what it costs\n"), "{says}");
 }

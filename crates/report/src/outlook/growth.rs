@@ -121,13 +121,22 @@ pub fn solution(view: &SolutionView, as_of: &AsOf, paper: Paper) -> String {
         out += &justified(&view, paper);
         out.push('\n');
     }
+    let parts = view.levers.len() + view.drivers.len();
+    let costs = match view.without_cost {
+        0 => format!("for {}", money(&view.cost)),
+        untold if untold == parts => "and nobody has told what it costs".to_owned(),
+        untold => {
+            format!(
+                "for {}, and of {} nobody has told the cost",
+                money(&view.cost),
+                count(untold, "part", "parts")
+            )
+        }
+    };
     out += &match view.short.minor {
-        0 => format!("this closes it, for {} as far as costs are told", money(&view.cost)),
+        0 => format!("this closes it, {costs}"),
         _ => format!("that leaves {} open: nothing else is known that would close it", money(&view.short)),
     };
-    if view.without_cost > 0 {
-        out += &format!("; of {} nobody has told the cost", count(view.without_cost, "part", "parts"));
-    }
     // Where a cost is not told, nobody knows what is cheapest.
     let is_cheapest = view.proved && view.without_cost == 0 && view.short.is_zero();
     out += if is_cheapest { "; nothing cheaper does\n" } else { "\n" };
