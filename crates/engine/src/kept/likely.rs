@@ -79,8 +79,10 @@ mod tests {
     #[test]
     fn the_counted_odds_of_what_is_asked_hold_the_others_in_order() {
         let asked = Some((100, 0.43));
-        assert_eq!([99, 100, 101].map(|amount| beside(0.435, amount, asked)), [0.435, 0.43, 0.43]);
-        assert_eq!([99, 100, 101].map(|amount| beside(0.425, amount, asked)), [0.43, 0.43, 0.425]);
-        assert_eq!(beside(0.2, 7, None), 0.2);
+        let thousandths = |chance: f64| (chance * 1_000.0).round() as i64;
+        let around = |chance: f64| [99, 100, 101].map(|amount| thousandths(beside(chance, amount, asked)));
+        assert_eq!(around(0.435), [435, 430, 430]);
+        assert_eq!(around(0.425), [430, 430, 425]);
+        assert_eq!(thousandths(beside(0.2, 7, None)), 200);
     }
 }
