@@ -99,6 +99,7 @@ pub(crate) fn compute(
     let mut remarks: Vec<String> = targets.iter().flat_map(|targets| targets.remarks.clone()).collect();
     remarks.extend(ahead.iter().flat_map(|ahead| forecast::confessions(&ahead.backtest)));
     remarks.extend(told::of_sums(&sums));
+    remarks.extend(told::of_old_facts(&inputs));
     let sum_units = sums_at.into_iter().map(|(objective, (unit, _))| (objective, unit)).collect();
     let computed = Computed {
         inputs,

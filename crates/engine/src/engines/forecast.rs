@@ -42,10 +42,19 @@ pub(crate) struct Odds {
     pub(crate) target: i64,
     /// A currency, `rate` or `count`.
     pub(crate) target_unit: String,
+    /// Whether it is reached from above: at most the target.
+    pub(crate) down: bool,
     pub(crate) chance: Option<f64>,
     /// Where it ends: tenth, fiftieth and ninetieth percentile.
     pub(crate) range: Option<(i64, i64, i64)>,
     pub(crate) missing: Option<String>,
+}
+
+impl Odds {
+    /// The share of paths that reach it, of those that come to its target or more.
+    fn reached(&self, at_least: f64) -> f64 {
+        if self.down { 1.0 - at_least } else { at_least }
+    }
 }
 
 /// What is likely to come until the end of the fiscal year.
@@ -127,7 +136,7 @@ impl Ahead {
             let Some(odds) = self.odds.get_mut(*place) else { continue };
             match found {
                 Some(Chance { odds: chance, total }) => {
-                    odds.chance = Some(*chance).filter(|_| odds.missing.is_none());
+                    odds.chance = Some(odds.reached(*chance)).filter(|_| odds.missing.is_none());
                     odds.range = Some((total.p10, total.p50, total.p90));
                 }
                 None if self.steps == 0 && odds.missing.is_none() => settled(odds, goal.already),
@@ -142,7 +151,7 @@ impl Ahead {
             match found {
                 Some(found) => {
                     let part = |share: f64| (share * MILLION as f64).round() as i64;
-                    odds.chance = Some(found.odds);
+                    odds.chance = Some(odds.reached(found.odds));
                     odds.range = Some((part(found.p10), part(found.p50), part(found.p90)));
                 }
                 None => odds.missing = Some("nobody who sells is forecast there".to_owned()),
@@ -207,7 +216,8 @@ fn quarter_ends(inputs: &Inputs, catalogue: &Catalogue, most: usize) -> Vec<Date
 
 /// What is settled when nothing of the year is left.
 fn settled(odds: &mut Odds, already: i64) {
-    odds.chance = Some(if already >= odds.target { 1.0 } else { 0.0 });
+    let reached = if odds.down { already <= odds.target } else { already >= odds.target };
+    odds.chance = Some(if reached { 1.0 } else { 0.0 });
     odds.range = Some((already, already, already));
 }
 
@@ -236,17 +246,20 @@ fn questions(
             measure: inputs.measure.clone(),
             target: target.amount(),
             target_unit: inputs.currency.code().to_owned(),
+            down: false,
             chance: None,
             range: None,
             missing,
         });
     }
     let mut told: BTreeMap<String, Told> = BTreeMap::new();
-    let levels = "select objective, measure, unit, level, level_unit from levels order by objective";
+    let levels = "select l.objective, l.measure, l.unit, l.level, l.level_unit, o.direction
+                  from levels l left join plan_objective o on o.id = l.objective order by l.objective";
     for row in store.query(levels, &[])?.rows {
         let text = |at: usize| row.get(at).and_then(Cell::text).unwrap_or_default().to_owned();
         let Some(level) = row.get(3).and_then(Cell::int) else { continue };
         let (measure, unit) = (text(1), inputs.unit(&text(2)));
+        let down = text(5) == "down";
         let mut asked = Odds {
             subject: format!("objective:{}", text(0)),
             unit,
@@ -255,6 +268,7 @@ fn questions(
             measure: measure.clone(),
             target: level,
             target_unit: text(4),
+            down,
             chance: None,
             range: None,
             missing: None,
@@ -267,7 +281,9 @@ fn questions(
                 let already = sum(inputs, events, unit, |event| event.value);
                 let weights = Some(factors.clone());
                 let already = inputs.minor(i64::try_from(already).unwrap_or(i64::MAX));
-                goals.push((odds.len(), Goal { node, from: 0, by, already, target: level, weights }));
+                // At most the level is what one more would not reach.
+                let target = level.saturating_add(i64::from(down));
+                goals.push((odds.len(), Goal { node, from: 0, by, already, target, weights }));
             }
             Told::Ratio { numerator, denominator, events } => {
                 let above = sum(inputs, events, unit, |event| event.value) as f64;
@@ -281,7 +297,7 @@ fn questions(
                     already: (above / scale, below / scale),
                     numerator: numerator.clone(),
                     denominator: denominator.clone(),
-                    target: level as f64 / MILLION as f64,
+                    target: (level as f64 + if down { 0.5 } else { 0.0 }) / MILLION as f64,
                 };
                 ratios.push((odds.len(), goal));
             }

@@ -146,13 +146,18 @@ impl Inputs {
 
     /// What the measure gave each person between two days, in minor units; under `None` what is nobody's.
     pub(crate) fn sold(&self, from: Date, until: Date) -> BTreeMap<Option<usize>, i64> {
+        self.sold_exactly(from, until).into_iter().map(|(person, sum)| (person, self.minor(sum))).collect()
+    }
+
+    /// The same in millionths, so that sums of people are rounded once.
+    pub(crate) fn sold_exactly(&self, from: Date, until: Date) -> BTreeMap<Option<usize>, i64> {
         let mut sums: BTreeMap<Option<usize>, i64> = BTreeMap::new();
         for event in self.events.iter().filter(|event| from <= event.day && event.day < until) {
             let person = event.person.as_deref().and_then(|id| self.person(id));
             let sum = sums.entry(person).or_default();
             *sum = sum.saturating_add(event.value);
         }
-        sums.into_iter().map(|(person, sum)| (person, self.minor(sum))).collect()
+        sums
     }
 }
 

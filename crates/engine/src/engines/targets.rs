@@ -298,7 +298,7 @@ struct Actuals {
 impl Actuals {
     fn of(inputs: &Inputs) -> Self {
         let until = inputs.as_of.tomorrow().unwrap_or(Date::MAX);
-        let sold = inputs.sold(inputs.year.from, until.min(inputs.year.until));
+        let sold = inputs.sold_exactly(inputs.year.from, until.min(inputs.year.until));
         let mut found = Self { people: BTreeMap::new(), units: BTreeMap::new(), all: 0 };
         for (person, amount) in sold {
             found.all = found.all.saturating_add(amount);
@@ -314,6 +314,10 @@ impl Actuals {
             inputs.top.filter(|top| inputs.units.get(*top).is_some_and(|unit| unit.parent.is_none()))
         {
             found.units.insert(top, found.all);
+        }
+        // Each sum is rounded once.
+        for sum in found.people.values_mut().chain(found.units.values_mut()) {
+            *sum = inputs.minor(*sum);
         }
         found
     }

@@ -169,6 +169,20 @@ fn shown(id: &str) -> String {
     format!("`{name}`")
 }
 
+/// Days after the newest sale from which on it is said that facts may be missing.
+const QUIET_DAYS: i32 = 31;
+
+/// That facts end long before the day of the review, which looks like a time without sales.
+pub(super) fn of_old_facts(inputs: &Inputs) -> Option<String> {
+    let newest = inputs.events.last()?.day;
+    let days = (inputs.as_of - newest).get_days();
+    (days > QUIET_DAYS).then(|| {
+        format!(
+            "the newest sale is of {newest}, {days} days before the day of the review: the time since counts as one without sales; import newer facts, or give `--as-of {newest}`"
+        )
+    })
+}
+
 /// Where a pace stands, in words.
 pub(crate) fn pace(state: State) -> &'static str {
     match state {

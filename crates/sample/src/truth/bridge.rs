@@ -14,22 +14,13 @@ pub(super) fn planted() -> Vec<Planted> {
         size,
     };
     let late = Currency::parse("EUR").map_or(count(4), |euro| Quantity::Money(Money::new(180_000_000, euro)));
-    let sums = "lines of the bridge are sums without milestones, and nobody settled how they come about";
+    let sums = "lines of the bridge are sums: one market for segments that grow by 1 to 9 %, people hired in September, \
+                no milestones, and nobody settled how they come about";
     vec![
         planted(sums, "G102", "objective:grow", count(7)),
         planted(sums, "G109", "lever:readings", count(3)),
         planted(sums, "G110", "lever:price", count(3)),
-        planted(
-            "the market is one sum, for segments that grow by 1 to 9 %",
-            "G106",
-            "objective:grow",
-            percent(8),
-        ),
-        planted(
-            "who is to sell the readings of this year is hired from September on",
-            "G108",
-            "objective:grow",
-            late,
-        ),
+        planted(sums, "G106", "objective:grow", percent(8)),
+        planted(sums, "G108", "objective:grow", late),
     ]
 }
