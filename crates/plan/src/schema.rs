@@ -9,6 +9,7 @@ mod people;
 mod selling;
 mod working;
 
+pub use direction::DRIVERS;
 pub use markdown::markdown;
 
 /// One kind of thing in a plan, such as `objective`.

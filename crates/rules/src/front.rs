@@ -116,26 +116,6 @@ const FIELDS: [&str; 12] = [
     "threshold",
 ];
 
-/// The drivers that rules may name.
-pub const DRIVERS: [&str; 16] = [
-    "attrition",
-    "comp-cost",
-    "coverage",
-    "cycle-time",
-    "deal-size",
-    "decision-latency",
-    "effort-focus",
-    "expansion",
-    "forecast-accuracy",
-    "margin",
-    "opp-creation",
-    "price-realization",
-    "ramp",
-    "retention",
-    "selling-time",
-    "win-rate",
-];
-
 /// Reads front matter; `offset` is where it starts in the page.
 pub(crate) fn read(
     files: &Files,
@@ -189,8 +169,8 @@ impl Reader<'_> {
         let driver = self.word(
             table,
             "driver",
-            |word| DRIVERS.contains(&word).then(|| word.to_owned()),
-            &DRIVERS.join(", "),
+            |word| plumb_plan::schema::DRIVERS.contains(&word).then(|| word.to_owned()),
+            &plumb_plan::schema::DRIVERS.join(", "),
         );
         let subjects = self.word(
             table,

@@ -25,7 +25,7 @@ mod threshold;
 pub use assess::{Assessment, Headline, assess};
 pub use exceptions::Exception;
 pub use exposure::{Effect, Exposure, Held, Union};
-pub use front::{Concerns, DRIVERS, Fix, Front, MinimumN, Prior};
+pub use front::{Concerns, Fix, Front, MinimumN, Prior};
 pub use lines::{Line, PartState, RuleTouch, Seller, Standing, concerns};
 pub use manual::manual;
 pub use outcome::{Evidence, Outcome, State};

@@ -20,10 +20,7 @@ use crate::tables::quoted;
 /// # Errors
 /// The first problem of the definition, placed; a dimension that its table does not have, with those that it has.
 pub fn compile(measure: &Entity, by: &[Dimension], period: Option<&Period>) -> Result<String, Box<Problem>> {
-    let definition = Definition::of(measure).map_err(|problems| {
-        let unsaid = || Problem::error("measure", format!("the measure `{}` cannot be read", measure.id));
-        Box::new(problems.into_iter().next().unwrap_or_else(unsaid))
-    })?;
+    let definition = Definition::or_first(measure)?;
     let known = dimensions(measure);
     if let Some(unknown) = by.iter().find(|dimension| !known.contains(dimension)) {
         return Err(Box::new(no_dimension(measure, unknown.word(), &known)));

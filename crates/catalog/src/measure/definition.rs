@@ -47,6 +47,14 @@ impl<'m> Definition<'m> {
         }
     }
 
+    /// Reads it; the first thing that is wrong.
+    pub(super) fn or_first(measure: &'m Entity) -> Checked<Self> {
+        Self::of(measure).map_err(|problems| {
+            let unsaid = || Problem::error("measure", format!("the measure `{}` cannot be read", measure.id));
+            Box::new(problems.into_iter().next().unwrap_or_else(unsaid))
+        })
+    }
+
     /// Its expressions, each with the field that holds it.
     pub(super) fn fragments(&self) -> Vec<(&'static str, &'m str)> {
         let mut fragments = match self.aggregate {

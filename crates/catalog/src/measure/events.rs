@@ -43,11 +43,7 @@ pub struct Event {
 /// # Errors
 /// [`MeasureError`].
 pub fn events(store: &Store, measure: &Entity, until: Date) -> Result<Vec<Event>, MeasureError> {
-    let definition = Definition::of(measure).map_err(|problems| {
-        let unsaid =
-            || plumb_diag::Problem::error("measure", format!("the measure `{}` cannot be read", measure.id));
-        MeasureError::Definition(Box::new(problems.into_iter().next().unwrap_or_else(unsaid)))
-    })?;
+    let definition = Definition::or_first(measure).map_err(MeasureError::Definition)?;
     let day = format!("substr({}, 1, 10)", own(&definition, definition.time.name));
     let (value, denominator) = match definition.aggregate {
         Aggregate::Sum(value) => (plain(&definition, value, &day), "null".to_owned()),

@@ -5,8 +5,9 @@ use super::Type::{
 };
 use super::{Field, Kind, field, kind_of};
 
-/// What a result is the product of; `plumb_value` keeps the same words with their elasticities.
-const DRIVERS: &[&str] = &[
+/// What a result is the product of, as plans and rule pages name it; `plumb_value` keeps the same words with how strongly
+/// results follow.
+pub const DRIVERS: &[&str] = &[
     "attrition",
     "comp-cost",
     "coverage",
