@@ -108,7 +108,7 @@ fn dated<T>(look: &Look, answer: T) -> Dated<T> {
 /// What the engines found.
 fn computed(look: &Look) -> Result<&Computed, EngineError> {
     look.computed.as_ref().ok_or_else(|| {
-        nothing("the plan has no measure of money that sums, so nothing can be followed; write one such as `net-revenue` over `bookings`")
+        nothing("the plan has no measure of money that sums, or its calendar does not hold the day, so nothing can be followed; write a measure such as `net-revenue` over `bookings`")
     })
 }
 

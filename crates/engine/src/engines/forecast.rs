@@ -22,6 +22,9 @@ pub(crate) const PATHS: usize = 10_000;
 /// Paths of each past day that a review looks back on, and how many of them.
 const BACKTEST: (usize, usize) = (400, 4);
 
+/// Days without a sale beyond which nothing is forecast.
+const QUIET_DAYS_MAX: i32 = 3 * 366;
+
 /// How to forecast.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Wanted {
@@ -80,6 +83,11 @@ impl Ahead {
         store: &Store,
         wanted: Wanted,
     ) -> Result<Option<Self>, EngineError> {
+        // What came years ago says nothing of the months ahead, and every month in between would count as one without sales.
+        let newest = inputs.events.last().map(|event| event.day);
+        if newest.is_some_and(|newest| (inputs.as_of - newest).get_days() > QUIET_DAYS_MAX) {
+            return Ok(None);
+        }
         let history = super::history::history(inputs, catalogue, store, inputs.year.until)?;
         if history.sales.is_empty() && history.deals.is_empty() {
             return Ok(None);

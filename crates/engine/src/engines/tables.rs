@@ -95,7 +95,6 @@ fn nodes(computed: &Computed) -> Filled {
     let inputs = &computed.inputs;
     let rows = targets(computed).map(|target| {
         let (node, person) = place(computed, target.unit, target.person);
-        let handing = target.handing.as_ref();
         vec![
             target.subject.as_str().into(),
             inputs.measure.as_str().into(),
@@ -107,8 +106,8 @@ fn nodes(computed: &Computed) -> Filled {
             count(target.depth),
             target.amount().into(),
             target.buffer.into(),
-            handing.map(|handing| handing.children).into(),
-            handing.map(|handing| handing.unallocated.saturating_sub(handing.over)).into(),
+            target.handed_on.into(),
+            target.unallocated().into(),
             i64::from(target.locked).into(),
             target.quota.into(),
             target.potential.into(),

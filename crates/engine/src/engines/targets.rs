@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_catalog::Ground;
 use plumb_plan::Plan;
 use plumb_store::{Cell, Store};
-use plumb_targets::cascade::{Assigned, Cascade, Handing, Kind, Level, Node, PeriodWeight, Request, cascade};
+use plumb_targets::cascade::{Assigned, Cascade, Kind, Level, Node, PeriodWeight, Request, cascade};
 use plumb_targets::pace::{Band, Pace, PastYear, Schedule, band, pace, seasonality};
 use plumb_units::{Date, Grain, MILLION, Rate, largest_remainder};
 
@@ -33,7 +33,8 @@ pub(crate) struct Target {
     /// What the bases alone would hand down.
     pub(crate) by_bases: i64,
     pub(crate) buffer: i64,
-    pub(crate) handing: Option<Handing>,
+    /// Of a unit: what those below it are held to together.
+    pub(crate) handed_on: Option<i64>,
     pub(crate) locked: bool,
     pub(crate) quota: Option<i64>,
     pub(crate) potential: Option<i64>,
@@ -53,6 +54,11 @@ impl Target {
     /// What it is held to: what the plan asks, else what is handed down.
     pub(crate) fn amount(&self) -> i64 {
         self.asked.unwrap_or(self.handed)
+    }
+
+    /// What nobody below has of it; below zero: what they have beyond it.
+    pub(crate) fn unallocated(&self) -> Option<i64> {
+        Some(self.amount().saturating_sub(self.handed_on?))
     }
 
     /// Whether anything is asked of it.
@@ -132,8 +138,23 @@ impl Targets {
             at,
         };
         targets.fill(inputs, &handed, &by_bases, &free, &quotas, &levels, &actuals);
+        targets.add_up();
         targets.ladder = ladder(&targets.nodes, amount);
         Ok((!targets.nodes.is_empty()).then_some(targets))
+    }
+
+    /// What those below each unit are held to together, whoever asks it of them.
+    fn add_up(&mut self) {
+        let mut below: BTreeMap<String, i64> = BTreeMap::new();
+        for node in &self.nodes {
+            if let Some(parent) = &node.parent {
+                let sum = below.entry(parent.clone()).or_default();
+                *sum = sum.saturating_add(node.amount());
+            }
+        }
+        for node in self.nodes.iter_mut().filter(|node| node.handed_on.is_some()) {
+            node.handed_on = Some(below.get(&node.subject).copied().unwrap_or(0));
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "each is a column of its own of the same rows")]
@@ -198,7 +219,7 @@ impl Targets {
                 handed: node.amount,
                 by_bases: free.map_or(0, |node| node.amount),
                 buffer: node.buffer,
-                handing: node.handing.clone(),
+                handed_on: node.handing.as_ref().map(|_| 0),
                 locked: node.locked,
                 quota,
                 potential: of.and_then(|node| node.potential),

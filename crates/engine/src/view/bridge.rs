@@ -168,7 +168,9 @@ fn told_of(problem: &Problem) -> String {
             "the months of the {} do not sum to the year's, which is split in their proportion",
             kind.word()
         ),
-        Problem::NoAmount(id) => format!("`{id}` has no amount and counts for nothing; write `amount`"),
+        Problem::NoAmount(id) => format!(
+            "`{id}` has no amount that can be counted, so it counts for nothing; write `amount`, with an exchange rate where it is in another currency"
+        ),
         Problem::NoDate(id) => {
             format!(
                 "`{id}` comes from outside and has no closing date, so nothing of it counts; write `closes`"

@@ -70,7 +70,6 @@ fn node(computed: &Computed, target: &Target) -> OutlookNode {
     let silent = said.map_or(0, |said| said.silent.len());
     let spoke =
         said.filter(|said| said.silent.len() < said.persons || said.persons == 0 && said.committed != 0);
-    let handing = target.handing.as_ref();
     let asked_by = match (target.asked, person, target.locked) {
         (Some(_), Some(_), _) => "quota".to_owned(),
         (Some(_), None, _) => target.at.clone(),
@@ -94,7 +93,7 @@ fn node(computed: &Computed, target: &Target) -> OutlookNode {
         asked_by,
         by_bases: shown(target.by_bases),
         quota: target.quota.map(shown),
-        unallocated: handing.map(|handing| shown(handing.unallocated.saturating_sub(handing.over))),
+        unallocated: target.unallocated().map(shown),
         why: target.why.clone(),
         why_plainly: target.why_plainly.clone(),
         pace: PaceView {
