@@ -92,13 +92,14 @@ pub(crate) fn compute(
         None => Vec::new(),
     };
     let capacities = quality::capacities(&inputs, &known.days, &store)?;
-    let growth = Growth::of(&inputs, targets.as_ref(), &store)?;
+    let growth = Growth::of(&inputs, targets.as_ref(), plan, &store)?;
     let milestones =
         targets.as_ref().map(|targets| milestones::checked(&inputs, targets, plan)).unwrap_or_default();
     drop(store);
     let mut remarks: Vec<String> = targets.iter().flat_map(|targets| targets.remarks.clone()).collect();
     remarks.extend(ahead.iter().flat_map(|ahead| forecast::confessions(&ahead.backtest)));
     remarks.extend(told::of_sums(&sums));
+    remarks.extend(told::of_no_level(&inputs));
     remarks.extend(told::of_old_facts(&inputs));
     let sum_units = sums_at.into_iter().map(|(objective, (unit, _))| (objective, unit)).collect();
     let computed = Computed {

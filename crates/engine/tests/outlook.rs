@@ -223,6 +223,58 @@ fn a_plan_without_a_measure_of_money_says_what_to_write() {
 }
 
 #[test]
+fn a_level_too_large_to_count_is_said_and_no_region_takes_its_place() {
+    let huge = TWO_TEAMS.replace(
+        "baseline = \"900 000 EUR\"\ntarget = \"1 000 000.01 EUR\"",
+        "baseline = \"9 000 000 000 000 000 EUR\"\ngrowth = \"9900 %\"",
+    );
+    let below = "
+[objective.grow-north]
+unit = \"north\"
+measure = \"net-revenue\"
+baseline = \"1 EUR\"
+target = \"600 000 EUR\"
+start = \"2026-01-01\"
+date = \"2027-01-01\"
+serves = \"grow\"
+";
+    assert_ne!(huge, TWO_TEAMS);
+    let (_folder, workspace) = small(&format!("{huge}{below}"));
+    let outlook = outlook(&workspace, "2026-06-30");
+    assert_eq!(outlook.nodes[0].subject, "unit:all");
+    assert_eq!(amount(&outlook, "unit:north"), 60_000_000);
+    assert!(
+        outlook
+            .remarks
+            .iter()
+            .any(|remark| remark.contains("`grow`") && remark.contains("cannot be counted")),
+        "{:?}",
+        outlook.remarks
+    );
+}
+
+#[test]
+fn a_lever_whose_chance_cannot_be_read_counts_for_nothing_and_is_named() {
+    let levers = "
+[lever.sure]
+category = \"price\"
+amount = \"10 000 EUR\"
+[lever.odd]
+category = \"price\"
+amount = \"50 000 EUR\"
+chance = \"1000 %\"
+";
+    let (_folder, workspace) = small(&format!("{TWO_TEAMS}{levers}"));
+    let growth = workspace.growth(&on("2026-06-30")).unwrap().answer;
+    assert_eq!(growth.steps.iter().map(|step| step.amount.minor).sum::<i64>(), 1_000_000);
+    assert!(
+        growth.remarks.iter().any(|remark| remark.contains("`odd`") && remark.contains("chance")),
+        "{:?}",
+        growth.remarks
+    );
+}
+
+#[test]
 fn an_objective_that_serves_two_counts_for_both_by_its_weights() {
     let two = "
 [objective.new]

@@ -42,19 +42,27 @@ pub(crate) struct Growth {
     /// First days of the twelve months before, of the last twelve, and the day after these.
     pub(crate) days: Option<(Date, Date, Date)>,
     pub(crate) drivers: Vec<Moved>,
+    /// Levers of which something is written that cannot be read, in words: they count for nothing.
+    pub(crate) unreadable: Vec<String>,
     /// Plan paths of levers.
     pub(crate) at: BTreeMap<String, String>,
 }
 
 impl Growth {
-    pub(crate) fn of(inputs: &Inputs, targets: Option<&Targets>, store: &Store) -> Result<Self, EngineError> {
+    pub(crate) fn of(
+        inputs: &Inputs,
+        targets: Option<&Targets>,
+        plan: &plumb_plan::Plan,
+        store: &Store,
+    ) -> Result<Self, EngineError> {
         let mandate = inputs.objective.clone().unwrap_or_default();
         let days = compared(inputs);
         let happened = days.and_then(|days| moved(inputs, days));
         let last_year = LastYear { churn: lost(inputs, store)?, contraction: None };
-        let (levers, at) = levers(store, &mandate)?;
+        let (mut levers, at) = levers(store, &mandate)?;
+        let unreadable = leave_out_unreadable(&mut levers, plan);
         let (base, base_says) = base(inputs, store, &mandate)?;
-        let plan = inputs.level.map(|goal| Plan {
+        let asked = inputs.level.map(|goal| Plan {
             base,
             goal,
             periods: periods(inputs, targets),
@@ -62,8 +70,8 @@ impl Growth {
             segments: segments(inputs, store).unwrap_or_default(),
             last_year,
         });
-        let planned = plan.and_then(|plan| planned(&plan).ok());
-        Ok(Self { mandate, base_says, planned, happened, days, drivers: drivers(store)?, at })
+        let planned = asked.and_then(|plan| planned(&plan).ok());
+        Ok(Self { mandate, base_says, planned, happened, days, drivers: drivers(store)?, unreadable, at })
     }
 
     /// The cheapest way to close what nothing pays for, given what is still expected to be sold in the year.
@@ -201,6 +209,27 @@ fn levers(store: &Store, mandate: &str) -> Result<(Vec<Lever>, BTreeMap<String, 
         })
     });
     Ok((levers.collect(), at))
+}
+
+/// A chance that cannot be read is no certainty, and a date that cannot be read no whole year: such a lever counts for nothing.
+fn leave_out_unreadable(levers: &mut Vec<Lever>, plan: &plumb_plan::Plan) -> Vec<String> {
+    let mut told = Vec::new();
+    levers.retain(|lever| {
+        let fields = plan.entity("lever", &lever.id).map(|entity| &entity.unreadable);
+        let broken: Vec<&str> = ["amount", "chance", "closes", "lag", "category", "kind"]
+            .into_iter()
+            .filter(|field| fields.is_some_and(|fields| fields.contains(field)))
+            .collect();
+        if !broken.is_empty() {
+            told.push(format!(
+                "`{}` counts for nothing, as its {} cannot be read; `plumb check` says why",
+                lever.id,
+                broken.join(" and ")
+            ));
+        }
+        broken.is_empty()
+    });
+    told
 }
 
 fn category(word: &str) -> Option<Category> {

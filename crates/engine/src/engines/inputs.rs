@@ -92,7 +92,7 @@ impl Inputs {
         let (families, family_of) = families(store, &events)?;
         let goal = goal(store, measure.id.as_str())?;
         let (objective, level, top) = goal.map_or((None, None, None), |(objective, level, unit)| {
-            (Some(objective), Some(level), places.get(unit.as_str()).copied())
+            (Some(objective), level, places.get(unit.as_str()).copied())
         });
         let top = top.or_else(|| units.iter().position(|unit| unit.parent.is_none()));
         Ok(Some(Self {
@@ -221,21 +221,31 @@ fn followed<'p>(plan: &'p Plan, store: &Store) -> Result<Option<&'p Entity>, Eng
     Ok(measures.find(sums_money))
 }
 
-/// The objective that asks for the measure at the top, its level in minor units, and its unit.
-fn goal(store: &Store, measure: &str) -> Result<Option<(String, i64, String)>, EngineError> {
+/// The objective that asks for the measure at the top, its level in minor units where it has one in the year, and its unit. One
+/// without a level gives way to none below it: a region is not the company because the company's number cannot be counted.
+fn goal(store: &Store, measure: &str) -> Result<Option<(String, Option<i64>, String)>, EngineError> {
     let found = store.query(
-        "select l.objective, l.level, l.unit
-         from   levels l
-         left   join mandates m on m.objective = l.objective
-         left   join (select distinct objective from plan_objective_serves) s on s.objective = l.objective
-         where  l.measure = :measure and l.is_money = 1
-         order  by coalesce(m.headline, 0) desc, m.objective is null, s.objective is not null,
-                   (select count(*) from plan_unit_above a where a.unit = l.unit), l.objective
+        "with asked as (
+           select m.objective, m.unit, 1 as signed, coalesce(m.headline, 0) as headline
+           from   mandates m where m.measure = :measure
+           union  all
+           select o.id, o.unit, 0, 0
+           from   plan_objective o
+           where  o.measure = :measure and (o.target is not null or o.growth is not null)
+           and    not exists (select 1 from mandates m where m.objective = o.id)
+         )
+         select a.objective, case when l.is_money = 1 then l.level end, a.unit
+         from   asked a
+         left   join levels l on l.objective = a.objective
+         left   join (select distinct objective from plan_objective_serves) s on s.objective = a.objective
+         where  a.unit is not null
+         order  by a.headline desc, a.signed desc, s.objective is not null,
+                   (select count(*) from plan_unit_above x where x.unit = a.unit), l.level is null, a.objective
          limit  1",
         &[("measure", measure.into())],
     )?;
     Ok(found.rows.first().and_then(|row| {
-        Some((row.first()?.text()?.to_owned(), row.get(1)?.int()?, row.get(2)?.text()?.to_owned()))
+        Some((row.first()?.text()?.to_owned(), row.get(1)?.int(), row.get(2)?.text()?.to_owned()))
     }))
 }
 

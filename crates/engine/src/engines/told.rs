@@ -169,6 +169,15 @@ fn shown(id: &str) -> String {
     format!("`{name}`")
 }
 
+/// That the objective at the top has no level in the year, though it asks for something.
+pub(super) fn of_no_level(inputs: &Inputs) -> Option<String> {
+    let objective = inputs.objective.as_ref().filter(|_| inputs.level.is_none())?;
+    Some(format!(
+        "what `{objective}` asks for in {} cannot be counted: it lies outside the objective's time, or is too large; nothing is handed down from it",
+        inputs.year.name
+    ))
+}
+
 /// Days after the newest sale from which on it is said that facts may be missing.
 const QUIET_DAYS: i32 = 31;
 

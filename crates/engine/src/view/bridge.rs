@@ -61,7 +61,13 @@ pub(crate) fn of(computed: &Computed) -> Option<BridgeView> {
                 changes: moved.changes,
             })
             .collect(),
-        remarks: planned.problems.iter().map(told_of).chain(momentum_beside(inputs, planned)).collect(),
+        remarks: growth
+            .unreadable
+            .iter()
+            .cloned()
+            .chain(planned.problems.iter().map(told_of))
+            .chain(momentum_beside(inputs, planned))
+            .collect(),
     })
 }
 
