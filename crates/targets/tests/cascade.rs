@@ -2,36 +2,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its own example is wrong")]
 
+mod year;
+
 use plumb_targets::cascade::{
     Base, Blend, Cascade, Field, Kind, Node, PeriodWeight, Problem, Request, cascade,
 };
 use plumb_targets::{Stint, WorkDays};
 use plumb_units::{Date, Rate, parse_date};
-
-fn day(text: &str) -> Date {
-    parse_date(text).unwrap()
-}
-
-fn quarters() -> Vec<PeriodWeight> {
-    [
-        ("2026-01-01", "2026-04-01"),
-        ("2026-04-01", "2026-07-01"),
-        ("2026-07-01", "2026-10-01"),
-        ("2026-10-01", "2027-01-01"),
-    ]
-    .into_iter()
-    .map(|(from, until)| PeriodWeight {
-        name: from.to_owned(),
-        from: day(from),
-        until: day(until),
-        weight: Rate::ONE,
-    })
-    .collect()
-}
-
-fn year() -> WorkDays {
-    WorkDays::weekdays(day("2026-01-01"), day("2027-01-01"))
-}
+use year::{day, quarters, year};
 
 fn amounts(result: &Cascade) -> Vec<(&str, i64)> {
     result.nodes.iter().map(|node| (node.id.as_str(), node.amount)).collect()

@@ -2,35 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may stop where its own example is wrong")]
 
-use plumb_targets::cascade::{Base, Blend, Cascade, Kind, Node, PeriodWeight, Problem, Request, cascade};
-use plumb_targets::{Stint, WorkDays};
-use plumb_units::{Date, Rate, parse_date};
+mod year;
+
+use plumb_targets::Stint;
+use plumb_targets::cascade::{Base, Blend, Cascade, Kind, Node, Problem, Request, cascade};
+use plumb_units::{Date, Rate};
 use proptest::prelude::*;
-
-fn day(text: &str) -> Date {
-    parse_date(text).unwrap()
-}
-
-fn quarters() -> Vec<PeriodWeight> {
-    [
-        ("2026-01-01", "2026-04-01"),
-        ("2026-04-01", "2026-07-01"),
-        ("2026-07-01", "2026-10-01"),
-        ("2026-10-01", "2027-01-01"),
-    ]
-    .into_iter()
-    .map(|(from, until)| PeriodWeight {
-        name: from.to_owned(),
-        from: day(from),
-        until: day(until),
-        weight: Rate::ONE,
-    })
-    .collect()
-}
-
-fn year() -> WorkDays {
-    WorkDays::weekdays(day("2026-01-01"), day("2027-01-01"))
-}
+use year::{day, quarters, year};
 
 fn offset(days: i16) -> Date {
     day("2026-01-01").checked_add(jiff_days(days)).unwrap()
