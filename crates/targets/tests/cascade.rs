@@ -8,7 +8,7 @@ use plumb_targets::cascade::{
     Base, Blend, Cascade, Field, Kind, Node, PeriodWeight, Problem, Request, cascade,
 };
 use plumb_targets::{Stint, WorkDays};
-use plumb_units::{Date, Rate, parse_date};
+use plumb_units::Rate;
 use year::{day, quarters, year};
 
 fn amounts(result: &Cascade) -> Vec<(&str, i64)> {
