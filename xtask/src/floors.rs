@@ -7,7 +7,7 @@ use std::path::Path;
 pub(crate) const FLOORS: &[&[&str]] = &[
     &["units", "diag"],
     &["plan", "store", "versions"],
-    &["bridge", "facts", "forecast", "sample", "targets"],
+    &["bridge", "facts", "forecast", "pay", "sample", "targets"],
     &["catalog", "ledger"],
     &["rules", "value"],
     &[],

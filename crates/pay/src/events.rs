@@ -1,0 +1,116 @@
+//! What happened, as columns: one row per transaction, in any order.
+
+use std::collections::BTreeMap;
+
+use plumb_units::Currency;
+
+/// No person, no text.
+pub const NONE: u32 = u32::MAX;
+
+/// Transactions as columns. All columns are equally long.
+#[derive(Clone, Debug, Default)]
+pub struct Events {
+    /// What the source calls each; together with the day it settles the order.
+    pub keys: Keys,
+    /// The day, counted from 1970-01-01.
+    pub days: Vec<i32>,
+    /// The kind of event: an index into [`kinds`](Self::kinds).
+    pub on: Vec<u8>,
+    /// Kinds of event: `booking`, `invoice`, `payment`, `cancel`, …
+    pub kinds: Vec<String>,
+    /// Whose it is: an index of a person, or [`NONE`].
+    pub owner: Vec<u32>,
+    /// Numbers by name: `net`, `list`, `margin`, `quantity`, …
+    pub numbers: BTreeMap<String, Numbers>,
+    /// Texts by name: `offering`, `segment`, `kind`, …
+    pub texts: BTreeMap<String, Words>,
+    /// People by role on the transaction: `specialist`, `partner`.
+    pub roles: BTreeMap<String, Vec<u32>>,
+    /// Who shares it beside the owner.
+    pub shares: Shares,
+    /// The row that this one takes back, wholly or in part, or that it follows (the sale of a payment); [`NONE`] for others.
+    pub refers: Vec<u32>,
+    /// The currency of money columns by row; empty: the plan's.
+    pub currency: Vec<u8>,
+    /// The currencies.
+    pub currencies: Vec<Currency>,
+}
+
+/// What the source calls the rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Keys {
+    /// Numbers, in their own order.
+    Numbers(Vec<u64>),
+    /// Texts, in the order of their bytes.
+    Texts(Vec<String>),
+}
+
+impl Default for Keys {
+    fn default() -> Self {
+        Self::Texts(Vec::new())
+    }
+}
+
+/// A column of numbers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Numbers {
+    /// Whether these are minor units of money; else millionths.
+    pub money: bool,
+    /// The numbers; an empty cell is 0.
+    pub of: Vec<i64>,
+}
+
+/// A column of texts, each distinct one kept once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words {
+    /// The distinct texts.
+    pub names: Vec<String>,
+    /// An index into them, or `u16::MAX` for an empty cell.
+    pub of: Vec<u16>,
+}
+
+/// Who shares each row beside the owner: the entries of row `r` are `of[starts[r]..starts[r + 1]]`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    /// Empty where nothing is shared; else one more than there are rows.
+    pub starts: Vec<u32>,
+    /// Person and share in millionths.
+    pub of: Vec<(u32, u32)>,
+}
+
+impl Events {
+    /// How many rows.
+    pub fn len(&self) -> usize {
+        self.days.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
+    }
+
+    /// What the source calls a row, as text.
+    pub fn key(&self, row: usize) -> String {
+        match &self.keys {
+            Keys::Numbers(keys) => keys.get(row).map(u64::to_string).unwrap_or_default(),
+            Keys::Texts(keys) => keys.get(row).cloned().unwrap_or_default(),
+        }
+    }
+
+    /// The text of a row in a column.
+    pub fn text(&self, column: &str, row: usize) -> Option<&str> {
+        let words = self.texts.get(column)?;
+        words.names.get(usize::from(*words.of.get(row)?)).map(String::as_str)
+    }
+
+    /// The number of a row in a column; 0 where the column is not there.
+    pub fn number(&self, column: &str, row: usize) -> i64 {
+        self.numbers.get(column).and_then(|numbers| numbers.of.get(row)).copied().unwrap_or(0)
+    }
+
+    /// Who shares a row beside the owner.
+    pub fn shared(&self, row: usize) -> &[(u32, u32)] {
+        let bounds = self.shares.starts.get(row).zip(self.shares.starts.get(row + 1));
+        bounds.and_then(|(from, to)| self.shares.of.get(*from as usize..*to as usize)).unwrap_or(&[])
+    }
+}
