@@ -1,0 +1,214 @@
+//! Plans made ready for the stream: windows as day numbers, credits as masks, tables resolved to codes.
+
+use plumb_units::{MILLION, Period};
+
+use crate::component::{Component, Counts, Price, Settles, Shape, Times};
+use crate::events::Events;
+use crate::given::Given;
+use crate::lines::ByCode;
+use crate::measure::{Measure, What};
+use crate::periods::windows;
+use crate::plan::{Over, PayPlan, RoundAt};
+use crate::predicate::Compiled;
+use crate::roster::day_number;
+
+/// A window or pay period with its days.
+#[derive(Clone, Debug)]
+pub(crate) struct Window {
+    pub(crate) period: Period,
+    pub(crate) from: i32,
+    pub(crate) until: i32,
+}
+
+impl Window {
+    fn new(period: Period) -> Self {
+        Self { from: day_number(period.from), until: day_number(period.until), period }
+    }
+}
+
+/// A plan ready to run.
+pub(crate) struct ReadyPlan<'a> {
+    pub(crate) plan: &'a PayPlan,
+    pub(crate) index: usize,
+    pub(crate) periods: Vec<Window>,
+    pub(crate) components: Vec<ReadyComponent<'a>>,
+    /// The windows of each measure.
+    pub(crate) measures: Vec<Vec<Window>>,
+}
+
+/// A component ready to run.
+pub(crate) struct ReadyComponent<'a> {
+    pub(crate) component: &'a Component,
+    pub(crate) place: usize,
+    pub(crate) measure: Option<&'a Measure>,
+    pub(crate) windows: Vec<Window>,
+    /// The credits that move the measure.
+    pub(crate) moves: u64,
+    /// The credits that are paid.
+    pub(crate) paid: u64,
+    /// Whether a line moves the measure by one and not by its credit.
+    pub(crate) counted: bool,
+    pub(crate) by_credit: bool,
+    pub(crate) price: LinePrice<'a>,
+    pub(crate) when: Vec<(Compiled<'a>, i64)>,
+    pub(crate) way: Way,
+    pub(crate) round_at: RoundAt,
+    pub(crate) from: i32,
+    pub(crate) until: i32,
+}
+
+/// How a component is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Each line pays for the tiers that it crosses.
+    Marginal,
+    /// The tier reached pays for all; each line brings the difference.
+    Retro,
+    /// The payout at the running value; each line brings the difference.
+    Running,
+    /// Computed at the end of its window.
+    AtEnd,
+}
+
+/// What one unit of a line brings.
+pub(crate) enum LinePrice<'a> {
+    /// The same for every line, over a denominator.
+    Fixed(i64, i64),
+    /// By a column, over a denominator; rates are divided by the second number.
+    Table(ByCode<'a>, i64, i64),
+    /// The component's target over the quota: differs by window.
+    TargetOverQuota,
+    /// A rate of the person's own, in millionths.
+    Own,
+}
+
+impl<'a> ReadyPlan<'a> {
+    pub(crate) fn new(plan: &'a PayPlan, index: usize, events: &'a Events, given: &Given) -> Self {
+        let of = |over: Over| -> Vec<Window> {
+            windows(&given.calendar, over, plan.from, plan.until).into_iter().map(Window::new).collect()
+        };
+        let components = plan.components.iter().enumerate();
+        Self {
+            plan,
+            index,
+            periods: of(plan.every),
+            components: components
+                .map(|(place, component)| ReadyComponent::new(plan, place, component, events, &of))
+                .collect(),
+            measures: plan.measures.iter().map(|measure| of(measure.over)).collect(),
+        }
+    }
+
+    /// The pay period that holds a day.
+    pub(crate) fn period_of(&self, day: i32) -> Option<usize> {
+        let place = self.periods.partition_point(|period| period.until <= day);
+        self.periods.get(place).filter(|period| period.from <= day).map(|_| place)
+    }
+}
+
+/// The credits as a mask; a plan has at most 64, which the checks demand.
+pub(crate) fn mask(credits: &[usize]) -> u64 {
+    credits.iter().filter(|credit| **credit < 64).fold(0, |mask, credit| mask | 1 << credit)
+}
+
+/// The credits that a measure gathers.
+pub(crate) fn gathered(what: &What) -> &[usize] {
+    match what {
+        What::Sum(credits) | What::Count(credits) | What::Average(credits) | What::Growth(credits) | What::Rank(credits) => {
+            credits
+        }
+        What::Ratio { above, .. } => above,
+        What::Figure(_) | What::ReportsAtQuota(_) => &[],
+    }
+}
+
+impl<'a> ReadyComponent<'a> {
+    fn new(
+        plan: &'a PayPlan,
+        place: usize,
+        component: &'a Component,
+        events: &'a Events,
+        of: &impl Fn(Over) -> Vec<Window>,
+    ) -> Self {
+        let measure = component.measure.and_then(|measure| plan.measures.get(measure));
+        let credits = match (component.credits.is_empty(), measure) {
+            (true, Some(measure)) => gathered(&measure.what),
+            _ => &component.credits,
+        };
+        let when = component.times.iter().filter_map(|times| match times {
+            Times::When(predicate, rate) => Some((Compiled::new(predicate, events), rate.millionths())),
+            _ => None,
+        });
+        let moves = measure.map_or(0, |measure| match &measure.what {
+            What::Sum(credits) | What::Count(credits) => mask(credits),
+            What::Ratio { above, below } => mask(above) | mask(below),
+            _ => 0,
+        });
+        Self {
+            component,
+            place,
+            measure,
+            windows: of(component.over),
+            moves,
+            paid: mask(credits),
+            counted: measure.is_some_and(|measure| matches!(measure.what, What::Count(_))),
+            by_credit: component.counts == Counts::Credit,
+            price: LinePrice::of(&component.price, events),
+            when: when.collect(),
+            way: way(component, measure),
+            round_at: component.round_at.unwrap_or(plan.round_at),
+            from: day_number(component.from.unwrap_or(plan.from).max(plan.from)),
+            until: day_number(component.until.unwrap_or(plan.until).min(plan.until)),
+        }
+    }
+}
+
+fn way(component: &Component, measure: Option<&Measure>) -> Way {
+    let of_lines = measure.is_none_or(|measure| match measure.what {
+        What::Sum(_) | What::Count(_) => !measure.to_date && !matches!(measure.over, Over::Rolling(_)),
+        What::Ratio { .. } => component.over == Over::Transaction,
+        _ => false,
+    });
+    if component.settles == Settles::AtEnd || !of_lines || component.circular.is_some() {
+        return Way::AtEnd;
+    }
+    let alone = measure.is_none_or(|measure| !matches!(measure.what, What::Ratio { .. }));
+    match (&component.price, &component.shape) {
+        (Price::Share | Price::Amount(_), Shape::Matrix(_)) => Way::AtEnd,
+        (Price::Share | Price::Amount(_), _) => {
+            if measure.is_some() && component.over != Over::Transaction { Way::Running } else { Way::AtEnd }
+        }
+        (_, Shape::Retro(_)) => Way::Retro,
+        (_, Shape::Flat | Shape::Marginal(_)) if alone => Way::Marginal,
+        (_, Shape::Matrix(_)) => Way::AtEnd,
+        _ => Way::Retro,
+    }
+}
+
+impl<'a> LinePrice<'a> {
+    fn of(price: &'a Price, events: &'a Events) -> Self {
+        match price {
+            Price::Rate(rate) => {
+                let divisor = gcd(rate.millionths(), MILLION);
+                Self::Fixed(rate.millionths() / divisor, MILLION / divisor)
+            }
+            Price::Table(table) => {
+                let codes = ByCode::new(table, events);
+                let divisor = codes.all().fold(MILLION, gcd);
+                Self::Table(codes, divisor, MILLION / divisor)
+            }
+            Price::Each(amount) => Self::Fixed(*amount, MILLION),
+            Price::ShareOverQuota => Self::TargetOverQuota,
+            Price::Own => Self::Own,
+            Price::Share | Price::Amount(_) | Price::InTiers => Self::Fixed(1, 1),
+        }
+    }
+}
+
+fn gcd(a: i64, b: i64) -> i64 {
+    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    i64::try_from(a).unwrap_or(1).max(1)
+}
