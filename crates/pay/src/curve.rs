@@ -102,6 +102,11 @@ impl Ladder {
         self.rates.get(tier).copied().unwrap_or(0)
     }
 
+    /// Where a tier begins.
+    pub(crate) fn start(&self, tier: usize) -> i64 {
+        self.starts.get(tier).copied().unwrap_or(i64::MIN)
+    }
+
     /// Where the tier after this one begins.
     pub(crate) fn end(&self, tier: usize) -> i64 {
         self.starts.get(tier + 1).copied().unwrap_or(i64::MAX)

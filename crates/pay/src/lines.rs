@@ -214,9 +214,9 @@ impl<'a> Crediting<'a> {
                 self.back(rule, row, refers, day, problems, add);
             } else if rule.counts(kind) {
                 self.credited(rule, row, day, problems, &mut |person, amount, weighted| {
-                    if let Some(member) = self.roster.member(person, rule.plan, day) {
+                    if let Some(seat) = self.roster.seat(person, rule.plan, day) {
                         let line = Line { event: row, day: short_day(day), credit: rule.place, amount, weighted };
-                        add(member, line);
+                        add(seat, line);
                     }
                 });
             }
@@ -407,11 +407,11 @@ impl<'a> Crediting<'a> {
             part.saturating_neg()
         };
         self.credited(rule, sale, sold, problems, &mut |person, amount, weighted| {
-            let member = self.roster.member(person, rule.plan, day).or_else(|| self.roster.member(person, rule.plan, sold));
-            if let Some(member) = member {
+            let seat = self.roster.seat(person, rule.plan, day).or_else(|| self.roster.seat(person, rule.plan, sold));
+            if let Some(seat) = seat {
                 let credit = rule.place | BACK;
                 let line = Line { event: row, day: short_day(day), credit, amount: part(amount), weighted: part(weighted) };
-                add(member, line);
+                add(seat, line);
             }
         });
     }

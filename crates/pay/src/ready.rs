@@ -2,7 +2,7 @@
 
 use plumb_units::{MILLION, Period};
 
-use crate::component::{Component, Counts, Price, Settles, Shape, Times};
+use crate::component::{Component, Counts, Limit, Price, Settles, Shape, Times};
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::ByCode;
@@ -26,6 +26,16 @@ impl Window {
     }
 }
 
+/// Days that lie in one pay period and one window.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub(crate) from: i32,
+    pub(crate) until: i32,
+    pub(crate) period: usize,
+    /// The place of the window; that of the slot itself where each transaction stands alone.
+    pub(crate) window: usize,
+}
+
 /// A plan ready to run.
 pub(crate) struct ReadyPlan<'a> {
     pub(crate) plan: &'a PayPlan,
@@ -42,6 +52,8 @@ pub(crate) struct ReadyComponent<'a> {
     pub(crate) place: usize,
     pub(crate) measure: Option<&'a Measure>,
     pub(crate) windows: Vec<Window>,
+    /// Stretches of days that lie in one pay period and one window.
+    pub(crate) slots: Vec<Slot>,
     /// The credits that move the measure.
     pub(crate) moves: u64,
     /// The credits that are paid.
@@ -88,13 +100,14 @@ impl<'a> ReadyPlan<'a> {
             windows(&given.calendar, over, plan.from, plan.until).into_iter().map(Window::new).collect()
         };
         let components = plan.components.iter().enumerate();
+        let periods = of(plan.every);
+        let ready = |(place, component)| ReadyComponent::new(plan, place, component, events, &of, &periods);
+        let components = components.map(ready).collect();
         Self {
             plan,
             index,
-            periods: of(plan.every),
-            components: components
-                .map(|(place, component)| ReadyComponent::new(plan, place, component, events, &of))
-                .collect(),
+            periods,
+            components,
             measures: plan.measures.iter().map(|measure| of(measure.over)).collect(),
         }
     }
@@ -129,6 +142,7 @@ impl<'a> ReadyComponent<'a> {
         component: &'a Component,
         events: &'a Events,
         of: &impl Fn(Over) -> Vec<Window>,
+        periods: &[Window],
     ) -> Self {
         let measure = component.measure.and_then(|measure| plan.measures.get(measure));
         let credits = match (component.credits.is_empty(), measure) {
@@ -144,11 +158,13 @@ impl<'a> ReadyComponent<'a> {
             What::Ratio { above, below } => mask(above) | mask(below),
             _ => 0,
         });
+        let windows = of(component.over);
         Self {
             component,
             place,
             measure,
-            windows: of(component.over),
+            slots: slots(&windows, periods),
+            windows,
             moves,
             paid: mask(credits),
             counted: measure.is_some_and(|measure| matches!(measure.what, What::Count(_))),
@@ -161,6 +177,24 @@ impl<'a> ReadyComponent<'a> {
             until: day_number(component.until.unwrap_or(plan.until).min(plan.until)),
         }
     }
+}
+
+/// The stretches in which neither pay period nor window changes.
+fn slots(windows: &[Window], periods: &[Window]) -> Vec<Slot> {
+    let (Some(first), Some(last)) = (periods.first(), periods.last()) else { return Vec::new() };
+    let bounds = windows.iter().chain(periods).flat_map(|window| [window.from, window.until]);
+    let mut bounds: Vec<i32> = bounds.filter(|day| first.from <= *day && *day <= last.until).collect();
+    bounds.sort_unstable();
+    bounds.dedup();
+    let mut found = Vec::new();
+    for pair in bounds.windows(2) {
+        let [from, until] = pair else { continue };
+        let holds = |all: &[Window]| all.iter().position(|window| window.from <= *from && *from < window.until);
+        let Some(period) = holds(periods) else { continue };
+        let window = if windows.is_empty() { Some(found.len()) } else { holds(windows) };
+        found.push(Slot { from: *from, until: *until, period, window: window.unwrap_or(usize::MAX) });
+    }
+    found
 }
 
 fn way(component: &Component, measure: Option<&Measure>) -> Way {
@@ -182,6 +216,24 @@ fn way(component: &Component, measure: Option<&Measure>) -> Way {
         (_, Shape::Flat | Shape::Marginal(_)) if alone => Way::Marginal,
         (_, Shape::Matrix(_)) => Way::AtEnd,
         _ => Way::Retro,
+    }
+}
+
+impl ReadyComponent<'_> {
+    /// What a transaction that stands alone brings at most and at least.
+    pub(crate) fn limited(&self, pays: i64) -> i64 {
+        let money = |limit: Option<Limit>| match limit {
+            Some(Limit::Money(amount)) => Some(amount),
+            _ => None,
+        };
+        let size = pays.unsigned_abs();
+        let size = money(self.component.most).map_or(size, |most| size.min(most.unsigned_abs()));
+        let size = match money(self.component.least) {
+            Some(least) if pays != 0 => size.max(least.unsigned_abs()),
+            _ => size,
+        };
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
+        if pays < 0 { -size } else { size }
     }
 }
 

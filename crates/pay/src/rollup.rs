@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::credit::To;
 use crate::events::{Events, NONE};
-use crate::given::Given;
 use crate::lines::{Line, short_day};
 use crate::plan::PayPlan;
 use crate::predicate::{Compiled, Predicate};
@@ -84,16 +83,16 @@ impl RollUp {
         found.into_iter()
     }
 
-    /// What each person above is credited on each day, from the lines of all members.
+    /// What each person above is credited on each day, from the lines of all.
     pub(crate) fn sums(
         &self,
         plans: &[PayPlan],
         events: &Events,
-        given: &Given,
+        people: usize,
         roster: &Roster,
         lines: &[Vec<Line>],
     ) -> BTreeMap<(u32, u16), Sum> {
-        let mut sums: Vec<Option<Vec<Sum>>> = vec![None; given.people.len()];
+        let mut sums: Vec<Option<Vec<Sum>>> = vec![None; people];
         let mut first_day = u16::MAX;
         let mut last_day = 0;
         for line in lines.iter().flatten() {
@@ -106,9 +105,9 @@ impl RollUp {
         let width = usize::from(last_day - first_day) + 1;
         let Some(credit) = self.credit(plans) else { return BTreeMap::new() };
         let when = (credit.when != Predicate::Always).then(|| Compiled::new(&credit.when, events));
-        for (member, lines) in given.members.iter().zip(lines) {
-            for (day, sum) in self.days(member.plan, lines, when.as_ref(), member.person) {
-                for above in self.above(member.person, i32::from(day) + crate::lines::FIRST_DAY, roster) {
+        for ((person, plan), lines) in roster.seats.iter().zip(lines) {
+            for (day, sum) in self.days(*plan, lines, when.as_ref(), *person) {
+                for above in self.above(*person, i32::from(day) + crate::lines::FIRST_DAY, roster) {
                     let Some(of_person) = sums.get_mut(above as usize) else { continue };
                     let of_person = of_person.get_or_insert_with(|| vec![(0, 0); width]);
                     if let Some(total) = of_person.get_mut(usize::from(day - first_day)) {
@@ -118,7 +117,7 @@ impl RollUp {
             }
         }
         if self.once {
-            for ((person, day), (amount, weighted)) in self.doubled(plans, events, given, roster, lines) {
+            for ((person, day), (amount, weighted)) in self.doubled(plans, events, roster, lines) {
                 let total = sums.get_mut(person as usize).and_then(Option::as_mut);
                 if let Some(total) = total.and_then(|sums| sums.get_mut(usize::from(day - first_day))) {
                     *total = (total.0.saturating_sub(amount), total.1.saturating_sub(weighted));
@@ -180,14 +179,13 @@ impl RollUp {
         &self,
         plans: &[PayPlan],
         events: &Events,
-        given: &Given,
         roster: &Roster,
         lines: &[Vec<Line>],
     ) -> BTreeMap<(u32, u16), Sum> {
         let mut of_event: BTreeMap<u32, Vec<(u32, usize, Line)>> = BTreeMap::new();
-        for (member, lines) in given.members.iter().zip(lines) {
-            for line in lines.iter().filter(|line| line.event != NONE && self.takes(member.plan, line)) {
-                of_event.entry(line.event).or_default().push((member.person, member.plan, *line));
+        for ((person, plan), lines) in roster.seats.iter().zip(lines) {
+            for line in lines.iter().filter(|line| line.event != NONE && self.takes(*plan, line)) {
+                of_event.entry(line.event).or_default().push((*person, *plan, *line));
             }
         }
         let mut too_much: BTreeMap<(u32, u16), Sum> = BTreeMap::new();
@@ -220,15 +218,15 @@ impl RollUp {
         let mut touched = Vec::new();
         for ((person, day), (amount, weighted)) in sums {
             let number = i32::from(*day) + crate::lines::FIRST_DAY;
-            let Some(member) = roster.member(*person, plan, number) else { continue };
-            let Some(of_member) = lines.get_mut(member as usize) else { continue };
-            of_member.push(Line::of_day(short_day(number), self.place, *amount, *weighted));
-            touched.push(member);
+            let Some(seat) = roster.seat(*person, plan, number) else { continue };
+            let Some(of_seat) = lines.get_mut(seat as usize) else { continue };
+            of_seat.push(Line::of_day(short_day(number), self.place, *amount, *weighted));
+            touched.push(seat);
         }
         touched.dedup();
-        for member in touched {
-            if let Some(of_member) = lines.get_mut(member as usize) {
-                of_member.sort_by_key(|line| line.day);
+        for seat in touched {
+            if let Some(of_seat) = lines.get_mut(seat as usize) {
+                of_seat.sort_by_key(|line| line.day);
             }
         }
     }

@@ -37,9 +37,11 @@ pub fn date_of(day: i32) -> Date {
     }
 }
 
-/// Memberships and reporting lines by person.
+/// Seats and reporting lines by person.
 #[derive(Clone, Debug)]
 pub(crate) struct Roster {
+    /// Person and plan of each seat: all memberships of one person in one plan.
+    pub(crate) seats: Vec<(u32, usize)>,
     starts: Vec<u32>,
     members: Vec<Span>,
     above_starts: Vec<u32>,
@@ -48,7 +50,7 @@ pub(crate) struct Roster {
 
 #[derive(Clone, Copy, Debug)]
 struct Span {
-    member: u32,
+    seat: u32,
     plan: u32,
     from: i32,
     until: i32,
@@ -64,13 +66,18 @@ struct Above {
 impl Roster {
     pub(crate) fn new(given: &Given) -> Self {
         let people = given.people.len();
+        let mut seats: Vec<(u32, usize)> = given.members.iter().map(|member| (member.person, member.plan)).collect();
+        seats.sort_unstable();
+        seats.dedup();
         let mut members: Vec<(u32, Span)> = Vec::with_capacity(given.members.len());
-        for (index, member) in (0_u32..).zip(&given.members) {
+        for member in &given.members {
             let until = member.until.map_or(i32::MAX, day_number);
             let plan = u32::try_from(member.plan).unwrap_or(u32::MAX);
-            members.push((member.person, Span { member: index, plan, from: day_number(member.from), until }));
+            let seat = seats.binary_search(&(member.person, member.plan)).unwrap_or(0);
+            let seat = u32::try_from(seat).unwrap_or(u32::MAX);
+            members.push((member.person, Span { seat, plan, from: day_number(member.from), until }));
         }
-        members.sort_by_key(|(person, span)| (*person, span.plan, span.from, span.member));
+        members.sort_by_key(|(person, span)| (*person, span.plan, span.from, span.until));
         let mut above: Vec<(u32, Above)> = Vec::with_capacity(given.lines.len());
         for line in &given.lines {
             let until = line.until.map_or(i32::MAX, day_number);
@@ -78,6 +85,7 @@ impl Roster {
         }
         above.sort_by_key(|(person, above)| (*person, above.from, above.to));
         Self {
+            seats,
             starts: starts(people, members.iter().map(|(person, _)| *person)),
             members: members.into_iter().map(|(_, span)| span).collect(),
             above_starts: starts(people, above.iter().map(|(person, _)| *person)),
@@ -85,11 +93,11 @@ impl Roster {
         }
     }
 
-    /// The membership of a person in a plan on a day.
+    /// The seat of a person in a plan on a day.
     #[inline]
-    pub(crate) fn member(&self, person: u32, plan: u32, day: i32) -> Option<u32> {
+    pub(crate) fn seat(&self, person: u32, plan: u32, day: i32) -> Option<u32> {
         let spans = of(&self.starts, &self.members, person);
-        spans.iter().find(|span| span.plan == plan && span.from <= day && day < span.until).map(|span| span.member)
+        spans.iter().find(|span| span.plan == plan && span.from <= day && day < span.until).map(|span| span.seat)
     }
 
     /// Who stands directly above a person on a day; of two the first by when it began.
@@ -98,9 +106,10 @@ impl Roster {
         above.iter().find(|above| above.from <= day && day < above.until).map(|above| above.to)
     }
 
-    /// The stretches of days with who stands above a person in each: `from`, `until`, who.
-    pub(crate) fn all_above(&self, person: u32) -> impl Iterator<Item = (i32, i32, u32)> + '_ {
-        of(&self.above_starts, &self.above, person).iter().map(|above| (above.from, above.until, above.to))
+    /// Who reports directly to a person on a day, in their order.
+    pub(crate) fn reports(&self, to: u32, day: i32) -> Vec<u32> {
+        let people = u32::try_from(self.above_starts.len().saturating_sub(1)).unwrap_or(0);
+        (0..people).filter(|person| self.above(*person, day) == Some(to)).collect()
     }
 }
 

@@ -1,96 +1,77 @@
 //! The stream: one person's lines in their order, component by component, to whole cents.
 
-use plumb_units::{Rounding, divide};
+use std::collections::BTreeMap;
+
+use plumb_units::{MILLION, Rounding, divide};
 
 use crate::component::{Component, Price};
 use crate::curve::{Ladder, Payout};
+use crate::events::NONE;
 use crate::lines::Line;
-use crate::measure::{Quota, What};
+use crate::measure::What;
 use crate::number::{Number, Ratio};
 use crate::plan::{Over, RoundAt};
-use crate::ready::{LinePrice, ReadyComponent, ReadyPlan, Way, Window};
+use crate::ready::{LinePrice, ReadyComponent, ReadyPlan, Way};
 use crate::result::Problem;
-use crate::world::{Person, World};
+use crate::settlement::ClawbackMethod;
+use crate::world::{Seat, World};
 
 /// What one component brings one person, before conditions and limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Raw {
     /// What each line brings, in the order of the person's lines; empty where lines bring nothing by themselves.
     pub(crate) pays: Vec<i64>,
-    /// What each pay period brings with lines.
+    /// What each slot brings: stretches of days that lie in one pay period and one window.
     pub(crate) earned: Vec<i64>,
-    /// What each pay period brings at the end of a window.
-    pub(crate) bonus: Vec<i64>,
 }
 
-/// A step of a line, for explanations: what it met and what it brought.
+/// What one line met and brought, for explanations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Step {
-    /// The line's place.
+    /// The line's place among the person's lines.
     pub(crate) line: usize,
+    /// The component's window.
+    pub(crate) window: usize,
     /// The measure before and after.
     pub(crate) before: i64,
     pub(crate) after: i64,
     /// What was paid on.
     pub(crate) basis: i64,
-    /// The price, as a fraction.
+    /// The price of a unit, before tiers.
     pub(crate) price: Ratio,
     /// Exactly, before rounding.
     pub(crate) exact: Ratio,
+    /// Rounded.
     pub(crate) pays: i64,
-    /// The ladder of the window.
-    pub(crate) window: usize,
+    /// The place of the line whose pay is taken back at its own rate.
+    pub(crate) takes_back: Option<usize>,
 }
 
-/// Who wants to know each step.
-pub(crate) trait Watch {
-    /// Whether steps are wanted at all.
-    const WANTED: bool;
-    fn step(&mut self, step: Step);
-}
-
-/// Nobody.
-pub(crate) struct Nobody;
-
-impl Watch for Nobody {
-    const WANTED: bool = false;
-    fn step(&mut self, _: Step) {}
-}
-
-impl Watch for Vec<Step> {
-    const WANTED: bool = true;
-    fn step(&mut self, step: Step) {
-        self.push(step);
-    }
-}
-
-/// One component of one person over all their lines.
+/// One component of one person over all their lines. Steps are told only when wanted.
 pub(crate) fn stream(
     world: &World<'_>,
     plan: &ReadyPlan<'_>,
     component: &ReadyComponent<'_>,
-    person: &Person<'_>,
+    seat: &Seat<'_>,
     lines: &[Line],
-    watch: &mut impl Watch,
+    mut steps: Option<&mut Vec<Step>>,
     problems: &mut Vec<Problem>,
 ) -> Raw {
-    let mut raw = Raw { earned: vec![0; plan.periods.len()], ..Raw::default() };
-    let mut state = State::new(world, plan, component, person, problems);
-    match component.way {
-        Way::AtEnd => return raw,
-        Way::Marginal | Way::Retro | Way::Running => {}
+    let mut raw = Raw { earned: vec![0; component.slots.len()], ..Raw::default() };
+    if component.way == Way::AtEnd {
+        return raw;
     }
     let whole = component.round_at == RoundAt::Period;
     if !whole {
         raw.pays = vec![0; lines.len()];
     }
+    let mut state = State::new(world, plan, component, seat, lines);
     let wanted = component.moves | component.paid;
-    let mut period = 0;
-    let mut posted = 0_i64;
-    let mut index = 0;
-    while let Some(line) = lines.get(index) {
-        let place = index;
-        index += 1;
+    let each_alone = component.component.over == Over::Transaction;
+    let mut slot = 0;
+    let mut slot_until = component.slots.first().map_or(i32::MAX, |first| first.until);
+    let mut sum = 0_i64;
+    for (place, line) in lines.iter().enumerate() {
         if wanted & (1 << (line.credit() & 63)) == 0 {
             continue;
         }
@@ -98,39 +79,502 @@ pub(crate) fn stream(
         if day < component.from || day >= component.until {
             continue;
         }
-        while plan.periods.get(period).is_some_and(|window| window.until <= day) {
+        while day >= slot_until && slot + 1 < component.slots.len() {
             if whole {
-                posted = state.close(period, posted, &mut raw);
+                sum = state.since_last(problems);
             }
-            period += 1;
+            if let Some(earned) = raw.earned.get_mut(slot) {
+                *earned = earned.saturating_add(sum);
+            }
+            sum = 0;
+            slot += 1;
+            slot_until = component.slots.get(slot).map_or(i32::MAX, |next| next.until);
         }
-        if component.component.over != Over::Transaction && day >= state.until {
+        if !each_alone && day >= state.until {
             if whole {
-                state.close(period, posted, &mut raw);
-                posted = 0;
+                sum = sum.saturating_add(state.since_last(problems));
             }
             state.open(day, problems);
         }
-        let exact = state.line(line, lines, place, problems);
-        if whole {
-            state.gather(exact, problems);
+        if let Some(original) = state.original(line) {
+            let pays = state.taken_back(line, original, &raw.pays);
+            state.moved(line);
+            if let Some(slot) = raw.pays.get_mut(place) {
+                *slot = pays;
+            }
+            sum = sum.saturating_add(pays);
+            if let Some(steps) = steps.as_deref_mut() {
+                let mut step = state.step(place, line, Exact { above: i128::from(pays), below: 1 }, pays);
+                step.takes_back = Some(original.0);
+                steps.push(step);
+            }
             continue;
         }
-        let pays = state.rounded(exact, problems);
+        let exact = state.line(line, lines, place, problems);
+        if whole {
+            state.gather(exact);
+            if let Some(steps) = steps.as_deref_mut() {
+                steps.push(state.step(place, line, exact, 0));
+            }
+            continue;
+        }
+        let pays = exact.rounded(plan.plan.rounding).unwrap_or_else(|| {
+            state.too_large(problems);
+            0
+        });
+        let pays = if each_alone { component.limited(pays) } else { pays };
         if pays != 0 {
             if let Some(slot) = raw.pays.get_mut(place) {
                 *slot = pays;
             }
-            if let Some(sum) = raw.earned.get_mut(period) {
-                *sum = sum.saturating_add(pays);
-            }
+            sum = sum.saturating_add(pays);
         }
-        if M::wants(watch) {
-            state.tell(place, exact, pays, watch);
+        if let Some(steps) = steps.as_deref_mut() {
+            steps.push(state.step(place, line, exact, pays));
         }
     }
     if whole {
-        state.close(period, posted, &mut raw);
+        sum = sum.saturating_add(state.since_last(problems));
+    }
+    if let Some(earned) = raw.earned.get_mut(slot) {
+        *earned = earned.saturating_add(sum);
     }
     raw
+}
+
+/// A fraction that need not be in lowest terms.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Exact {
+    pub(crate) above: i128,
+    pub(crate) below: i128,
+}
+
+impl Exact {
+    const ZERO: Self = Self { above: 0, below: 1 };
+    /// What did not fit; it rounds to nothing that could be paid.
+    const TOO_LARGE: Self = Self { above: i128::MAX, below: 0 };
+
+    /// In whole cents.
+    #[inline]
+    pub(crate) fn rounded(self, rounding: Rounding) -> Option<i64> {
+        if rounding == Rounding::HalfUp
+            && let (Ok(above), Ok(below)) = (i64::try_from(self.above), i64::try_from(self.below))
+            && let Some(raised) = above.unsigned_abs().checked_add(below.unsigned_abs() / 2)
+        {
+            let cents = (raised / below.unsigned_abs()).cast_signed();
+            return Some(if above < 0 { -cents } else { cents });
+        }
+        i64::try_from(divide(self.above, self.below, rounding)?).ok()
+    }
+
+    fn ratio(self) -> Ratio {
+        Ratio::new(self.above, self.below).unwrap_or(Ratio::ZERO)
+    }
+}
+
+struct State<'a, 'w> {
+    world: &'a World<'w>,
+    plan: &'a ReadyPlan<'w>,
+    component: &'a ReadyComponent<'w>,
+    seat: &'a Seat<'a>,
+    /// The window that is open: its place and the day after its last.
+    window: usize,
+    until: i32,
+    ladder: Option<Ladder>,
+    payout: Option<Payout<'a>>,
+    price: (i64, i64),
+    divisor: i64,
+    /// The tier that held the measure last.
+    tier: usize,
+    low: i64,
+    high: i64,
+    rate: i64,
+    before: i64,
+    value: i64,
+    /// What has been gathered at the plain price: for tiers that pay for all.
+    base: i128,
+    /// What all of the window brings so far, exactly, and how much of it was posted.
+    total: Exact,
+    posted: i64,
+    paid_so_far: Ratio,
+    originals: BTreeMap<(u32, u16), (usize, Line)>,
+    given_back: BTreeMap<(u32, u16), (i64, i64)>,
+}
+
+impl<'a, 'w> State<'a, 'w> {
+    fn new(
+        world: &'a World<'w>,
+        plan: &'a ReadyPlan<'w>,
+        component: &'a ReadyComponent<'w>,
+        seat: &'a Seat<'a>,
+        lines: &[Line],
+    ) -> Self {
+        let method = plan.plan.settlement.clawback.as_ref().map(|clawback| clawback.method);
+        let mut originals = BTreeMap::new();
+        if method == Some(ClawbackMethod::OriginalRate)
+            && component.round_at == RoundAt::Line
+            && lines.iter().any(Line::back)
+        {
+            for (place, line) in lines.iter().enumerate().filter(|(_, line)| line.event != NONE && !line.back()) {
+                originals.entry((line.event, line.credit())).or_insert((place, *line));
+            }
+        }
+        let mut state = Self {
+            world,
+            plan,
+            component,
+            seat,
+            window: 0,
+            until: i32::MIN,
+            ladder: None,
+            payout: None,
+            price: (0, 1),
+            divisor: 1,
+            tier: 0,
+            low: 0,
+            high: 0,
+            rate: 0,
+            before: 0,
+            value: 0,
+            base: 0,
+            total: Exact::ZERO,
+            posted: 0,
+            paid_so_far: Ratio::ZERO,
+            originals,
+            given_back: BTreeMap::new(),
+        };
+        if component.component.over == Over::Transaction {
+            state.ready(None, &mut Vec::new());
+        }
+        state
+    }
+
+    /// Opens the window that holds a day.
+    fn open(&mut self, day: i32, problems: &mut Vec<Problem>) {
+        let windows = &self.component.windows;
+        self.window = windows.partition_point(|window| window.until <= day);
+        let Some(window) = windows.get(self.window) else {
+            (self.until, self.ladder, self.payout) = (i32::MAX, None, None);
+            return;
+        };
+        self.until = window.until;
+        (self.value, self.base, self.total, self.posted) = (0, 0, Exact::ZERO, 0);
+        self.ready(Some(self.window), problems);
+    }
+
+    /// Price and shape of a window.
+    fn ready(&mut self, window: Option<usize>, problems: &mut Vec<Problem>) {
+        let window = window.and_then(|window| self.component.windows.get(window));
+        let component = self.component.component;
+        let needs_quota = needs_quota(component);
+        let quota = match (window, self.component.measure) {
+            (Some(window), Some(measure)) => self.world.quota(self.plan, measure, self.seat, &window.period),
+            _ => None,
+        };
+        if needs_quota && quota.is_none_or(|quota| quota <= 0) {
+            if let (Some(window), Some(measure)) = (window, self.component.measure) {
+                problems.push(Problem::NoQuota {
+                    plan: self.plan.index,
+                    person: self.seat.person,
+                    measure: measure.id.clone(),
+                    from: window.period.from,
+                });
+            }
+            (self.ladder, self.payout) = (None, None);
+            return;
+        }
+        let target =
+            || window.map_or(0, |window| self.world.target(self.plan, component, self.seat, &window.period));
+        (self.price, self.divisor) = match &self.component.price {
+            LinePrice::Fixed(above, below) => ((*above, *below), 1),
+            LinePrice::Table(_, divisor, below) => ((0, *below), *divisor),
+            LinePrice::TargetOverQuota => ((target(), quota.unwrap_or(1).max(1)), 1),
+            LinePrice::Own => ((0, MILLION), 1),
+        };
+        if self.component.way == Way::Running {
+            let amount = match component.price {
+                Price::Amount(amount) => amount,
+                _ => target(),
+            };
+            self.payout = Payout::of(component, amount, quota);
+            let start = self.payout.as_ref().and_then(|payout| payout.at(&Ratio::ZERO, None));
+            self.paid_so_far = start.filter(|_| component.threshold.is_none()).unwrap_or(Ratio::ZERO);
+            return;
+        }
+        self.ladder = Ladder::of(component, quota);
+        if self.ladder.is_none() {
+            self.too_large(problems);
+        }
+        self.place_in(0);
+    }
+
+    fn place_in(&mut self, value: i64) {
+        let Some(ladder) = &self.ladder else { return };
+        self.tier = ladder.tier(value);
+        self.rate = ladder.rate(self.tier);
+        self.low = ladder.start(self.tier);
+        self.high = ladder.end(self.tier);
+    }
+
+    fn too_large(&self, problems: &mut Vec<Problem>) {
+        problems.push(Problem::TooLarge {
+            plan: self.plan.index,
+            person: self.seat.person,
+            component: self.component.place,
+        });
+    }
+
+    /// How far a line moves the measure.
+    #[inline]
+    fn moves_by(&self, line: &Line) -> i64 {
+        if self.component.moves & (1 << (line.credit() & 63)) == 0 {
+            0
+        } else if self.component.counted {
+            if line.amount < 0 { -MILLION } else { MILLION }
+        } else {
+            line.weighted
+        }
+    }
+
+    #[inline]
+    fn basis(&self, line: &Line) -> i64 {
+        if self.component.paid & (1 << (line.credit() & 63)) == 0 {
+            0
+        } else if self.component.by_credit {
+            line.weighted
+        } else {
+            line.amount
+        }
+    }
+
+    /// What a line brings.
+    #[inline]
+    fn line(&mut self, line: &Line, lines: &[Line], place: usize, problems: &mut Vec<Problem>) -> Exact {
+        self.before = self.value;
+        let step = self.moves_by(line);
+        if self.component.component.over == Over::Transaction {
+            (self.before, self.value) = (0, step);
+        } else {
+            self.value = self.value.saturating_add(step);
+        }
+        if self.component.way == Way::Running {
+            return self.running();
+        }
+        if self.ladder.is_none() {
+            return Exact::ZERO;
+        }
+        let basis = self.basis(line);
+        let (price, below) = self.price_of(line, problems);
+        match self.component.way {
+            Way::Marginal => self.marginal(step, basis, price, below),
+            _ if self.component.component.over == Over::Transaction => {
+                self.alone(line, lines, place, basis, price, below)
+            }
+            _ => self.retro(basis, price, below),
+        }
+    }
+
+    #[inline]
+    fn price_of(&self, line: &Line, problems: &mut Vec<Problem>) -> (i128, i128) {
+        let mut price = match &self.component.price {
+            LinePrice::Table(table, divisor, _) => match table.rate(line.event, line.day_number()) {
+                Some(rate) if *divisor == 1 => i128::from(rate),
+                Some(rate) => i128::from(rate / divisor),
+                None => {
+                    if line.event != NONE {
+                        problems.push(Problem::NoRate {
+                            plan: self.plan.index,
+                            place: self.component.component.id.clone(),
+                            value: table.value(line.event),
+                        });
+                    }
+                    0
+                }
+            },
+            LinePrice::Own => i128::from(self.seat.own_rate(line.day_number())),
+            _ => i128::from(self.price.0),
+        };
+        let mut below = i128::from(self.price.1);
+        for (when, rate) in &self.component.when {
+            if line.event != NONE && when.holds(line.event as usize, self.seat.person) {
+                price *= i128::from(*rate);
+                below *= i128::from(MILLION);
+            }
+        }
+        (price, below)
+    }
+
+    #[inline]
+    fn marginal(&mut self, step: i64, basis: i64, price: i128, below: i128) -> Exact {
+        let Some(ladder) = &self.ladder else { return Exact::ZERO };
+        let Some(below) = below.checked_mul(i128::from(ladder.below)) else { return Exact::TOO_LARGE };
+        let (from, to) = (self.before, self.value);
+        if from >= self.low && from <= self.high && to >= self.low && to <= self.high {
+            let rate = if step == 0 { ladder.rate(ladder.tier(to)) } else { self.rate };
+            return product(price, rate, basis, below);
+        }
+        let through = if self.component.component.over == Over::Transaction && to < 0 {
+            -ladder.between(0, to.saturating_neg())
+        } else {
+            ladder.between(from, to)
+        };
+        self.place_in(to);
+        if step == 0 {
+            return product(price, self.rate, basis, below);
+        }
+        if basis == step {
+            return price.checked_mul(through).map_or(Exact::TOO_LARGE, |above| Exact { above, below });
+        }
+        let sign = i128::from(step.signum());
+        let above = price.checked_mul(i128::from(basis)).and_then(|above| above.checked_mul(through));
+        let below = below.checked_mul(i128::from(step) * sign);
+        match above.zip(below) {
+            Some((above, below)) => Exact { above: above * sign, below },
+            None => Exact::TOO_LARGE,
+        }
+    }
+
+    /// A line for itself: the tier of its own amount, or of its own ratio, pays for all of it.
+    fn alone(&self, line: &Line, lines: &[Line], place: usize, basis: i64, price: i128, below: i128) -> Exact {
+        let Some(ladder) = &self.ladder else { return Exact::ZERO };
+        let value = match self.component.measure.map(|measure| &measure.what) {
+            Some(What::Ratio { above, below }) => ratio_of(line, lines, place, above, below),
+            _ => self.value.saturating_abs(),
+        };
+        let rate = ladder.rate(ladder.tier(value));
+        let below = below.checked_mul(i128::from(ladder.below));
+        below.map_or(Exact::TOO_LARGE, |below| product(price, rate, basis, below))
+    }
+
+    fn retro(&mut self, basis: i64, price: i128, below: i128) -> Exact {
+        let Some(ladder) = &self.ladder else { return Exact::ZERO };
+        let old = self.base.checked_mul(i128::from(ladder.rate(ladder.tier(self.before))));
+        let base = price.checked_mul(i128::from(basis)).and_then(|more| self.base.checked_add(more));
+        let new = base.and_then(|base| base.checked_mul(i128::from(ladder.rate(ladder.tier(self.value)))));
+        let below = below.checked_mul(i128::from(ladder.below));
+        match (old, new, base, below) {
+            (Some(old), Some(new), Some(base), Some(below)) => {
+                self.base = base;
+                Exact { above: new - old, below }
+            }
+            _ => Exact::TOO_LARGE,
+        }
+    }
+
+    fn running(&mut self) -> Exact {
+        let now = self.payout.as_ref().map(|payout| payout.at(&Ratio::whole(self.value), None));
+        let now = match now {
+            None => return Exact::ZERO,
+            Some(None) => return Exact::TOO_LARGE,
+            Some(Some(now)) => now,
+        };
+        let Some(more) = now.minus(&self.paid_so_far) else { return Exact::TOO_LARGE };
+        self.paid_so_far = now;
+        Exact { above: more.above(), below: more.below() }
+    }
+
+    /// Moves the measure without pay.
+    fn moved(&mut self, line: &Line) {
+        self.before = self.value;
+        self.value = self.value.saturating_add(self.moves_by(line));
+        self.place_in(self.value);
+    }
+
+    fn gather(&mut self, exact: Exact) {
+        self.total = if self.total.below == exact.below {
+            Exact { above: self.total.above.saturating_add(exact.above), below: exact.below }
+        } else {
+            let sum = self.total.ratio().plus(&exact.ratio());
+            sum.map_or(Exact::TOO_LARGE, |sum| Exact { above: sum.above(), below: sum.below() })
+        };
+    }
+
+    /// What the window has brought since it was last asked, in whole cents: the rounded sum less what was posted of it.
+    fn since_last(&mut self, problems: &mut Vec<Problem>) -> i64 {
+        let Some(all) = self.total.rounded(self.plan.plan.rounding) else {
+            self.too_large(problems);
+            return 0;
+        };
+        let more = all.saturating_sub(self.posted);
+        self.posted = all;
+        more
+    }
+
+    /// The line that a line takes back at its own rate.
+    fn original(&self, line: &Line) -> Option<(usize, Line)> {
+        if !line.back() || self.originals.is_empty() {
+            return None;
+        }
+        let sale = self.world.events.refers.get(line.event as usize)?;
+        self.originals.get(&(*sale, line.credit())).copied()
+    }
+
+    /// What is given back of what a line was paid: all that is left once all of its amount is taken back.
+    fn taken_back(&mut self, line: &Line, (place, original): (usize, Line), pays: &[i64]) -> i64 {
+        let paid = pays.get(place).copied().unwrap_or(0);
+        let back = self.given_back.entry((original.event, original.credit())).or_insert((0, 0));
+        let amount = back.0.saturating_sub(line.amount);
+        let due = if amount.unsigned_abs() >= original.amount.unsigned_abs() {
+            paid
+        } else {
+            paid.times(amount.saturating_abs(), original.amount.saturating_abs()).unwrap_or(paid)
+        };
+        let more = due.saturating_sub(back.1);
+        *back = (amount, due);
+        more.saturating_neg()
+    }
+
+    fn step(&self, place: usize, line: &Line, exact: Exact, pays: i64) -> Step {
+        let (price, below) = self.price_of(line, &mut Vec::new());
+        Step {
+            line: place,
+            window: self.window,
+            before: self.before,
+            after: self.value,
+            basis: self.basis(line),
+            price: Ratio::new(price, below).unwrap_or(Ratio::ZERO),
+            exact: exact.ratio(),
+            pays,
+            takes_back: None,
+        }
+    }
+}
+
+/// `price · rate · basis / below`.
+#[inline]
+fn product(price: i128, rate: i64, basis: i64, below: i128) -> Exact {
+    let small = i64::try_from(price).ok().and_then(|price| price.checked_mul(rate));
+    let above = match small {
+        Some(small) => Some(i128::from(small) * i128::from(basis)),
+        None => price.checked_mul(i128::from(rate)).and_then(|above| above.checked_mul(i128::from(basis))),
+    };
+    above.map_or(Exact::TOO_LARGE, |above| Exact { above, below })
+}
+
+/// Whether a component cannot be computed without a quota.
+pub(crate) fn needs_quota(component: &Component) -> bool {
+    let by_level = !matches!(component.shape, crate::component::Shape::Flat)
+        || component.threshold.is_some_and(|threshold| !threshold.from_zero)
+        || component.top.is_some();
+    let share = matches!(component.price, Price::Share | Price::Amount(_));
+    component.price == Price::ShareOverQuota
+        || (component.level == crate::component::Level::Attainment && (by_level || share))
+}
+
+/// The ratio of one transaction, in millionths, from its own lines; 0 where nothing stands below.
+fn ratio_of(line: &Line, lines: &[Line], place: usize, above: &[usize], below: &[usize]) -> i64 {
+    let same = |other: &&Line| other.event == line.event && other.back() == line.back();
+    let before = lines.get(..place).unwrap_or(&[]).iter().rev().take_while(same);
+    let after = lines.get(place..).unwrap_or(&[]).iter().take_while(same);
+    let (mut up, mut down) = (0_i128, 0_i128);
+    for line in before.chain(after) {
+        let credit = usize::from(line.credit());
+        up += if above.contains(&credit) { i128::from(line.amount) } else { 0 };
+        down += if below.contains(&credit) { i128::from(line.amount) } else { 0 };
+    }
+    let (up, down) = if down < 0 { (-up, -down) } else { (up, down) };
+    if down == 0 {
+        return 0;
+    }
+    i64::try_from((up * i128::from(MILLION)).div_euclid(down)).unwrap_or(0)
 }

@@ -1,0 +1,194 @@
+//! A run: everybody's pay from plans, transactions and what is given beside them.
+
+use std::collections::BTreeMap;
+
+use crate::conditions::{Earned, conditions};
+use crate::events::Events;
+use crate::given::Given;
+use crate::lines::{Crediting, Line, canonical};
+use crate::person::Index;
+use crate::plan::PayPlan;
+use crate::ready::{ReadyComponent, ReadyPlan};
+use crate::recalculate::recalculated;
+use crate::result::{Paid, Problem};
+use crate::rollup::{self, RollUp};
+use crate::roster::Roster;
+use crate::settlement::ClawbackMethod;
+use crate::stream::{Raw, stream};
+use crate::world::{Seat, World};
+
+/// What a run found.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// One for each person and plan, by person, then plan.
+    pub paid: Vec<Paid>,
+    /// What could not be computed, each once, in order.
+    pub problems: Vec<Problem>,
+    pub(crate) lines: Vec<Vec<Line>>,
+    pub(crate) raws: Vec<Vec<Raw>>,
+    pub(crate) of_seat: Vec<Vec<Problem>>,
+    pub(crate) of_lines: Vec<Problem>,
+    pub(crate) upwards: Vec<BTreeMap<(u32, u16), (i64, i64)>>,
+}
+
+/// Computes everybody's pay.
+///
+/// The result does not depend on the order of rows or on the number of threads (0 counts as 1).
+pub fn run(plans: &[PayPlan], events: &Events, given: &Given, threads: usize) -> Run {
+    let roster = Roster::new(given);
+    let mut problems = Vec::new();
+    let (lines, upwards) = credited(plans, events, given, &roster, &mut problems);
+    let seats = seats(given, &roster);
+    let world = World {
+        plans: ready(plans, events, given),
+        events,
+        given,
+        roster: &roster,
+        seats: &seats,
+        lines: &lines,
+    };
+    let all: Vec<usize> = (0..seats.len()).collect();
+    let found = each(&world, &all, threads);
+    let mut run = Run { of_lines: problems, upwards, ..Run::default() };
+    for seat in found {
+        run.paid.push(seat.paid);
+        run.raws.push(seat.raws);
+        run.of_seat.push(seat.problems);
+    }
+    run.lines = lines;
+    run.gather_problems();
+    run
+}
+
+impl Run {
+    pub(crate) fn gather_problems(&mut self) {
+        self.problems = self.of_lines.iter().chain(self.of_seat.iter().flatten()).cloned().collect();
+        self.problems.sort();
+        self.problems.dedup();
+    }
+
+    /// How many lines were credited.
+    pub fn lines(&self) -> usize {
+        self.lines.iter().map(Vec::len).sum()
+    }
+}
+
+/// Everybody's lines in their order, and what rolled up by rule.
+type Lines = (Vec<Vec<Line>>, Vec<BTreeMap<(u32, u16), (i64, i64)>>);
+
+fn credited(
+    plans: &[PayPlan],
+    events: &Events,
+    given: &Given,
+    roster: &Roster,
+    problems: &mut Vec<Problem>,
+) -> Lines {
+    let crediting = Crediting::new(plans, events, given, roster);
+    let mut counts = vec![0_usize; roster.seats.len()];
+    let rows = u32::try_from(events.len()).unwrap_or(u32::MAX);
+    for row in 0..rows {
+        crediting.of(row, &mut Vec::new(), &mut |seat, _| {
+            if let Some(count) = counts.get_mut(seat as usize) {
+                *count += 1;
+            }
+        });
+    }
+    let mut lines: Vec<Vec<Line>> = counts.into_iter().map(Vec::with_capacity).collect();
+    for row in canonical(events) {
+        crediting.of(row, problems, &mut |seat, line| {
+            if let Some(lines) = lines.get_mut(seat as usize) {
+                lines.push(line);
+            }
+        });
+    }
+    let mut upwards = Vec::new();
+    for rule in rollup::rules(plans) {
+        let sums = rule.sums(plans, events, given.people.len(), roster, &lines);
+        rule.lay(&sums, roster, &mut lines);
+        upwards.push(sums);
+    }
+    (lines, upwards)
+}
+
+pub(crate) fn ready<'a>(plans: &'a [PayPlan], events: &'a Events, given: &Given) -> Vec<ReadyPlan<'a>> {
+    plans.iter().enumerate().map(|(index, plan)| ReadyPlan::new(plan, index, events, given)).collect()
+}
+
+pub(crate) fn seats<'a>(given: &'a Given, roster: &Roster) -> Vec<Seat<'a>> {
+    let index = Index::new(given);
+    let seat = |(person, plan): &(u32, usize)| Seat { person: *person, plan: *plan, who: index.person(*person, *plan) };
+    roster.seats.iter().map(seat).collect()
+}
+
+/// What one seat comes to.
+pub(crate) struct SeatRun {
+    pub(crate) paid: Paid,
+    pub(crate) raws: Vec<Raw>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Computes seats, shared out among threads, in the order asked for.
+pub(crate) fn each(world: &World<'_>, seats: &[usize], threads: usize) -> Vec<SeatRun> {
+    let threads = threads.clamp(1, 64).min(seats.len().max(1));
+    if threads == 1 {
+        return seats.iter().filter_map(|seat| of_seat(world, *seat)).collect();
+    }
+    // Small parts, taken in turn, so that no thread waits for one with the large books.
+    let parts: Vec<&[usize]> = seats.chunks(seats.len().div_ceil(threads * 16)).collect();
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut found: Vec<(usize, Vec<SeatRun>)> = Vec::new();
+    std::thread::scope(|scope| {
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let place = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(part) = parts.get(place) else { return done };
+                done.push((place, part.iter().filter_map(|seat| of_seat(world, *seat)).collect::<Vec<_>>()));
+            }
+        };
+        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        for handle in handles {
+            match handle.join() {
+                Ok(done) => found.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+    });
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().flat_map(|(_, seats)| seats).collect()
+}
+
+/// One seat: every component over its lines, then what is paid of it.
+fn of_seat(world: &World<'_>, index: usize) -> Option<SeatRun> {
+    let seat = world.seats.get(index)?;
+    let lines = world.lines.get(index).map_or(&[][..], Vec::as_slice);
+    let plan = world.plans.get(seat.plan)?;
+    let mut problems = Vec::new();
+    let mut raws = Vec::with_capacity(plan.components.len());
+    let mut earned = Vec::with_capacity(plan.components.len());
+    for component in &plan.components {
+        let raw = raw(world, plan, component, seat, lines, &mut problems);
+        earned.push(conditions(world, plan, component, seat, lines, &raw, &mut problems));
+        raws.push(raw);
+    }
+    let paid = settled(world, plan, seat, lines, &raws, earned);
+    problems.sort();
+    problems.dedup();
+    Some(SeatRun { paid, raws, problems })
+}
+
+/// What a component's lines bring.
+pub(crate) fn raw(
+    world: &World<'_>,
+    plan: &ReadyPlan<'_>,
+    component: &ReadyComponent<'_>,
+    seat: &Seat<'_>,
+    lines: &[Line],
+    problems: &mut Vec<Problem>,
+) -> Raw {
+    let again = plan.plan.settlement.clawback.as_ref().is_some_and(|clawback| clawback.method == ClawbackMethod::Recalculate);
+    if again && lines.iter().any(Line::back) {
+        return recalculated(world, plan, component, seat, lines, problems);
+    }
+    stream(world, plan, component, seat, lines, None, problems)
+}

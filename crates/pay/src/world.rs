@@ -1,0 +1,238 @@
+//! Everything that a run looks at: plans made ready, people, transactions, and everybody's lines.
+
+use plumb_units::{Date, MILLION, Period};
+
+use crate::component::{Component, Level};
+use crate::events::Events;
+use crate::given::Given;
+use crate::lines::Line;
+use crate::measure::{Measure, Quota, What};
+use crate::number::{Number, Ratio};
+use crate::person::Person;
+use crate::plan::Over;
+use crate::ready::{ReadyPlan, Window, gathered, mask};
+use crate::result::Problem;
+use crate::roster::{Roster, date_of, day_number};
+
+/// One person under one plan.
+pub(crate) struct Seat<'a> {
+    pub(crate) person: u32,
+    pub(crate) plan: usize,
+    pub(crate) who: Person<'a>,
+}
+
+impl Seat<'_> {
+    /// The person's own rate on a day, in millionths.
+    pub(crate) fn own_rate(&self, day: i32) -> i64 {
+        let date = date_of(day);
+        let holds = |row: &&&crate::given::Member| row.from <= date && row.until.is_none_or(|until| date < until);
+        let row = self.who.rows.iter().filter(holds).last().or_else(|| self.who.rows.last());
+        row.and_then(|row| row.rate).map_or(0, |rate| rate.millionths())
+    }
+}
+
+/// Everything that a run looks at.
+pub(crate) struct World<'w> {
+    pub(crate) plans: Vec<ReadyPlan<'w>>,
+    pub(crate) events: &'w Events,
+    pub(crate) given: &'w Given,
+    pub(crate) roster: &'w Roster,
+    pub(crate) seats: &'w [Seat<'w>],
+    pub(crate) lines: &'w [Vec<Line>],
+}
+
+impl World<'_> {
+    /// The quota of a seat for a window.
+    pub(crate) fn quota(
+        &self,
+        plan: &ReadyPlan<'_>,
+        measure: &Measure,
+        seat: &Seat<'_>,
+        window: &Period,
+    ) -> Option<i64> {
+        seat.who.quota(plan.plan, measure, window, None)
+    }
+
+    /// A component's share of a seat's variable pay for a window.
+    pub(crate) fn target(
+        &self,
+        plan: &ReadyPlan<'_>,
+        component: &Component,
+        seat: &Seat<'_>,
+        window: &Period,
+    ) -> i64 {
+        seat.who.target(plan.plan, component, window).unwrap_or(0)
+    }
+
+    /// The last day that is known.
+    pub(crate) fn last_day(&self) -> i32 {
+        day_number(self.given.as_of)
+    }
+
+    /// The value of a measure from the first day of its window up to a day, that day not included: minor units, or millionths.
+    ///
+    /// `None` where a figure that it needs is not given, or the line below a ratio is empty.
+    pub(crate) fn value(
+        &self,
+        plan: &ReadyPlan<'_>,
+        measure: usize,
+        seat: &Seat<'_>,
+        lines: &[Line],
+        until: i32,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Ratio> {
+        let of = plan.plan.measures.get(measure)?;
+        let windows = plan.measures.get(measure)?;
+        let place = windows.partition_point(|window| window.until < until);
+        let window = windows.get(place).or_else(|| windows.last())?;
+        let from = match of.over {
+            Over::Rolling(months) => {
+                let back = usize::from(months.saturating_sub(1));
+                windows.get(place.saturating_sub(back)).map_or(window.from, |first| first.from)
+            }
+            _ => window.from,
+        };
+        let until = until.min(window.until);
+        match &of.what {
+            What::Sum(credits) => Some(Ratio::whole(sum(lines, mask(credits), from, until))),
+            What::Count(credits) => Some(Ratio::whole(count(lines, mask(credits), from, until)?)),
+            What::Average(credits) => {
+                let mask = mask(credits);
+                let count = count(lines, mask, from, until)?;
+                Ratio::whole(sum(lines, mask, from, until)).times(MILLION, count)
+            }
+            What::Ratio { above, below } => {
+                let below = amounts(lines, mask(below), from, until);
+                if below <= 0 {
+                    return None;
+                }
+                Ratio::whole(amounts(lines, mask(above), from, until)).times(MILLION, below)
+            }
+            What::Growth(credits) => {
+                let now = sum(lines, mask(credits), from, until);
+                let before = place.checked_sub(1).and_then(|before| windows.get(before));
+                let before = match before {
+                    Some(before) => sum(lines, mask(credits), before.from, before.until),
+                    None => self.figure(plan, &format!("{}-before", of.id), seat, window, problems)?,
+                };
+                Ratio::whole(now.checked_sub(before)?).times(MILLION, Some(before).filter(|before| *before > 0)?)
+            }
+            What::Figure(name) => self.figure(plan, name, seat, window, problems).map(Ratio::whole),
+            What::ReportsAtQuota(name) => self.reports_at_quota(plan, name, seat, until),
+            What::Rank(credits) => {
+                let mask = mask(credits);
+                let own = sum(lines, mask, from, until);
+                let others = self.roster.seats.iter().zip(self.lines);
+                let ahead = others.filter(|((_, other), lines)| *other == seat.plan && sum(lines, mask, from, until) > own);
+                i64::try_from(ahead.count()).ok().and_then(|ahead| (ahead + 1).checked_mul(MILLION)).map(Ratio::whole)
+            }
+        }
+    }
+
+    /// The attainment of a measure up to a day, in millionths; the value itself where the level is one of values.
+    pub(crate) fn level(
+        &self,
+        plan: &ReadyPlan<'_>,
+        (measure, level): (usize, Level),
+        seat: &Seat<'_>,
+        lines: &[Line],
+        until: i32,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Ratio> {
+        let value = self.value(plan, measure, seat, lines, until, problems)?;
+        if level == Level::Value {
+            return Some(value);
+        }
+        let of = plan.plan.measures.get(measure)?;
+        let windows = plan.measures.get(measure)?;
+        let window = windows.iter().find(|window| until <= window.until).or_else(|| windows.last())?;
+        let quota = seat.who.quota(plan.plan, of, &window.period, Some(date_of(until.min(window.until))));
+        value.times(MILLION, quota.filter(|quota| *quota > 0)?)
+    }
+
+    /// A figure that somebody entered, for a window: the person's own before everybody's, the latest of each.
+    fn figure(
+        &self,
+        plan: &ReadyPlan<'_>,
+        name: &str,
+        seat: &Seat<'_>,
+        window: &Window,
+        problems: &mut Vec<Problem>,
+    ) -> Option<i64> {
+        let found = self.entered(name, seat, window).and_then(|figure| figure.value);
+        if found.is_none() {
+            problems.push(Problem::NoFigure {
+                plan: plan.index,
+                person: seat.person,
+                figure: name.to_owned(),
+                from: window.period.from,
+            });
+        }
+        found
+    }
+
+    /// The entry of a figure that holds for a window.
+    pub(crate) fn entered(&self, name: &str, seat: &Seat<'_>, window: &Window) -> Option<&crate::given::Figure> {
+        let holds = |figure: &&crate::given::Figure| {
+            figure.name == name
+                && figure.from < window.period.until
+                && figure.until > window.period.from
+                && figure.person.is_none_or(|person| person == seat.person)
+        };
+        self.given.figures.iter().filter(holds).max_by_key(|figure| (figure.person.is_some(), figure.from, figure.until))
+    }
+
+    /// The share of those who report directly to somebody and have reached their quota of a measure, in millionths.
+    fn reports_at_quota(&self, plan: &ReadyPlan<'_>, name: &str, seat: &Seat<'_>, until: i32) -> Option<Ratio> {
+        let (plan_id, measure) = name.split_once('.').unwrap_or((&plan.plan.id, name));
+        let of = self.plans.iter().find(|other| other.plan.id == plan_id)?;
+        let place = of.plan.measures.iter().position(|other| other.id == measure)?;
+        let (mut all, mut reached) = (0, 0);
+        for person in self.roster.reports(seat.person, until - 1) {
+            let index = self.roster.seats.binary_search(&(person, of.index)).ok();
+            let Some((other, lines)) = index.and_then(|index| self.seats.get(index).zip(self.lines.get(index))) else {
+                continue;
+            };
+            let level = self.level(of, (place, Level::Attainment), other, lines, until, &mut Vec::new());
+            if let Some(level) = level {
+                all += 1;
+                reached += i64::from(level >= Ratio::whole(MILLION));
+            }
+        }
+        Ratio::whole(reached).times(MILLION, all)
+    }
+}
+
+fn within(lines: &[Line], from: i32, until: i32) -> &[Line] {
+    let start = lines.partition_point(|line| line.day_number() < from);
+    let end = lines.partition_point(|line| line.day_number() < until);
+    lines.get(start..end.max(start)).unwrap_or(&[])
+}
+
+fn of_mask(lines: &[Line], mask: u64, from: i32, until: i32) -> impl Iterator<Item = &Line> {
+    within(lines, from, until).iter().filter(move |line| mask & (1 << (line.credit() & 63)) != 0)
+}
+
+/// The credits of a mask from a day until another.
+pub(crate) fn sum(lines: &[Line], mask: u64, from: i32, until: i32) -> i64 {
+    of_mask(lines, mask, from, until).fold(0, |sum, line| sum.saturating_add(line.weighted))
+}
+
+fn amounts(lines: &[Line], mask: u64, from: i32, until: i32) -> i64 {
+    of_mask(lines, mask, from, until).fold(0, |sum, line| sum.saturating_add(line.amount))
+}
+
+/// How many lines, those below zero against the others, in millionths.
+fn count(lines: &[Line], mask: u64, from: i32, until: i32) -> Option<i64> {
+    of_mask(lines, mask, from, until).try_fold(0_i64, |sum, line| sum.checked_add(if line.amount < 0 { -MILLION } else { MILLION }))
+}
+
+/// Whether a measure is made of the lines of its own person alone.
+pub(crate) fn quota_of(measure: &Measure) -> bool {
+    !gathered(&measure.what).is_empty() && measure.quota != Quota::None
+}
+
+/// The last day of a period, as a date.
+pub(crate) fn last_date(until: i32) -> Date {
+    date_of(until - 1)
+}
