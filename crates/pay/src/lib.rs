@@ -10,8 +10,10 @@ pub mod given;
 pub mod measure;
 pub mod number;
 pub mod periods;
+pub mod person;
 pub mod plan;
 pub mod predicate;
+pub mod quota;
 pub mod result;
 pub mod settlement;
 
