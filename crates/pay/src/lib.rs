@@ -3,19 +3,31 @@
 //! Whole minor units and exact fractions; no float takes part in pay. Plain columns go in, plain columns come out: this
 //! crate knows neither the plan files nor where transactions come from.
 
+mod circular;
 pub mod component;
+mod conditions;
 pub mod credit;
+mod curve;
 pub mod events;
 pub mod given;
+mod lines;
 pub mod measure;
 pub mod number;
+mod paying;
 pub mod periods;
 pub mod person;
 pub mod plan;
 pub mod predicate;
 pub mod quota;
+mod ready;
+mod recalculate;
 pub mod result;
+mod rollup;
+mod roster;
+mod run;
 pub mod settlement;
+mod stream;
+mod world;
 
 pub use component::Component;
 pub use credit::Credit;
@@ -25,3 +37,6 @@ pub use measure::Measure;
 pub use plan::{Over, PayPlan, RoundAt};
 pub use predicate::Predicate;
 pub use settlement::Settlement;
+pub use result::{Entry, EntryKind, Paid, PaidPeriod, Problem};
+pub use roster::{date_of, day_number};
+pub use run::{Run, run};

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use crate::conditions::{Earned, conditions};
+use crate::conditions::conditions;
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::{Crediting, Line, canonical};
+use crate::paying::settled;
 use crate::person::Index;
 use crate::plan::PayPlan;
 use crate::ready::{ReadyComponent, ReadyPlan};
 use crate::recalculate::recalculated;
 use crate::result::{Paid, Problem};
-use crate::rollup::{self, RollUp};
+use crate::rollup;
 use crate::roster::Roster;
 use crate::settlement::ClawbackMethod;
 use crate::stream::{Raw, stream};
