@@ -63,7 +63,9 @@ fn main() {
         });
     }
     let plans = plans(&products);
-    let run = plumb_pay::run(&plans, &events, &given, threads);
+    let mut kept = plumb_pay::kept::Kept::new(plans, events, given, threads);
+    changes(&mut kept);
+    let run = kept.run();
     eprintln!("run {:.2}", start.elapsed().as_secs_f64());
     let (mut earned, mut paid, mut check, mut balance) = (0_i64, 0_i64, 0_i64, 0_i64);
     for of in &run.paid {
@@ -76,6 +78,20 @@ fn main() {
     }
     println!("earned {earned} paid {paid} end_balance {balance} checksum {check} lines {}", run.lines());
     eprintln!("problems {} {:?}", run.problems.len(), run.problems.first());
+}
+
+fn changes(kept: &mut plumb_pay::kept::Kept) {
+    use plumb_pay::kept::{Change, EventChange};
+    let row = kept.events().len() as u32 / 2;
+    let deal = |amount: i64| {
+        Change::Events(vec![EventChange { row, numbers: [("net".to_owned(), amount)].into(), ..EventChange::default() }])
+    };
+    let old = kept.events().number("net", row as usize);
+    for (what, change) in [("deal", deal(old * 2)), ("deal back", deal(old))] {
+        let start = Instant::now();
+        let touched = kept.change(change);
+        eprintln!("{what}: {:.1} ms, {touched:?}", start.elapsed().as_secs_f64() * 1000.0);
+    }
 }
 
 fn rate(percent: i64) -> Rate {

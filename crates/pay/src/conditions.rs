@@ -218,7 +218,6 @@ fn at_end(
     slot: &Slot,
     problems: &mut Vec<Problem>,
 ) -> Option<i64> {
-    let of = component.component;
     let window = component.windows.get(slot.window);
     let until = slot.until.min(world.last_day() + 1);
     let to_date = component.measure.is_some_and(|measure| measure.to_date);

@@ -6,7 +6,7 @@ use crate::conditions::conditions;
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::{Crediting, Line, canonical};
-use crate::paying::settled;
+use crate::paying::{followers, settled};
 use crate::person::Index;
 use crate::plan::PayPlan;
 use crate::ready::{ReadyComponent, ReadyPlan};
@@ -47,6 +47,7 @@ pub fn run(plans: &[PayPlan], events: &Events, given: &Given, threads: usize) ->
         roster: &roster,
         seats: &seats,
         lines: &lines,
+        followers: followers(plans, events),
     };
     let all: Vec<usize> = (0..seats.len()).collect();
     let found = each(&world, &all, threads);
@@ -172,7 +173,7 @@ fn of_seat(world: &World<'_>, index: usize) -> Option<SeatRun> {
         earned.push(conditions(world, plan, component, seat, lines, &raw, &mut problems));
         raws.push(raw);
     }
-    let paid = settled(world, plan, seat, lines, &raws, earned);
+    let paid = settled(world, plan, seat, lines, &raws, earned, &mut problems);
     problems.sort();
     problems.dedup();
     Some(SeatRun { paid, raws, problems })

@@ -39,6 +39,8 @@ pub(crate) struct World<'w> {
     pub(crate) roster: &'w Roster,
     pub(crate) seats: &'w [Seat<'w>],
     pub(crate) lines: &'w [Vec<Line>],
+    /// What happened to each sale afterwards: days and kinds of events.
+    pub(crate) followers: std::collections::BTreeMap<u32, Vec<(i32, u8)>>,
 }
 
 impl World<'_> {

@@ -1,0 +1,367 @@
+//! A run that is kept, so that a change computes only whom it concerns.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::credit::To;
+use crate::events::{Events, Keys, NONE};
+use crate::given::{Given, QuotaRow, ReportingLine};
+use crate::lines::{Crediting, FIRST_DAY, Line, short_day};
+use crate::measure::{Quota, What};
+use crate::paying::followers;
+use crate::plan::PayPlan;
+use crate::predicate::Predicate;
+use crate::rollup::{self, RollUp};
+use crate::roster::Roster;
+use crate::run::{Run, each, ready, run, seats};
+use crate::world::World;
+
+/// Plans, transactions, what is given beside them, and what came out.
+pub struct Kept {
+    plans: Vec<PayPlan>,
+    events: Events,
+    given: Given,
+    roster: Roster,
+    run: Run,
+    threads: usize,
+}
+
+/// Something that became known later, or was wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Transactions are otherwise than they were.
+    Events(Vec<EventChange>),
+    /// A quota; of rows for the same days the one recorded last counts.
+    Quota(QuotaRow),
+    /// From a day on somebody reports to another one.
+    Reports(ReportingLine),
+}
+
+/// What is otherwise about a transaction. What is `None` or not named stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EventChange {
+    /// The row.
+    pub row: u32,
+    /// Its day.
+    pub day: Option<i32>,
+    /// Whose it is; [`NONE`] for nobody's.
+    pub owner: Option<u32>,
+    /// Its numbers.
+    pub numbers: BTreeMap<String, i64>,
+    /// Its texts.
+    pub texts: BTreeMap<String, String>,
+}
+
+/// Whom a change touched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Touched {
+    /// Person and plan of everybody computed anew: those whose lines, quota or reports are otherwise.
+    pub computed: Vec<(u32, usize)>,
+    /// Of them, those whose pay came out otherwise.
+    pub otherwise: Vec<(u32, usize)>,
+    /// How many lines were gone through.
+    pub lines: usize,
+}
+
+impl Kept {
+    /// Runs everything once.
+    pub fn new(plans: Vec<PayPlan>, events: Events, given: Given, threads: usize) -> Self {
+        let run = run(&plans, &events, &given, threads);
+        Self::of(plans, events, given, run, threads)
+    }
+
+    pub(crate) fn of(plans: Vec<PayPlan>, events: Events, given: Given, run: Run, threads: usize) -> Self {
+        let roster = Roster::new(&given);
+        Self { plans, events, given, roster, run, threads }
+    }
+
+    /// What came out.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The transactions as they stand.
+    pub fn events(&self) -> &Events {
+        &self.events
+    }
+
+    /// What is given beside them as it stands.
+    pub fn given(&self) -> &Given {
+        &self.given
+    }
+
+    /// The plans.
+    pub fn plans(&self) -> &[PayPlan] {
+        &self.plans
+    }
+
+    /// Takes a change in and computes those whom it concerns. The result is the same as of a run from the beginning.
+    pub fn change(&mut self, change: Change) -> Touched {
+        let mut concerned = BTreeSet::new();
+        match change {
+            Change::Events(changes) => self.change_events(&changes, &mut concerned),
+            Change::Quota(row) => {
+                for (seat, (person, plan)) in self.roster.seats.iter().enumerate() {
+                    let measured = self.plans.get(*plan).is_some_and(|plan| {
+                        let named = |quota: &Quota| matches!(quota, Quota::Table(name) if *name == row.measure);
+                        plan.measures.iter().any(|measure| named(&measure.quota))
+                            && row.from < plan.until
+                            && row.until > plan.from
+                    });
+                    if *person == row.person && measured {
+                        concerned.insert(seat);
+                    }
+                }
+                self.given.quotas.push(row);
+            }
+            Change::Reports(line) => {
+                for other in &mut self.given.lines {
+                    if other.person == line.person && other.until.is_none_or(|until| until > line.from) {
+                        other.until = Some(line.from.max(other.from));
+                    }
+                }
+                self.given.lines.push(line);
+                self.roster = Roster::new(&self.given);
+                self.roll_up_anew(&mut concerned);
+            }
+        }
+        self.extend_to_neighbours(&mut concerned);
+        self.compute(concerned)
+    }
+
+    fn compute(&mut self, concerned: BTreeSet<usize>) -> Touched {
+        let places: Vec<usize> = concerned.into_iter().collect();
+        let seats = seats(&self.given, &self.roster);
+        let world = World {
+            plans: ready(&self.plans, &self.events, &self.given),
+            events: &self.events,
+            given: &self.given,
+            roster: &self.roster,
+            seats: &seats,
+            lines: &self.run.lines,
+            followers: followers(&self.plans, &self.events),
+        };
+        let found = each(&world, &places, self.threads);
+        let mut touched = Touched::default();
+        let mut put = Vec::with_capacity(found.len());
+        for (place, seat) in places.iter().zip(found) {
+            let who = (seat.paid.person, seat.paid.plan);
+            touched.computed.push(who);
+            touched.lines += self.run.lines.get(*place).map_or(0, Vec::len);
+            if self.run.paid.get(*place) != Some(&seat.paid) {
+                touched.otherwise.push(who);
+            }
+            put.push((*place, seat));
+        }
+        for (place, seat) in put {
+            let run = &mut self.run;
+            if let (Some(paid), Some(raws), Some(problems)) =
+                (run.paid.get_mut(place), run.raws.get_mut(place), run.of_seat.get_mut(place))
+            {
+                (*paid, *raws, *problems) = (seat.paid, seat.raws, seat.problems);
+            }
+        }
+        self.run.gather_problems();
+        touched
+    }
+
+    fn change_events(&mut self, changes: &[EventChange], concerned: &mut BTreeSet<usize>) {
+        let mut rows: BTreeSet<u32> = changes.iter().map(|change| change.row).collect();
+        if !self.events.refers.is_empty() {
+            let follow = (0_u32..).zip(&self.events.refers).filter(|(_, sale)| rows.contains(sale)).map(|(row, _)| row);
+            let follow: Vec<u32> = follow.collect();
+            rows.extend(follow);
+        }
+        let before = self.lines_of(&rows);
+        let rules = rollup::rules(&self.plans);
+        let simple = rules.iter().all(|rule| self.simple(rule));
+        for change in changes {
+            self.put(change);
+        }
+        let after = self.lines_of(&rows);
+        let mut moved: Vec<(u32, Line, bool)> = Vec::new();
+        for (seat, line) in before.iter().filter(|line| !after.contains(line)) {
+            moved.push((*seat, *line, false));
+        }
+        for (seat, line) in after.iter().filter(|line| !before.contains(line)) {
+            moved.push((*seat, *line, true));
+        }
+        for (seat, line, added) in &moved {
+            concerned.insert(*seat as usize);
+            let Some(lines) = self.run.lines.get_mut(*seat as usize) else { continue };
+            if *added {
+                let place = lines.partition_point(|other| comes_before(&self.events, other, line));
+                lines.insert(place, *line);
+            } else if let Some(place) = lines.iter().position(|other| other == line) {
+                lines.remove(place);
+            }
+        }
+        // What no line shows, such as the offering, may still change a rate or a condition.
+        let unseen: BTreeSet<u32> = changes
+            .iter()
+            .filter(|change| !change.texts.is_empty() || !change.numbers.is_empty())
+            .map(|change| change.row)
+            .collect();
+        let seats = after.iter().filter(|(_, line)| unseen.contains(&line.event)).map(|(seat, _)| *seat as usize);
+        concerned.extend(seats);
+        if !simple {
+            return self.roll_up_anew(concerned);
+        }
+        for (index, rule) in rules.iter().enumerate() {
+            for (seat, line, added) in &moved {
+                let Some((person, plan)) = self.roster.seats.get(*seat as usize).copied() else { continue };
+                if !rule.takes(plan, line) {
+                    continue;
+                }
+                let sign = if *added { 1 } else { -1 };
+                let all: Vec<u32> = rule.above(person, line.day_number(), &self.roster).collect();
+                for above in all {
+                    self.add_upwards(index, rule, above, line.day, sign * line.amount, sign * line.weighted, concerned);
+                }
+            }
+        }
+    }
+
+    /// Whether a rule that credits upwards only adds up direct lines.
+    fn simple(&self, rule: &RollUp) -> bool {
+        let of = |plan: usize, place: u16| self.plans.get(plan)?.credits.get(usize::from(place));
+        let plain = of(rule.plan, rule.place).is_some_and(|credit| {
+            credit.when == Predicate::Always
+                && credit.share == plumb_units::Rate::ONE
+                && matches!(credit.to, To::RollUp { once: false, .. })
+        });
+        let direct = |source: &(usize, u16)| {
+            of(source.0, source.1).is_some_and(|credit| !matches!(credit.to, To::RollUp { .. }))
+        };
+        plain && rule.sources.iter().all(direct)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a sum, where it belongs, and who is concerned")]
+    fn add_upwards(
+        &mut self,
+        index: usize,
+        rule: &RollUp,
+        above: u32,
+        day: u16,
+        amount: i64,
+        weighted: i64,
+        concerned: &mut BTreeSet<usize>,
+    ) {
+        let Some(sums) = self.run.upwards.get_mut(index) else { return };
+        let sum = sums.entry((above, day)).or_insert((0, 0));
+        *sum = (sum.0.saturating_add(amount), sum.1.saturating_add(weighted));
+        let now = *sum;
+        if now == (0, 0) {
+            sums.remove(&(above, day));
+        }
+        self.lay(rule, above, day, now, concerned);
+    }
+
+    fn lay(&mut self, rule: &RollUp, above: u32, day: u16, sum: (i64, i64), concerned: &mut BTreeSet<usize>) {
+        let plan = u32::try_from(rule.plan).unwrap_or(u32::MAX);
+        let number = i32::from(day) + FIRST_DAY;
+        let Some(seat) = self.roster.seat(above, plan, number) else { return };
+        let Some(lines) = self.run.lines.get_mut(seat as usize) else { return };
+        concerned.insert(seat as usize);
+        let line = Line::of_day(short_day(number), rule.place, sum.0, sum.1);
+        let end = lines.partition_point(|other| other.day <= day);
+        let start = lines.partition_point(|other| other.day < day);
+        let same = |other: &Line| other.event == NONE && other.credit() == rule.place;
+        match (lines.get(start..end).unwrap_or(&[]).iter().position(same), sum == (0, 0)) {
+            (Some(place), false) => {
+                if let Some(old) = lines.get_mut(start + place) {
+                    *old = line;
+                }
+            }
+            (Some(place), true) => {
+                lines.remove(start + place);
+            }
+            (None, false) => lines.insert(end, line),
+            (None, true) => {}
+        }
+    }
+
+    /// Sums anew what rolls up, and lays only what is otherwise.
+    fn roll_up_anew(&mut self, concerned: &mut BTreeSet<usize>) {
+        for (index, rule) in rollup::rules(&self.plans).iter().enumerate() {
+            let people = self.given.people.len();
+            let sums = rule.sums(&self.plans, &self.events, people, &self.roster, &self.run.lines);
+            let Some(old) = self.run.upwards.get_mut(index) else { continue };
+            let old = std::mem::replace(old, sums.clone());
+            let keys: BTreeSet<(u32, u16)> = old.keys().chain(sums.keys()).copied().collect();
+            for key in keys {
+                let now = sums.get(&key).copied().unwrap_or((0, 0));
+                if old.get(&key).copied().unwrap_or((0, 0)) != now {
+                    self.lay(rule, key.0, key.1, now, concerned);
+                }
+            }
+        }
+    }
+
+    /// Those whose measures look at others: places among all, shares of reports, funds.
+    fn extend_to_neighbours(&self, concerned: &mut BTreeSet<usize>) {
+        let of = |seat: &usize| self.roster.seats.get(*seat).copied();
+        let touched: BTreeSet<usize> = concerned.iter().filter_map(of).map(|(_, plan)| plan).collect();
+        let looks = |place: usize, plan: &PayPlan| {
+            let measures = plan.measures.iter().any(|measure| match measure.what {
+                What::ReportsAtQuota(_) => true,
+                What::Rank(_) => touched.contains(&place),
+                _ => false,
+            });
+            let shares = plan.components.iter().any(|component| component.pool.is_some() || component.prizes.is_some());
+            measures || (shares && touched.contains(&place))
+        };
+        for (place, plan) in self.plans.iter().enumerate() {
+            if !touched.is_empty() && looks(place, plan) {
+                concerned.extend((0..).zip(&self.roster.seats).filter(|(_, seat)| seat.1 == place).map(|(seat, _)| seat));
+            }
+        }
+    }
+
+    fn lines_of(&self, rows: &BTreeSet<u32>) -> Vec<(u32, Line)> {
+        let crediting = Crediting::new(&self.plans, &self.events, &self.given, &self.roster);
+        let mut found = Vec::new();
+        for row in rows {
+            crediting.of(*row, &mut Vec::new(), &mut |seat, line| found.push((seat, line)));
+        }
+        found
+    }
+
+    fn put(&mut self, change: &EventChange) {
+        let row = change.row as usize;
+        if let (Some(day), Some(slot)) = (change.day, self.events.days.get_mut(row)) {
+            *slot = day;
+        }
+        if let (Some(owner), Some(slot)) = (change.owner, self.events.owner.get_mut(row)) {
+            *slot = owner;
+        }
+        for (column, number) in &change.numbers {
+            if let Some(slot) = self.events.numbers.get_mut(column).and_then(|numbers| numbers.of.get_mut(row)) {
+                *slot = *number;
+            }
+        }
+        for (column, text) in &change.texts {
+            let Some(words) = self.events.texts.get_mut(column) else { continue };
+            let code = words.names.iter().position(|name| name == text).unwrap_or_else(|| {
+                words.names.push(text.clone());
+                words.names.len() - 1
+            });
+            if let (Some(slot), Ok(code)) = (words.of.get_mut(row), u16::try_from(code)) {
+                *slot = code;
+            }
+        }
+    }
+}
+
+/// Whether one line of a seat comes before another: by day, transactions before what rolls up, then key, row, rule.
+fn comes_before(events: &Events, a: &Line, b: &Line) -> bool {
+    let key = |line: &Line| (line.day, line.event == NONE);
+    if key(a) != key(b) {
+        return key(a) < key(b);
+    }
+    let by_key = match &events.keys {
+        Keys::Numbers(keys) => keys.get(a.event as usize).cmp(&keys.get(b.event as usize)),
+        Keys::Texts(keys) => keys.get(a.event as usize).cmp(&keys.get(b.event as usize)),
+    };
+    by_key.then(a.event.cmp(&b.event)).then(a.credit().cmp(&b.credit())).is_lt()
+}
+
