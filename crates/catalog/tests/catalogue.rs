@@ -199,3 +199,31 @@ fn a_change_that_corrects_an_export_of_the_same_day_is_no_event_of_a_deal() {
     check(&review, "select opportunity, new from opportunity_changes", &["8 lost"]);
     check(&review, "select key, corrects from changes order by key", &["7 1", "8 0"]);
 }
+
+#[test]
+fn what_pay_is_worked_out_from_stands_under_plan_ids_beside_its_sales() {
+    let workspace = Workspace::new();
+    workspace.insert(
+        "invoices",
+        "source key date person unit net currency booking",
+        &["crm i1 2026-02-01 005 N 100.10 EUR 1", "crm i2 2026-02-03 999 - 9 EUR 2"],
+    );
+    workspace.insert("credit_shares", "source key booking person share", &["crm s1 1 005 0.6"]);
+    workspace.insert(
+        "scores",
+        "source key person name valid_from score approved_by",
+        &["hr g 5 goal 2026-01-01 0.85 5"],
+    );
+    let review = workspace.review();
+    check(
+        &review,
+        "select i.person, i.person_key, i.unit, b.at from invoices i join bookings b on b.source = i.source and b.key = i.booking",
+        &["ana 005 north bookings/crm/1", "- 999 - bookings/crm/2"],
+    );
+    check(&review, "select person, share from credit_shares", &["ana 600000"]);
+    check(&review, "select person, unit, score, approved_by from scores", &["ana - 850000 ana"]);
+    check(&review, "select count(*) from payments", &["0"]);
+    let documented = "select count(*) from tables where says <> '' and name in \
+                      ('invoices', 'payments', 'reversals', 'credit_shares', 'scores', 'absences')";
+    check(&review, documented, &["6"]);
+}

@@ -14,11 +14,20 @@ use crate::tables::FactTable;
 /// # Ok::<(), plumb_store::StoreError>(())
 /// ```
 pub fn migrations() -> Migrations {
-    Migrations::new([version_1(), version_2(), VERSION_3.to_owned(), version_4()])
+    Migrations::new([
+        version_1(),
+        version_2(),
+        VERSION_3.to_owned(),
+        whole_tables(SINCE_4),
+        whole_tables(SINCE_5),
+    ])
 }
 
 /// Tables that came with the fourth version.
 const SINCE_4: &[&str] = &["products"];
+
+/// Tables that came with the fifth version: what pay is worked out from.
+const SINCE_5: &[&str] = &["invoices", "payments", "reversals", "credit_shares", "scores", "absences"];
 
 /// What came with the second version: a column of a table, or with `*` the whole table.
 const SINCE_2: &[(&str, &str)] = &[
@@ -34,7 +43,7 @@ const SINCE_2: &[(&str, &str)] = &[
 
 fn version_1() -> String {
     let mut sql = String::new();
-    for table in FactTable::all().filter(|table| !is_new(table.name, "*") && !SINCE_4.contains(&table.name)) {
+    for table in first_tables().filter(|table| !is_new(table.name, "*")) {
         create(&mut sql, table, |column| !is_new(table.name, column));
     }
     sql.push_str(KEPT);
@@ -43,7 +52,7 @@ fn version_1() -> String {
 
 fn version_2() -> String {
     let mut sql = String::new();
-    for table in FactTable::all().filter(|table| !SINCE_4.contains(&table.name)) {
+    for table in first_tables() {
         if is_new(table.name, "*") {
             create(&mut sql, table, |_| true);
             continue;
@@ -56,9 +65,14 @@ fn version_2() -> String {
     sql
 }
 
-fn version_4() -> String {
+/// Tables of the first two versions.
+fn first_tables() -> impl Iterator<Item = &'static FactTable> {
+    FactTable::all().filter(|table| ![SINCE_4, SINCE_5].iter().any(|later| later.contains(&table.name)))
+}
+
+fn whole_tables(names: &[&str]) -> String {
     let mut sql = String::new();
-    for table in FactTable::all().filter(|table| SINCE_4.contains(&table.name)) {
+    for table in FactTable::all().filter(|table| names.contains(&table.name)) {
         create(&mut sql, table, |_| true);
     }
     sql
@@ -125,7 +139,9 @@ mod tests {
         let new = plumb_store::Store::open(&path, &migrations()).unwrap();
         let rows = new.query("select name, leaving from people", &[]).unwrap().rows;
         assert_eq!(rows[0][0].text(), Some("Ida"));
-        assert!(new.query("select meeting from attendance", &[]).unwrap().rows.is_empty());
+        for table in ["attendance", "products", "invoices", "credit_shares", "absences"] {
+            assert!(new.query(&format!("select key from {table}"), &[]).unwrap().rows.is_empty(), "{table}");
+        }
     }
 
     #[test]
@@ -133,6 +149,9 @@ mod tests {
         for (table, column) in SINCE_2 {
             let table = FactTable::all().find(|one| one.name == *table).unwrap();
             assert!(*column == "*" || table.columns.iter().any(|one| one.name == *column && !one.required));
+        }
+        for name in [SINCE_4, SINCE_5].concat() {
+            assert!(FactTable::named(name).is_some(), "{name}");
         }
     }
 }

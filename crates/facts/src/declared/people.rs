@@ -67,6 +67,33 @@ pub(super) const TABLES: &[FactTable] = &[
         ],
     },
     FactTable {
+        name: "scores",
+        says: "How a person or a unit stood on a figure or a goal that other tables do not give: a key figure, a goal of one's own, a result of the company.",
+        columns: &[
+            person("whose"),
+            reference("unit", "unit", "which team's, where it is no single person's"),
+            text("name", "which figure or goal, as pay plans name it").required(),
+            valid_from("first day it speaks of").required(),
+            valid_until(),
+            fraction("score", "how far it was reached: 1 is fully"),
+            money("amount", "the figure, where it is money"),
+            currency(),
+            text("word", "the band, where it is a word such as `low`"),
+            reference("approved_by", "person", "who approved it; empty while nobody has"),
+        ],
+    },
+    FactTable {
+        name: "absences",
+        says: "A person was away.",
+        columns: &[
+            person("who").required(),
+            text("kind", "why, as the source words it: `parental`, `sick`, `unpaid`, …"),
+            valid_from("first day").required(),
+            valid_until(),
+            fraction("share", "how much of the work was missed; empty: all"),
+        ],
+    },
+    FactTable {
         name: "skills",
         says: "How well a person was seen to do something.",
         columns: &[

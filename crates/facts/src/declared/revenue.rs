@@ -1,6 +1,8 @@
 //! Tables about what was sold.
 
-use super::{choice, currency, date, money, person, quantity, reference, text, valid_from, valid_until};
+use super::{
+    choice, currency, date, fraction, money, person, quantity, reference, text, valid_from, valid_until,
+};
 use crate::tables::FactTable;
 
 pub(super) const TABLES: &[FactTable] = &[
@@ -29,6 +31,77 @@ pub(super) const TABLES: &[FactTable] = &[
             date("contract_start", "first day of the contract"),
             date("contract_end", "the day after its last"),
             text("opportunity", "key of the opportunity it came from"),
+        ],
+    },
+    FactTable {
+        name: "invoices",
+        says: "One invoice, or one line of it, on the day it bears. Credit notes are negative.",
+        columns: &[
+            date("date", "the day it bears").required().event(),
+            person("whose sale it is"),
+            reference("account", "account", "who is to pay"),
+            reference("unit", "unit", "which team"),
+            reference("territory", "territory", "which territory"),
+            reference("offering", "offering", "what was sold"),
+            reference("segment", "segment", "which segment"),
+            reference("channel", "channel", "how it was sold"),
+            text("kind", "`invoice`, `credit-note`, …"),
+            quantity("quantity", "how many"),
+            money("net", "what is to be paid, before tax").required(),
+            money("cost", "what it cost to deliver"),
+            currency().required(),
+            text("booking", "key of the booking it belongs to"),
+            text("opportunity", "key of the opportunity it came from"),
+        ],
+    },
+    FactTable {
+        name: "payments",
+        says: "Money that a customer paid, or the part of it for one line, on the day it came in. Refunds are negative.",
+        columns: &[
+            date("date", "the day it came in").required().event(),
+            person("whose sale it is"),
+            reference("account", "account", "who paid"),
+            reference("unit", "unit", "which team"),
+            reference("territory", "territory", "which territory"),
+            reference("offering", "offering", "what was sold"),
+            reference("segment", "segment", "which segment"),
+            reference("channel", "channel", "how it was sold"),
+            text("kind", "`payment`, `refund`, …"),
+            quantity("quantity", "how many are paid for"),
+            money("net", "what was paid, before tax").required(),
+            money("cost", "what it cost to deliver"),
+            currency().required(),
+            text("booking", "key of the booking it belongs to"),
+            text("opportunity", "key of the opportunity it came from"),
+        ],
+    },
+    FactTable {
+        name: "reversals",
+        says: "A sale was taken back, whole or in part. What it does to pay is for the pay plan to say.",
+        columns: &[
+            date("date", "the day it was taken back").required().event(),
+            text("booking", "key of the booking that is taken back").required(),
+            choice(
+                "kind",
+                &["cancel", "return", "nonpayment", "churn"],
+                "why: the order was cancelled, the goods came back, nobody paid, or the customer left",
+            )
+            .required(),
+            money("net", "how much of it, as a positive amount; empty: all of it"),
+            currency(),
+            text("reason", "in words"),
+        ],
+    },
+    FactTable {
+        name: "credit_shares",
+        says: "A person has a share in a sale or a deal. Where one has no row, it is its person's alone.",
+        columns: &[
+            text("booking", "key of the booking"),
+            text("opportunity", "key of the opportunity"),
+            person("who").required(),
+            fraction("share", "how much of it; those of one sale may sum to more than 1").required(),
+            text("role", "in what part: `owner`, `split`, `overlay`, `specialist`, …"),
+            valid_from("first day on which it holds; empty: always"),
         ],
     },
     FactTable {
