@@ -4,14 +4,14 @@ use std::path::Path;
 
 use plumb_store::{Migrations, Store, StoreError};
 
-use crate::{access, changes, goals};
+use crate::{access, changes, goals, pay};
 
 /// The name of the file, beside `plumb.db`.
 pub const FILE: &str = "ledger.db";
 
 /// The steps from an empty database to the newest schema of `ledger.db`. Each area appends its own.
 pub fn migrations() -> Migrations {
-    Migrations::new([access::VERSION_1, changes::VERSION_2, goals::VERSION_3])
+    Migrations::new([access::VERSION_1, changes::VERSION_2, goals::VERSION_3, pay::VERSION_4])
 }
 
 /// What people did in one workspace.
