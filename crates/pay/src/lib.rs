@@ -40,7 +40,7 @@ pub use given::Given;
 pub use measure::Measure;
 pub use plan::{Over, PayPlan, RoundAt};
 pub use predicate::Predicate;
-pub use settlement::Settlement;
 pub use result::{Entry, EntryKind, Paid, PaidPeriod, Problem};
 pub use roster::{date_of, day_number};
 pub use run::{Run, run};
+pub use settlement::Settlement;
