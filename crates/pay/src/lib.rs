@@ -6,6 +6,7 @@
 mod circular;
 pub mod component;
 mod conditions;
+pub mod contest;
 pub mod credit;
 mod curve;
 pub mod due;
