@@ -2,7 +2,7 @@
 
 use plumb_units::{MILLION, Period};
 
-use crate::component::{Component, Level, Limit, Price, Shape, Times};
+use crate::component::{Limit, Price, Shape, Times};
 use crate::curve::{Ladder, Payout, last_reached};
 use crate::events::NONE;
 use crate::lines::Line;
@@ -77,7 +77,8 @@ pub(crate) fn conditions(
         let limit = |limit: Limit| match limit {
             Limit::Money(amount) => amount,
             Limit::OfTarget(rate) => {
-                let target = window.map_or(0, |window| world.target(plan, component.component, seat, &window.period));
+                let target =
+                    window.map_or(0, |window| world.target(plan, component.component, seat, &window.period));
                 crate::lines::shared(target, rate.millionths())
             }
         };
@@ -86,7 +87,8 @@ pub(crate) fn conditions(
             steps.push((EntryKind::Cap, after.saturating_sub(value)));
             value = after;
         }
-        let ended = window.is_some_and(|window| window.until == slot.until && window.until <= world.last_day() + 1);
+        let ended =
+            window.is_some_and(|window| window.until == slot.until && window.until <= world.last_day() + 1);
         if let Some(least) = component.component.least.filter(|_| ended && !alone).map(limit) {
             let after = value.max(least);
             steps.push((EntryKind::Floor, after.saturating_sub(value)));
@@ -125,7 +127,14 @@ struct Run {
     posted: i64,
 }
 
-fn post(found: &mut Earned, run: &mut Run, period: usize, place: usize, steps: &[(EntryKind, i64)], value: i64) {
+fn post(
+    found: &mut Earned,
+    run: &mut Run,
+    period: usize,
+    place: usize,
+    steps: &[(EntryKind, i64)],
+    value: i64,
+) {
     if let Some(sum) = found.earned.get_mut(period) {
         *sum = sum.saturating_add(value.saturating_sub(run.posted));
     }
@@ -149,7 +158,9 @@ fn entry(kind: EntryKind, place: usize, amount: i64) -> Entry {
 /// The product in whole cents, half a cent away from zero.
 fn product(value: i64, factor: &Ratio) -> i64 {
     let exact = factor.by(&Ratio::whole(value));
-    let cents = exact.and_then(|exact| Exact { above: exact.above(), below: exact.below() }.rounded(plumb_units::Rounding::HalfUp));
+    let cents = exact.and_then(|exact| {
+        Exact { above: exact.above(), below: exact.below() }.rounded(plumb_units::Rounding::HalfUp)
+    });
     cents.unwrap_or(0)
 }
 
@@ -201,7 +212,10 @@ fn factors(
                         from: date_of(slot.from),
                     });
                 }
-                found.push((EntryKind::Multiplier, rate.map_or(Ratio::ONE, |(_, rate)| share(rate.millionths()))));
+                found.push((
+                    EntryKind::Multiplier,
+                    rate.map_or(Ratio::ONE, |(_, rate)| share(rate.millionths())),
+                ));
             }
         }
     }
@@ -227,9 +241,11 @@ fn at_end(
     }
     let from = window.map_or(slot.from, |window| window.from);
     let whole = Period { name: String::new(), from: date_of(from), until: date_of(slot.until) };
-    let here = seat.who.rows.iter().any(|row| {
-        row.from < whole.until && row.until.is_none_or(|until| until > whole.from)
-    });
+    let here = seat
+        .who
+        .rows
+        .iter()
+        .any(|row| row.from < whole.until && row.until.is_none_or(|until| until > whole.from));
     if !here {
         return None;
     }
@@ -265,7 +281,7 @@ fn amount(
             _ => return None,
         };
         let cents = Exact { above: income.above(), below: income.below() }.rounded(plan.plan.rounding)?;
-        return crate::circular::bonus(cents, rate, circular).map(Ratio::whole);
+        return crate::circular::solve(*circular, rate, cents).map(|solved| Ratio::whole(solved.bonus));
     }
     let across = match &of.shape {
         Shape::Matrix(matrix) => {
@@ -297,12 +313,16 @@ fn amount(
             }
         }
         _ => {
-            let base = base(world, component, seat, lines, window, until, target(), quota(), value, problems)?;
+            let base = base(component, seat, lines, window, until, target(), quota(), value, problems)?;
             let Some(value) = value else { return Some(base) };
             match &of.shape {
                 Shape::Flat | Shape::Marginal(_) => {
                     let ladder = Ladder::of(of, quota())?;
-                    if value == Ratio::ZERO { Some(Ratio::ZERO) } else { ladder.integral(&value)?.over(value)?.by(&base) }
+                    if value == Ratio::ZERO {
+                        Some(Ratio::ZERO)
+                    } else {
+                        ladder.integral(&value)?.over(value)?.by(&base)
+                    }
                 }
                 Shape::Retro(_) => {
                     let ladder = Ladder::of(of, quota())?;
@@ -321,7 +341,6 @@ fn amount(
 /// What is paid on at the plain price: the lines of the window, or the measure itself where no lines are paid.
 #[expect(clippy::too_many_arguments, reason = "the place in the run and what is looked at")]
 fn base(
-    world: &World<'_>,
     component: &ReadyComponent<'_>,
     seat: &Seat<'_>,
     lines: &[Line],
@@ -370,11 +389,5 @@ fn base(
         }
         sum = sum.plus(&exact)?;
     }
-    let _ = world;
     Some(sum)
-}
-
-/// Whether a level is one of attainment and the component has a quota to compare with.
-pub(crate) fn by_attainment(component: &Component) -> bool {
-    component.level == Level::Attainment
 }

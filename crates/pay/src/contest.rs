@@ -211,7 +211,7 @@ mod tests {
                 .iter()
                 .enumerate()
                 .map(|(place, (person, amount, named))| {
-                    (*person, *amount, (*named && *amount < 0 && place > 0).then(|| place / 2))
+                    (*person, *amount, (*named && *amount < 0 && place > 0).then_some(place / 2))
                 })
                 .collect();
             claims(&rows)

@@ -17,11 +17,6 @@ pub(crate) struct Ladder {
 }
 
 impl Ladder {
-    /// Every unit brings the price once.
-    pub(crate) fn flat() -> Self {
-        Self { starts: vec![i64::MIN], rates: vec![1], below: 1, edge: Edge::Upper }
-    }
-
     /// The ladder of a component for a window's quota; `None` when its levels need a quota and there is none, or when it does not fit.
     pub(crate) fn of(component: &Component, quota: Option<i64>) -> Option<Self> {
         let place = |level: i64| place(component.level, level, quota);
@@ -39,7 +34,8 @@ impl Ladder {
                         }
                         TierPays::Whole(amount) => {
                             let end = place(tier.to?)?;
-                            let width = i128::from(end) - i128::from(if start == i64::MIN { 0 } else { start });
+                            let width =
+                                i128::from(end) - i128::from(if start == i64::MIN { 0 } else { start });
                             (i128::from(amount), width)
                         }
                     };
@@ -119,7 +115,9 @@ impl Ladder {
 
     /// What the units from `from` to `to` bring together, over [`below`](Self::below): negative when `to` lies lower.
     pub(crate) fn between(&self, from: i64, to: i64) -> i128 {
-        self.pieces(from, to).map(|piece| i128::from(piece.rate) * (i128::from(piece.to) - i128::from(piece.from))).sum()
+        self.pieces(from, to)
+            .map(|piece| i128::from(piece.rate) * (i128::from(piece.to) - i128::from(piece.from)))
+            .sum()
     }
 
     /// The tiers that a step from `from` to `to` crosses, each with its part of the step, in the direction of the step.
@@ -247,7 +245,9 @@ fn share<N: Number>(component: &Component, level: &N, across: Option<&N>) -> Opt
         Shape::Linear(points) => line_through(points, level),
         Shape::Step { points, edge } => Some(last_reached(points, *edge, level)),
         Shape::Matrix(matrix) => in_matrix(matrix, level, across?),
-        Shape::Retro(tiers) | Shape::Marginal(tiers) if matches!(component.price, Price::Share | Price::Amount(_)) => {
+        Shape::Retro(tiers) | Shape::Marginal(tiers)
+            if matches!(component.price, Price::Share | Price::Amount(_)) =>
+        {
             let mut sum = N::whole(0);
             let retro = matches!(component.shape, Shape::Retro(_));
             for (index, tier) in tiers.rows.iter().enumerate() {

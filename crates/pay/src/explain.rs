@@ -12,7 +12,7 @@ use crate::plan::{PayPlan, RoundAt};
 use crate::ready::{ReadyComponent, ReadyPlan, Way};
 use crate::rollup::{self, RollUp};
 use crate::roster::{Roster, date_of};
-use crate::run::{Run, ready, seats};
+use crate::run::{Run, seats};
 use crate::stream::{Exact, Step, stream};
 use crate::world::{Seat, World};
 
@@ -110,15 +110,7 @@ impl Run {
     ) -> Vec<Explained> {
         let roster = Roster::new(given);
         let seats = seats(given, &roster);
-        let world = World {
-            plans: ready(plans, events, given),
-            events,
-            given,
-            roster: &roster,
-            seats: &seats,
-            lines: &self.lines,
-            followers: std::collections::BTreeMap::new(),
-        };
+        let world = World::new(plans, events, given, &roster, &seats, &self.lines);
         let Ok(index) = roster.seats.binary_search(&(person, plan)) else { return Vec::new() };
         let (Some(seat), Some(lines)) = (seats.get(index), self.lines.get(index)) else { return Vec::new() };
         let Some(plan) = world.plans.get(plan) else { return Vec::new() };
@@ -136,7 +128,9 @@ impl Run {
                         total = (step.window, Ratio::ZERO, 0);
                     }
                     let sum = total.1.plus(&step.exact).unwrap_or(total.1);
-                    let all = Exact { above: sum.above(), below: sum.below() }.rounded(plan.plan.rounding).unwrap_or(total.2);
+                    let all = Exact { above: sum.above(), below: sum.below() }
+                        .rounded(plan.plan.rounding)
+                        .unwrap_or(total.2);
                     let pays = all.saturating_sub(total.2);
                     total = (step.window, sum, all);
                     pays
@@ -161,9 +155,14 @@ fn explained(
     pays: i64,
     rules: &[RollUp],
 ) -> Explained {
-    let window = component.windows.get(step.window).filter(|_| !component.windows.is_empty()).map(|window| &window.period);
+    let window = component
+        .windows
+        .get(step.window)
+        .filter(|_| !component.windows.is_empty())
+        .map(|window| &window.period);
     let quota = window.and_then(|window| world.quota(plan, component.measure?, seat, window));
-    let below = if line.event == NONE { from_below(world, plan, seat, line, pays, rules) } else { Vec::new() };
+    let below =
+        if line.event == NONE { from_below(world, plan, seat, line, pays, rules) } else { Vec::new() };
     let sale = |place: usize| -> Option<u32> {
         let index = world.roster.seats.binary_search(&(seat.person, seat.plan)).ok()?;
         Some(world.lines.get(index)?.get(place)?.event)
@@ -219,7 +218,10 @@ fn pieces(component: &ReadyComponent<'_>, step: &Step, quota: Option<i64>) -> Ve
             let Some(ladder) = ladder() else { return Vec::new() };
             let (old, new) = (ladder.tier(step.before), ladder.tier(step.after));
             let times = ratio(ladder.rate(new), ladder.below);
-            let own = Ratio::whole(step.basis).by(&step.price).and_then(|own| own.by(&times)).unwrap_or(Ratio::ZERO);
+            let own = Ratio::whole(step.basis)
+                .by(&step.price)
+                .and_then(|own| own.by(&times))
+                .unwrap_or(Ratio::ZERO);
             let tier = Explanation::Tier { tier: new, from: step.before, to: step.after, times, brings: own };
             match step.exact.minus(&own) {
                 Some(more) if old != new => vec![tier, Explanation::Whole { before: Ratio::ZERO, now: more }],

@@ -7,12 +7,11 @@ use crate::events::{Events, Keys, NONE};
 use crate::given::{Given, QuotaRow, ReportingLine};
 use crate::lines::{Crediting, FIRST_DAY, Line, short_day};
 use crate::measure::{Quota, What};
-use crate::paying::followers;
 use crate::plan::PayPlan;
 use crate::predicate::Predicate;
 use crate::rollup::{self, RollUp};
 use crate::roster::Roster;
-use crate::run::{Run, each, ready, run, seats};
+use crate::run::{Run, each, run, seats};
 use crate::world::World;
 
 /// Plans, transactions, what is given beside them, and what came out.
@@ -102,7 +101,8 @@ impl Kept {
             Change::Quota(row) => {
                 for (seat, (person, plan)) in self.roster.seats.iter().enumerate() {
                     let measured = self.plans.get(*plan).is_some_and(|plan| {
-                        let named = |quota: &Quota| matches!(quota, Quota::Table(name) if *name == row.measure);
+                        let named =
+                            |quota: &Quota| matches!(quota, Quota::Table(name) if *name == row.measure);
                         plan.measures.iter().any(|measure| named(&measure.quota))
                             && row.from < plan.until
                             && row.until > plan.from
@@ -131,15 +131,7 @@ impl Kept {
     fn compute(&mut self, concerned: BTreeSet<usize>) -> Touched {
         let places: Vec<usize> = concerned.into_iter().collect();
         let seats = seats(&self.given, &self.roster);
-        let world = World {
-            plans: ready(&self.plans, &self.events, &self.given),
-            events: &self.events,
-            given: &self.given,
-            roster: &self.roster,
-            seats: &seats,
-            lines: &self.run.lines,
-            followers: followers(&self.plans, &self.events),
-        };
+        let world = World::new(&self.plans, &self.events, &self.given, &self.roster, &seats, &self.run.lines);
         let found = each(&world, &places, self.threads);
         let mut touched = Touched::default();
         let mut put = Vec::with_capacity(found.len());
@@ -167,7 +159,10 @@ impl Kept {
     fn change_events(&mut self, changes: &[EventChange], concerned: &mut BTreeSet<usize>) {
         let mut rows: BTreeSet<u32> = changes.iter().map(|change| change.row).collect();
         if !self.events.refers.is_empty() {
-            let follow = (0_u32..).zip(&self.events.refers).filter(|(_, sale)| rows.contains(sale)).map(|(row, _)| row);
+            let follow = (0_u32..)
+                .zip(&self.events.refers)
+                .filter(|(_, sale)| rows.contains(sale))
+                .map(|(row, _)| row);
             let follow: Vec<u32> = follow.collect();
             rows.extend(follow);
         }
@@ -201,7 +196,8 @@ impl Kept {
             .filter(|change| !change.texts.is_empty() || !change.numbers.is_empty())
             .map(|change| change.row)
             .collect();
-        let seats = after.iter().filter(|(_, line)| unseen.contains(&line.event)).map(|(seat, _)| *seat as usize);
+        let seats =
+            after.iter().filter(|(_, line)| unseen.contains(&line.event)).map(|(seat, _)| *seat as usize);
         concerned.extend(seats);
         if !simple {
             return self.roll_up_anew(concerned);
@@ -215,7 +211,15 @@ impl Kept {
                 let sign = if *added { 1 } else { -1 };
                 let all: Vec<u32> = rule.above(person, line.day_number(), &self.roster).collect();
                 for above in all {
-                    self.add_upwards(index, rule, above, line.day, sign * line.amount, sign * line.weighted, concerned);
+                    self.add_upwards(
+                        index,
+                        rule,
+                        above,
+                        line.day,
+                        sign * line.amount,
+                        sign * line.weighted,
+                        concerned,
+                    );
                 }
             }
         }
@@ -307,12 +311,17 @@ impl Kept {
                 What::Rank(_) => touched.contains(&place),
                 _ => false,
             });
-            let shares = plan.components.iter().any(|component| component.pool.is_some() || component.prizes.is_some());
+            let shares = plan
+                .components
+                .iter()
+                .any(|component| component.pool.is_some() || component.prizes.is_some());
             measures || (shares && touched.contains(&place))
         };
         for (place, plan) in self.plans.iter().enumerate() {
             if !touched.is_empty() && looks(place, plan) {
-                concerned.extend((0..).zip(&self.roster.seats).filter(|(_, seat)| seat.1 == place).map(|(seat, _)| seat));
+                concerned.extend(
+                    (0..).zip(&self.roster.seats).filter(|(_, seat)| seat.1 == place).map(|(seat, _)| seat),
+                );
             }
         }
     }
@@ -335,7 +344,9 @@ impl Kept {
             *slot = owner;
         }
         for (column, number) in &change.numbers {
-            if let Some(slot) = self.events.numbers.get_mut(column).and_then(|numbers| numbers.of.get_mut(row)) {
+            if let Some(slot) =
+                self.events.numbers.get_mut(column).and_then(|numbers| numbers.of.get_mut(row))
+            {
                 *slot = *number;
             }
         }
@@ -364,4 +375,3 @@ fn comes_before(events: &Events, a: &Line, b: &Line) -> bool {
     };
     by_key.then(a.event.cmp(&b.event)).then(a.credit().cmp(&b.credit())).is_lt()
 }
-

@@ -3,6 +3,7 @@
 //! Whole minor units and exact fractions; no float takes part in pay. Plain columns go in, plain columns come out: this
 //! crate knows neither the plan files nor where transactions come from.
 
+mod awards;
 pub mod capitalise;
 pub mod circular;
 pub mod component;

@@ -62,7 +62,8 @@ pub(crate) fn short_day(day: i32) -> u16 {
 /// The order in which transactions count: by day, then key, then row.
 pub(crate) fn canonical(events: &Events) -> Vec<u32> {
     let rows = u32::try_from(events.len()).unwrap_or(u32::MAX);
-    let (Some(low), Some(high)) = (events.days.iter().min().copied(), events.days.iter().max().copied()) else {
+    let (Some(low), Some(high)) = (events.days.iter().min().copied(), events.days.iter().max().copied())
+    else {
         return Vec::new();
     };
     let before = |a: u32, b: u32| match &events.keys {
@@ -72,7 +73,12 @@ pub(crate) fn canonical(events: &Events) -> Vec<u32> {
     if i64::from(high) - i64::from(low) > 100_000 {
         let mut order: Vec<u32> = (0..rows).collect();
         order.sort_by(|a, b| {
-            events.days.get(*a as usize).cmp(&events.days.get(*b as usize)).then_with(|| before(*a, *b)).then(a.cmp(b))
+            events
+                .days
+                .get(*a as usize)
+                .cmp(&events.days.get(*b as usize))
+                .then_with(|| before(*a, *b))
+                .then(a.cmp(b))
         });
         return order;
     }
@@ -189,7 +195,12 @@ impl<'a> ByCode<'a> {
 }
 
 impl<'a> Crediting<'a> {
-    pub(crate) fn new(plans: &'a [PayPlan], events: &'a Events, given: &'a Given, roster: &'a Roster) -> Self {
+    pub(crate) fn new(
+        plans: &'a [PayPlan],
+        events: &'a Events,
+        given: &'a Given,
+        roster: &'a Roster,
+    ) -> Self {
         let mut rules = Vec::new();
         for (plan_index, plan) in (0_u32..).zip(plans) {
             for (place, credit) in (0_u16..).zip(&plan.credits) {
@@ -215,7 +226,8 @@ impl<'a> Crediting<'a> {
             } else if rule.counts(kind) {
                 self.credited(rule, row, day, problems, &mut |person, amount, weighted| {
                     if let Some(seat) = self.roster.seat(person, rule.plan, day) {
-                        let line = Line { event: row, day: short_day(day), credit: rule.place, amount, weighted };
+                        let line =
+                            Line { event: row, day: short_day(day), credit: rule.place, amount, weighted };
                         add(seat, line);
                     }
                 });
@@ -245,7 +257,11 @@ impl<'a> Crediting<'a> {
                 Some(rate) => rate,
                 None => {
                     let place = rule.credit.id.clone();
-                    problems.push(Problem::NoRate { plan: rule.plan as usize, place, value: table.value(row) });
+                    problems.push(Problem::NoRate {
+                        plan: rule.plan as usize,
+                        place,
+                        value: table.value(row),
+                    });
                     return;
                 }
             },
@@ -339,7 +355,11 @@ impl<'a> Crediting<'a> {
             return Some(amount);
         }
         let plan = self.plans.get(rule.plan as usize)?;
-        let from = self.events.currency.get(row as usize).and_then(|code| self.events.currencies.get(usize::from(*code)));
+        let from = self
+            .events
+            .currency
+            .get(row as usize)
+            .and_then(|code| self.events.currencies.get(usize::from(*code)));
         let Some(from) = from.filter(|from| **from != plan.currency) else { return Some(amount) };
         let day = match plan.convert {
             Convert::PlanRate => plan.from,
@@ -407,10 +427,19 @@ impl<'a> Crediting<'a> {
             part.saturating_neg()
         };
         self.credited(rule, sale, sold, problems, &mut |person, amount, weighted| {
-            let seat = self.roster.seat(person, rule.plan, day).or_else(|| self.roster.seat(person, rule.plan, sold));
+            let seat = self
+                .roster
+                .seat(person, rule.plan, day)
+                .or_else(|| self.roster.seat(person, rule.plan, sold));
             if let Some(seat) = seat {
                 let credit = rule.place | BACK;
-                let line = Line { event: row, day: short_day(day), credit, amount: part(amount), weighted: part(weighted) };
+                let line = Line {
+                    event: row,
+                    day: short_day(day),
+                    credit,
+                    amount: part(amount),
+                    weighted: part(weighted),
+                };
                 add(seat, line);
             }
         });
@@ -420,7 +449,8 @@ impl<'a> Crediting<'a> {
 /// Whole months from one day to another.
 pub(crate) fn months_between(from: i32, to: i32) -> u32 {
     let (from, to) = (date_of(from), date_of(to));
-    let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month()) - i32::from(from.month());
+    let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month())
+        - i32::from(from.month());
     let whole = if to.day() < from.day() { months - 1 } else { months };
     u32::try_from(whole).unwrap_or(0)
 }
@@ -442,12 +472,15 @@ impl<'a> Rule<'a> {
     ) -> Self {
         let numbers = events.numbers.get(&credit.amount);
         let compiled = |predicate: &'a Predicate| Compiled::new(predicate, events);
-        let among = |names: &[String]| -> Vec<bool> { events.kinds.iter().map(|kind| names.contains(kind)).collect() };
+        let among = |names: &[String]| -> Vec<bool> {
+            events.kinds.iter().map(|kind| names.contains(kind)).collect()
+        };
         let mut assigned: BTreeMap<&str, Vec<(u32, i32, i32)>> = BTreeMap::new();
         if let To::Assigned { by, role } = &credit.to {
             let has_role = |person: u32| {
-                role.as_ref()
-                    .is_none_or(|role| given.members.iter().any(|member| member.person == person && member.role == *role))
+                role.as_ref().is_none_or(|role| {
+                    given.members.iter().any(|member| member.person == person && member.role == *role)
+                })
             };
             for row in given.assigned.iter().filter(|row| row.by == *by && has_role(row.person)) {
                 let until = row.until.map_or(i32::MAX, day_number);
@@ -468,11 +501,19 @@ impl<'a> Rule<'a> {
             credit,
             on: (!credit.on.is_empty()).then(|| among(&credit.on)),
             when: (credit.when != Predicate::Always).then(|| compiled(&credit.when)),
-            share_when: credit.share_when.iter().map(|(when, share)| (compiled(when), share.millionths())).collect(),
+            share_when: credit
+                .share_when
+                .iter()
+                .map(|(when, share)| (compiled(when), share.millionths()))
+                .collect(),
             amounts: numbers.map(|numbers| numbers.of.as_slice()),
             money: numbers.is_some_and(|numbers| numbers.money),
             weight: credit.weight.as_ref().map(|table| ByCode::new(table, events)),
-            taken_back: plan.settlement.clawback.as_ref().map_or_else(Vec::new, |clawback| among(&clawback.on)),
+            taken_back: plan
+                .settlement
+                .clawback
+                .as_ref()
+                .map_or_else(Vec::new, |clawback| among(&clawback.on)),
             assigned,
             role,
         }

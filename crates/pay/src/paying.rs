@@ -28,7 +28,7 @@ pub(crate) fn settled(
 ) -> Paid {
     let mut periods = vec![PaidPeriod::default(); plan.periods.len()];
     let mut items: Vec<Vec<Item<i64>>> = vec![Vec::new(); periods.len()];
-    let waiting = waiting(world, plan, seat, lines, raws, &earned);
+    let waiting = waiting(world, plan, lines, raws, &earned);
     for component in earned {
         for (((period, items), earned), entries) in
             periods.iter_mut().zip(&mut items).zip(component.earned).zip(component.entries)
@@ -53,7 +53,9 @@ pub(crate) fn settled(
                 (period.paid, period.held, period.balance) = (settled.paid, settled.held, settled.balance);
             }
         }
-        None => problems.push(Problem::TooLarge { plan: plan.index, person: seat.person, component: usize::MAX }),
+        None => {
+            problems.push(Problem::TooLarge { plan: plan.index, person: seat.person, component: usize::MAX })
+        }
     }
     Paid { person: seat.person, plan: seat.plan, periods }
 }
@@ -108,7 +110,6 @@ fn missed(seat: &Seat<'_>, period: &Period) -> Missed {
 fn waiting(
     world: &World<'_>,
     plan: &ReadyPlan<'_>,
-    seat: &Seat<'_>,
     lines: &[Line],
     raws: &[Raw],
     earned: &[Earned],
@@ -138,7 +139,9 @@ fn waiting(
             }
         };
         if raw.pays.is_empty() {
-            for (period, earned) in plan.periods.iter().zip(&earned.earned).filter(|(_, earned)| **earned != 0) {
+            for (period, earned) in
+                plan.periods.iter().zip(&earned.earned).filter(|(_, earned)| **earned != 0)
+            {
                 wait(NONE, None, date_of(period.until - 1), *earned);
             }
         }
@@ -146,7 +149,6 @@ fn waiting(
             wait(line.event, Some(line), date_of(line.day_number()), *pay);
         }
     }
-    let _ = seat;
     found.sort_by_key(|part| part.earned_in);
     found
 }
@@ -169,13 +171,21 @@ fn parts(plan: &PayPlan, component: &ReadyComponent<'_>) -> Option<Vec<Tranche>>
 
 /// A pay by the shares of its parts, to the cent.
 fn split(whole: i64, parts: &[Tranche]) -> Vec<i64> {
-    let weights: Vec<u128> = parts.iter().map(|part| u128::try_from(part.share.millionths()).unwrap_or(0)).collect();
+    let weights: Vec<u128> =
+        parts.iter().map(|part| u128::try_from(part.share.millionths()).unwrap_or(0)).collect();
     largest_remainder(whole, &weights)
         .unwrap_or_else(|| parts.iter().map(|part| shared(whole, part.share.millionths())).collect())
 }
 
 /// What becomes of a part of a line: a refund shares the fate of the sale that it takes back.
-fn fate_of(world: &World<'_>, plan: &PayPlan, part: &Tranche, event: u32, line: Option<&Line>, day: Date) -> Fate {
+fn fate_of(
+    world: &World<'_>,
+    plan: &PayPlan,
+    part: &Tranche,
+    event: u32,
+    line: Option<&Line>,
+    day: Date,
+) -> Fate {
     let events = world.events;
     let back = line.is_some_and(Line::back);
     let refers = events.refers.get(event as usize).copied().filter(|sale| *sale != NONE);
@@ -189,7 +199,9 @@ fn fate_of(world: &World<'_>, plan: &PayPlan, part: &Tranche, event: u32, line: 
         Due::On(kind) => first(world, deal, |other| other == kind),
         _ => None,
     };
-    let refunds = |kind: &str| plan.settlement.clawback.as_ref().is_some_and(|clawback| clawback.on.iter().any(|on| on == kind));
+    let refunds = |kind: &str| {
+        plan.settlement.clawback.as_ref().is_some_and(|clawback| clawback.on.iter().any(|on| on == kind))
+    };
     let ends = |kind: &str| TAKES_BACK.contains(&kind) && !refunds(kind);
     let reversed = first(world, sale, ends);
     fate(&part.when, part.forfeit_after, day, happened, reversed, world.given.as_of)
@@ -207,9 +219,13 @@ fn first(world: &World<'_>, sale: u32, kind: impl Fn(&str) -> bool) -> Option<Da
 }
 
 /// What happened to each sale afterwards, by day: only where a plan waits for something.
-pub(crate) fn followers(plans: &[PayPlan], events: &Events) -> std::collections::BTreeMap<u32, Vec<(i32, u8)>> {
+pub(crate) fn followers(
+    plans: &[PayPlan],
+    events: &Events,
+) -> std::collections::BTreeMap<u32, Vec<(i32, u8)>> {
     let waits = |plan: &PayPlan| {
-        plan.settlement.hold.is_some() || plan.components.iter().any(|component| !component.tranches.is_empty())
+        plan.settlement.hold.is_some()
+            || plan.components.iter().any(|component| !component.tranches.is_empty())
     };
     let mut found: std::collections::BTreeMap<u32, Vec<(i32, u8)>> = std::collections::BTreeMap::new();
     if !plans.iter().any(waits) {

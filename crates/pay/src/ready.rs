@@ -127,9 +127,11 @@ pub(crate) fn mask(credits: &[usize]) -> u64 {
 /// The credits that a measure gathers.
 pub(crate) fn gathered(what: &What) -> &[usize] {
     match what {
-        What::Sum(credits) | What::Count(credits) | What::Average(credits) | What::Growth(credits) | What::Rank(credits) => {
-            credits
-        }
+        What::Sum(credits)
+        | What::Count(credits)
+        | What::Average(credits)
+        | What::Growth(credits)
+        | What::Rank(credits) => credits,
         What::Ratio { above, .. } => above,
         What::Figure(_) | What::ReportsAtQuota(_) => &[],
     }
@@ -189,7 +191,8 @@ fn slots(windows: &[Window], periods: &[Window]) -> Vec<Slot> {
     let mut found = Vec::new();
     for pair in bounds.windows(2) {
         let [from, until] = pair else { continue };
-        let holds = |all: &[Window]| all.iter().position(|window| window.from <= *from && *from < window.until);
+        let holds =
+            |all: &[Window]| all.iter().position(|window| window.from <= *from && *from < window.until);
         let Some(period) = holds(periods) else { continue };
         let window = if windows.is_empty() { Some(found.len()) } else { holds(windows) };
         found.push(Slot { from: *from, until: *until, period, window: window.unwrap_or(usize::MAX) });
@@ -210,7 +213,11 @@ fn way(component: &Component, measure: Option<&Measure>) -> Way {
     match (&component.price, &component.shape) {
         (Price::Share | Price::Amount(_), Shape::Matrix(_)) => Way::AtEnd,
         (Price::Share | Price::Amount(_), _) => {
-            if measure.is_some() && component.over != Over::Transaction { Way::Running } else { Way::AtEnd }
+            if measure.is_some() && component.over != Over::Transaction {
+                Way::Running
+            } else {
+                Way::AtEnd
+            }
         }
         (_, Shape::Retro(_)) => Way::Retro,
         (_, Shape::Flat | Shape::Marginal(_)) if alone => Way::Marginal,

@@ -43,7 +43,8 @@ pub(crate) fn rules(plans: &[PayPlan]) -> Vec<RollUp> {
         let rests = |rule: &RollUp, waiting: &[RollUp]| {
             rule.sources.iter().any(|source| waiting.iter().any(|other| (other.plan, other.place) == *source))
         };
-        let (blocked, free): (Vec<_>, Vec<_>) = waiting.iter().cloned().partition(|rule| rests(rule, &waiting));
+        let (blocked, free): (Vec<_>, Vec<_>) =
+            waiting.iter().cloned().partition(|rule| rests(rule, &waiting));
         if free.is_empty() {
             return ready;
         }
@@ -196,7 +197,8 @@ impl RollUp {
                 let whole = column.map_or(0, |credit| events.number(&credit.amount, event as usize));
                 for above in self.above(*person, line.day_number(), roster) {
                     let total = totals.entry(above).or_insert(((0, 0), 0, line.day));
-                    total.0 = (total.0.0.saturating_add(line.amount), total.0.1.saturating_add(line.weighted));
+                    total.0 =
+                        (total.0.0.saturating_add(line.amount), total.0.1.saturating_add(line.weighted));
                     total.1 = if line.back() { line.amount } else { whole };
                 }
             }

@@ -66,7 +66,8 @@ struct Above {
 impl Roster {
     pub(crate) fn new(given: &Given) -> Self {
         let people = given.people.len();
-        let mut seats: Vec<(u32, usize)> = given.members.iter().map(|member| (member.person, member.plan)).collect();
+        let mut seats: Vec<(u32, usize)> =
+            given.members.iter().map(|member| (member.person, member.plan)).collect();
         seats.sort_unstable();
         seats.dedup();
         let mut members: Vec<(u32, Span)> = Vec::with_capacity(given.members.len());
@@ -97,7 +98,10 @@ impl Roster {
     #[inline]
     pub(crate) fn seat(&self, person: u32, plan: u32, day: i32) -> Option<u32> {
         let spans = of(&self.starts, &self.members, person);
-        spans.iter().find(|span| span.plan == plan && span.from <= day && day < span.until).map(|span| span.seat)
+        spans
+            .iter()
+            .find(|span| span.plan == plan && span.from <= day && day < span.until)
+            .map(|span| span.seat)
     }
 
     /// Who stands directly above a person on a day; of two the first by when it began.

@@ -6,7 +6,7 @@ use crate::conditions::conditions;
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::{Crediting, Line, canonical};
-use crate::paying::{followers, settled};
+use crate::paying::settled;
 use crate::person::Index;
 use crate::plan::PayPlan;
 use crate::ready::{ReadyComponent, ReadyPlan};
@@ -40,15 +40,7 @@ pub fn run(plans: &[PayPlan], events: &Events, given: &Given, threads: usize) ->
     let mut problems = Vec::new();
     let (lines, upwards) = credited(plans, events, given, &roster, &mut problems);
     let seats = seats(given, &roster);
-    let world = World {
-        plans: ready(plans, events, given),
-        events,
-        given,
-        roster: &roster,
-        seats: &seats,
-        lines: &lines,
-        followers: followers(plans, events),
-    };
+    let world = World::new(plans, events, given, &roster, &seats, &lines);
     let all: Vec<usize> = (0..seats.len()).collect();
     let found = each(&world, &all, threads);
     let mut run = Run { of_lines: problems, upwards, ..Run::default() };
@@ -112,13 +104,13 @@ fn credited(
     (lines, upwards)
 }
 
-pub(crate) fn ready<'a>(plans: &'a [PayPlan], events: &'a Events, given: &Given) -> Vec<ReadyPlan<'a>> {
-    plans.iter().enumerate().map(|(index, plan)| ReadyPlan::new(plan, index, events, given)).collect()
-}
-
 pub(crate) fn seats<'a>(given: &'a Given, roster: &Roster) -> Vec<Seat<'a>> {
     let index = Index::new(given);
-    let seat = |(person, plan): &(u32, usize)| Seat { person: *person, plan: *plan, who: index.person(*person, *plan) };
+    let seat = |(person, plan): &(u32, usize)| Seat {
+        person: *person,
+        plan: *plan,
+        who: index.person(*person, *plan),
+    };
     roster.seats.iter().map(seat).collect()
 }
 
@@ -170,7 +162,11 @@ fn of_seat(world: &World<'_>, index: usize) -> Option<SeatRun> {
     let mut earned = Vec::with_capacity(plan.components.len());
     for component in &plan.components {
         let raw = raw(world, plan, component, seat, lines, &mut problems);
-        earned.push(conditions(world, plan, component, seat, lines, &raw, &mut problems));
+        let mut of_component = conditions(world, plan, component, seat, lines, &raw, &mut problems);
+        if let Some(awards) = world.awards.get(&(index, component.place)) {
+            crate::awards::add(&mut of_component, awards, component.place);
+        }
+        earned.push(of_component);
         raws.push(raw);
     }
     let paid = settled(world, plan, seat, lines, &raws, earned, &mut problems);
@@ -188,7 +184,12 @@ pub(crate) fn raw(
     lines: &[Line],
     problems: &mut Vec<Problem>,
 ) -> Raw {
-    let again = plan.plan.settlement.clawback.as_ref().is_some_and(|clawback| clawback.method == ClawbackMethod::Recalculate);
+    let again = plan
+        .plan
+        .settlement
+        .clawback
+        .as_ref()
+        .is_some_and(|clawback| clawback.method == ClawbackMethod::Recalculate);
     if again && lines.iter().any(Line::back) {
         return recalculated(world, plan, component, seat, lines, problems);
     }

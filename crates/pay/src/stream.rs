@@ -215,7 +215,9 @@ impl<'a, 'w> State<'a, 'w> {
             && component.round_at == RoundAt::Line
             && lines.iter().any(Line::back)
         {
-            for (place, line) in lines.iter().enumerate().filter(|(_, line)| line.event != NONE && !line.back()) {
+            for (place, line) in
+                lines.iter().enumerate().filter(|(_, line)| line.event != NONE && !line.back())
+            {
                 originals.entry((line.event, line.credit())).or_insert((place, *line));
             }
         }
@@ -435,7 +437,15 @@ impl<'a, 'w> State<'a, 'w> {
     }
 
     /// A line for itself: the tier of its own amount, or of its own ratio, pays for all of it.
-    fn alone(&self, line: &Line, lines: &[Line], place: usize, basis: i64, price: i128, below: i128) -> Exact {
+    fn alone(
+        &self,
+        line: &Line,
+        lines: &[Line],
+        place: usize,
+        basis: i64,
+        price: i128,
+        below: i128,
+    ) -> Exact {
         let Some(ladder) = &self.ladder else { return Exact::ZERO };
         let value = match self.component.measure.map(|measure| &measure.what) {
             Some(What::Ratio { above, below }) => ratio_of(line, lines, place, above, below),

@@ -1,16 +1,17 @@
 //! Everything that a run looks at: plans made ready, people, transactions, and everybody's lines.
 
-use plumb_units::{Date, MILLION, Period};
+use plumb_units::{MILLION, Period};
 
 use crate::component::{Component, Level};
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::Line;
-use crate::measure::{Measure, Quota, What};
+use crate::measure::{Measure, What};
 use crate::number::{Number, Ratio};
+use crate::paying::followers;
 use crate::person::Person;
-use crate::plan::Over;
-use crate::ready::{ReadyPlan, Window, gathered, mask};
+use crate::plan::{Over, PayPlan};
+use crate::ready::{ReadyPlan, Window, mask};
 use crate::result::Problem;
 use crate::roster::{Roster, date_of, day_number};
 
@@ -25,8 +26,9 @@ impl Seat<'_> {
     /// The person's own rate on a day, in millionths.
     pub(crate) fn own_rate(&self, day: i32) -> i64 {
         let date = date_of(day);
-        let holds = |row: &&&crate::given::Member| row.from <= date && row.until.is_none_or(|until| date < until);
-        let row = self.who.rows.iter().filter(holds).last().or_else(|| self.who.rows.last());
+        let holds =
+            |row: &&&crate::given::Member| row.from <= date && row.until.is_none_or(|until| date < until);
+        let row = self.who.rows.iter().rev().find(holds).or_else(|| self.who.rows.last());
         row.and_then(|row| row.rate).map_or(0, |rate| rate.millionths())
     }
 }
@@ -39,11 +41,39 @@ pub(crate) struct World<'w> {
     pub(crate) roster: &'w Roster,
     pub(crate) seats: &'w [Seat<'w>],
     pub(crate) lines: &'w [Vec<Line>],
+    /// Funds and prizes.
+    pub(crate) awards: crate::awards::Awards,
     /// What happened to each sale afterwards: days and kinds of events.
     pub(crate) followers: std::collections::BTreeMap<u32, Vec<(i32, u8)>>,
 }
 
-impl World<'_> {
+impl<'w> World<'w> {
+    pub(crate) fn new(
+        plans: &'w [PayPlan],
+        events: &'w Events,
+        given: &'w Given,
+        roster: &'w Roster,
+        seats: &'w [Seat<'w>],
+        lines: &'w [Vec<Line>],
+    ) -> Self {
+        let mut world = Self {
+            plans: plans
+                .iter()
+                .enumerate()
+                .map(|(index, plan)| ReadyPlan::new(plan, index, events, given))
+                .collect(),
+            events,
+            given,
+            roster,
+            seats,
+            lines,
+            awards: crate::awards::Awards::new(),
+            followers: followers(plans, events),
+        };
+        world.awards = crate::awards::awards(&world);
+        world
+    }
+
     /// The quota of a seat for a window.
     pub(crate) fn quota(
         &self,
@@ -117,7 +147,8 @@ impl World<'_> {
                     Some(before) => sum(lines, mask(credits), before.from, before.until),
                     None => self.figure(plan, &format!("{}-before", of.id), seat, window, problems)?,
                 };
-                Ratio::whole(now.checked_sub(before)?).times(MILLION, Some(before).filter(|before| *before > 0)?)
+                Ratio::whole(now.checked_sub(before)?)
+                    .times(MILLION, Some(before).filter(|before| *before > 0)?)
             }
             What::Figure(name) => self.figure(plan, name, seat, window, problems).map(Ratio::whole),
             What::ReportsAtQuota(name) => self.reports_at_quota(plan, name, seat, until),
@@ -125,8 +156,12 @@ impl World<'_> {
                 let mask = mask(credits);
                 let own = sum(lines, mask, from, until);
                 let others = self.roster.seats.iter().zip(self.lines);
-                let ahead = others.filter(|((_, other), lines)| *other == seat.plan && sum(lines, mask, from, until) > own);
-                i64::try_from(ahead.count()).ok().and_then(|ahead| (ahead + 1).checked_mul(MILLION)).map(Ratio::whole)
+                let ahead = others
+                    .filter(|((_, other), lines)| *other == seat.plan && sum(lines, mask, from, until) > own);
+                i64::try_from(ahead.count())
+                    .ok()
+                    .and_then(|ahead| (ahead + 1).checked_mul(MILLION))
+                    .map(Ratio::whole)
             }
         }
     }
@@ -174,25 +209,42 @@ impl World<'_> {
     }
 
     /// The entry of a figure that holds for a window.
-    pub(crate) fn entered(&self, name: &str, seat: &Seat<'_>, window: &Window) -> Option<&crate::given::Figure> {
+    pub(crate) fn entered(
+        &self,
+        name: &str,
+        seat: &Seat<'_>,
+        window: &Window,
+    ) -> Option<&crate::given::Figure> {
         let holds = |figure: &&crate::given::Figure| {
             figure.name == name
                 && figure.from < window.period.until
                 && figure.until > window.period.from
                 && figure.person.is_none_or(|person| person == seat.person)
         };
-        self.given.figures.iter().filter(holds).max_by_key(|figure| (figure.person.is_some(), figure.from, figure.until))
+        self.given
+            .figures
+            .iter()
+            .filter(holds)
+            .max_by_key(|figure| (figure.person.is_some(), figure.from, figure.until))
     }
 
     /// The share of those who report directly to somebody and have reached their quota of a measure, in millionths.
-    fn reports_at_quota(&self, plan: &ReadyPlan<'_>, name: &str, seat: &Seat<'_>, until: i32) -> Option<Ratio> {
+    fn reports_at_quota(
+        &self,
+        plan: &ReadyPlan<'_>,
+        name: &str,
+        seat: &Seat<'_>,
+        until: i32,
+    ) -> Option<Ratio> {
         let (plan_id, measure) = name.split_once('.').unwrap_or((&plan.plan.id, name));
         let of = self.plans.iter().find(|other| other.plan.id == plan_id)?;
         let place = of.plan.measures.iter().position(|other| other.id == measure)?;
         let (mut all, mut reached) = (0, 0);
         for person in self.roster.reports(seat.person, until - 1) {
             let index = self.roster.seats.binary_search(&(person, of.index)).ok();
-            let Some((other, lines)) = index.and_then(|index| self.seats.get(index).zip(self.lines.get(index))) else {
+            let Some((other, lines)) =
+                index.and_then(|index| self.seats.get(index).zip(self.lines.get(index)))
+            else {
                 continue;
             };
             let level = self.level(of, (place, Level::Attainment), other, lines, until, &mut Vec::new());
@@ -226,15 +278,6 @@ fn amounts(lines: &[Line], mask: u64, from: i32, until: i32) -> i64 {
 
 /// How many lines, those below zero against the others, in millionths.
 fn count(lines: &[Line], mask: u64, from: i32, until: i32) -> Option<i64> {
-    of_mask(lines, mask, from, until).try_fold(0_i64, |sum, line| sum.checked_add(if line.amount < 0 { -MILLION } else { MILLION }))
-}
-
-/// Whether a measure is made of the lines of its own person alone.
-pub(crate) fn quota_of(measure: &Measure) -> bool {
-    !gathered(&measure.what).is_empty() && measure.quota != Quota::None
-}
-
-/// The last day of a period, as a date.
-pub(crate) fn last_date(until: i32) -> Date {
-    date_of(until - 1)
+    of_mask(lines, mask, from, until)
+        .try_fold(0_i64, |sum, line| sum.checked_add(if line.amount < 0 { -MILLION } else { MILLION }))
 }
