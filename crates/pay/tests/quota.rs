@@ -1,5 +1,8 @@
 //! Quotas and targets: worked examples, and what must hold for any rows.
+<<<<<<< HEAD
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
+=======
+>>>>>>> 4fc6351 (pay: the quota and target of one person for one window, by days, months, seasons, ramp and relief)
 
 mod year;
 
