@@ -23,6 +23,7 @@ mod paying;
 pub mod periods;
 pub mod person;
 pub mod plan;
+pub mod post;
 pub mod predicate;
 pub mod quota;
 mod ready;
