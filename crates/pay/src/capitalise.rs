@@ -87,8 +87,8 @@ pub struct Capitalised<K> {
 /// Turns paid commissions into assets and expenses. Costs of one contract, component and day are one asset.
 ///
 /// A refund is set against the assets that its contract and component had before, in proportion to what is left of their
-/// cost; what exceeds them is a negative expense. `Err` carries the costs that could not be counted because a number does
-/// not fit; everything else is counted all the same.
+/// cost; what exceeds them is a negative expense. The second answer is the costs that could not be counted because a
+/// number does not fit; everything else is counted all the same.
 ///
 /// ```
 /// use plumb_pay::capitalise::{Cost, capitalise};

@@ -136,7 +136,7 @@ impl Person<'_> {
                     share = share.plus(&cell.weight.by(&Ratio::new(days, whole)?)?)?;
                 }
             }
-            total = total.plus(&Ratio::whole(amount).by(&share.over(all)?)?)?;
+            total = total.plus(&part_of(amount, share, all)?)?;
         }
         rounded(total)
     }
@@ -305,6 +305,28 @@ fn share_of_year(calendar: &Calendar, over: Over, window: &Period) -> Option<Rat
             months.iter().try_fold(Ratio::ZERO, |sum, cell| sum.plus(&cell.weight))?.times(1, 12)
         }
     }
+}
+
+/// The amount times `share / all`: exactly, or, where seasons, ramps and months have so many odd digits that the fraction
+/// does not fit, to a thousandth of a unit.
+fn part_of(amount: i64, share: Ratio, all: Ratio) -> Option<Ratio> {
+    let exact = || Ratio::whole(amount).by(&share.over(all)?);
+    exact().or_else(|| {
+        let (mut above, mut below) = (share.above(), share.below());
+        let (mut all_above, mut all_below) = (all.above(), all.below());
+        while below > 1 << 50 {
+            (above, below) = (above >> 1, below >> 1);
+        }
+        while all_above > 1 << 50 || all_below > 1 << 50 {
+            (all_above, all_below) = (all_above >> 1, all_below >> 1);
+        }
+        let (mut above, mut below) = (above.checked_mul(all_below)?, below.checked_mul(all_above)?);
+        while above > 1 << 50 || below > 1 << 50 {
+            (above, below) = (above >> 1, below >> 1);
+        }
+        let thousandths = i128::from(amount).checked_mul(1000)?.checked_mul(above)?;
+        Ratio::new(divide(thousandths, below, Rounding::HalfUp)?, 1000)
+    })
 }
 
 fn rounded(value: Ratio) -> Option<i64> {

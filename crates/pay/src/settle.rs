@@ -16,7 +16,8 @@
 //!    - *advance*: paid at the start, taken off at the end, what was not earned is forgiven: the same sum as
 //!      non-recoverable, in other entries and on other days.
 //!    - *on top*: in a period that earns less than the draw, the whole draw is paid beside what is earned; owed. Pay
-//!      above the draw goes to what is owed, and no draw is paid then.
+//!      above the draw goes to what is owed, and no draw is paid then. With a draw of 2 000, a period that earns 1 000
+//!      pays 3 000 and leaves 2 000 owed; one that then earns 4 000 pays 2 000 and leaves nothing.
 //!
 //!    Where a guarantee holds, nothing is taken off below it. What would be owed above the balance cap is not paid. After
 //!    the last draw all pay goes to what is owed, unless it is forgiven.

@@ -17,6 +17,7 @@ use plumb_pay::person::{Index, Person};
 use plumb_pay::quota::{quota, target, weight};
 use plumb_pay::settlement::Cap;
 use plumb_pay::{Given, Measure, Over, PayPlan};
+use plumb_units::Rate;
 use proptest::prelude::*;
 use year::*;
 
@@ -241,6 +242,20 @@ fn pay_periods_of_a_person_are_counted_from_the_first_day() {
     assert_eq!(person.nth(&plan, &months), expected);
 }
 
+#[test]
+fn seasons_of_many_odd_digits_still_have_a_quota() {
+    let odd = |place: i64| Rate::from_millionths(83_331 + place * 7);
+    let measure = Measure { seasons: (0..12).map(odd).collect(), ramp: vec![odd(3); 4], ..measure() };
+    let amount = 1_000_000_000_000_007;
+    let given = given(
+        vec![member("2026-01-17", Some("2026-11-23"))],
+        vec![row("2025-01-15", "2026-12-20", amount, None)],
+    );
+    let quota = of(&measure, &given, "2026").unwrap();
+    // About 10.2 of 23.2 months, less a ramp of 91 % of four of them.
+    assert!((270_000_000_000_000..290_000_000_000_000).contains(&quota), "{quota}");
+}
+
 prop_compose! {
     fn any_measure()(
         kind in 0..4_usize,
@@ -300,7 +315,10 @@ proptest! {
         let calculate = |window: &str| quota(&plan, &measure, &given.members[0], &given, &period(window));
         let months: Vec<String> = (1..=12).map(|month| format!("2026-M{month:02}")).collect();
         let sum: i64 = months.iter().filter_map(|month| calculate(month)).sum();
-        let whole = calculate("2026").unwrap_or(0);
+        let whole = calculate("2026");
+        let seen = given.quotas.iter().any(|row| row.until > day("2026-01-01") && row.from < day("2027-01-01"));
+        prop_assert_eq!(whole.is_some(), seen);
+        let whole = whole.unwrap_or(0);
         prop_assert!((sum - whole).abs() <= 7, "{sum} in months, {whole} in the year");
     }
 
