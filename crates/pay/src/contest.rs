@@ -211,11 +211,7 @@ mod tests {
                 .iter()
                 .enumerate()
                 .map(|(place, (person, amount, named))| {
-<<<<<<< HEAD
                     (*person, *amount, (*named && *amount < 0 && place > 0).then_some(place / 2))
-=======
-                    (*person, *amount, (*named && *amount < 0 && place > 0).then(|| place / 2))
->>>>>>> 243da51 (pay: funds that empty and prizes by rank, in an order that the list does not decide)
                 })
                 .collect();
             claims(&rows)

@@ -1,12 +1,5 @@
 //! Quotas and targets: worked examples, and what must hold for any rows.
-<<<<<<< HEAD
-<<<<<<< HEAD
 #![allow(clippy::unwrap_used, reason = "tests say what they expect")]
-=======
->>>>>>> 4fc6351 (pay: the quota and target of one person for one window, by days, months, seasons, ramp and relief)
-=======
-#![allow(clippy::unwrap_used, reason = "tests say what they expect")]
->>>>>>> 2c38e2b (pay: from earned to paid: cap, hold, negative periods, leave, guarantee, draw)
 
 mod year;
 
