@@ -39,18 +39,32 @@ pub(crate) fn conditions(
                 *sum = sum.saturating_add(*earned);
             }
         }
-        for (period, earned) in found.earned.iter().enumerate() {
-            if *earned != 0
-                && let Some(entries) = found.entries.get_mut(period)
-            {
-                entries.push(entry(EntryKind::Earning, component.place, *earned));
+        let mut taken = vec![0_i64; periods];
+        for (slot, back) in component.slots.iter().zip(&raw.taken) {
+            if let Some(sum) = taken.get_mut(slot.period) {
+                *sum = sum.saturating_add(*back);
             }
+        }
+        for ((entries, earned), taken) in found.entries.iter_mut().zip(&found.earned).zip(taken) {
+            put(entries, EntryKind::Earning, component.place, earned.saturating_sub(taken));
+            put(entries, EntryKind::Clawback, component.place, taken);
         }
         return found;
     }
     let mut run = Run::default();
     for (index, slot) in component.slots.iter().enumerate() {
-        if slot.from > world.last_day() || slot.window == usize::MAX {
+        if slot.from > world.last_day() {
+            continue;
+        }
+        let taken = raw.taken.get(index).copied().unwrap_or(0);
+        if slot.window == usize::MAX {
+            // After the last window only refunds are left, and no condition of a window holds for them.
+            if let (Some(sum), Some(entries)) =
+                (found.earned.get_mut(slot.period), found.entries.get_mut(slot.period))
+            {
+                *sum = sum.saturating_add(taken);
+                put(entries, EntryKind::Clawback, component.place, taken);
+            }
             continue;
         }
         if run.window != Some(slot.window) {
@@ -58,7 +72,9 @@ pub(crate) fn conditions(
         }
         let lines_bring = raw.earned.get(index).copied().unwrap_or(0);
         run.raw = run.raw.saturating_add(lines_bring);
-        let mut steps = vec![(EntryKind::Earning, run.raw)];
+        run.taken = run.taken.saturating_add(taken);
+        let mut steps =
+            vec![(EntryKind::Earning, run.raw.saturating_sub(run.taken)), (EntryKind::Clawback, run.taken)];
         if component.way == Way::AtEnd
             && let Some(now) = at_end(world, plan, component, seat, lines, slot, problems)
         {
@@ -121,6 +137,7 @@ fn from_zero(component: &ReadyComponent<'_>) -> bool {
 struct Run {
     window: Option<usize>,
     raw: i64,
+    taken: i64,
     bonus: i64,
     /// What each step has come to before.
     before: Vec<i64>,
@@ -143,16 +160,16 @@ fn post(
     for ((kind, now), before) in steps.iter().zip(&mut run.before) {
         let more = now.saturating_sub(*before);
         *before = *now;
-        if more != 0
-            && let Some(entries) = found.entries.get_mut(period)
-        {
-            entries.push(entry(*kind, place, more));
+        if let Some(entries) = found.entries.get_mut(period) {
+            put(entries, *kind, place, more);
         }
     }
 }
 
-fn entry(kind: EntryKind, place: usize, amount: i64) -> Entry {
-    Entry { kind, component: Some(place), amount, earned_in: None, event: None }
+fn put(entries: &mut Vec<Entry>, kind: EntryKind, place: usize, amount: i64) {
+    if amount != 0 {
+        entries.push(Entry { kind, component: Some(place), amount, earned_in: None, event: None });
+    }
 }
 
 /// The product in whole cents, half a cent away from zero.

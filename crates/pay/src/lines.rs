@@ -132,6 +132,8 @@ pub(crate) struct Crediting<'a> {
 struct Rule<'a> {
     plan: u32,
     place: u16,
+    from: i32,
+    until: i32,
     credit: &'a Credit,
     on: Option<Vec<bool>>,
     when: Option<Compiled<'a>>,
@@ -221,9 +223,10 @@ impl<'a> Crediting<'a> {
         let kind = self.events.on.get(at).copied().map_or(0, usize::from);
         let refers = self.events.refers.get(at).copied().unwrap_or(NONE);
         for rule in &self.rules {
-            if refers != NONE && rule.taken_back.get(kind).copied().unwrap_or(false) {
+            let back = refers != NONE && rule.taken_back.get(kind).copied().unwrap_or(false);
+            if back {
                 self.back(rule, row, refers, day, problems, add);
-            } else if rule.counts(kind) {
+            } else if rule.counts(kind) && rule.from <= day && day < rule.until {
                 self.credited(rule, row, day, problems, &mut |person, amount, weighted| {
                     if let Some(seat) = self.roster.seat(person, rule.plan, day) {
                         let line =
@@ -392,7 +395,7 @@ impl<'a> Crediting<'a> {
         let Some(clawback) = plan.and_then(|plan| plan.settlement.clawback.as_ref()) else { return };
         let Some(sold) = self.events.days.get(sale as usize).copied() else { return };
         let kind = self.events.on.get(sale as usize).copied().map_or(0, usize::from);
-        let counts = rule.counts(kind);
+        let counts = rule.counts(kind) && rule.from <= sold && sold < rule.until;
         let late = clawback.within_days.is_some_and(|days| i64::from(day) - i64::from(sold) > days);
         if !counts || late {
             return;
@@ -498,6 +501,8 @@ impl<'a> Rule<'a> {
         Self {
             plan: plan_index,
             place,
+            from: day_number(plan.from),
+            until: day_number(plan.until),
             credit,
             on: (!credit.on.is_empty()).then(|| among(&credit.on)),
             when: (credit.when != Predicate::Always).then(|| compiled(&credit.when)),

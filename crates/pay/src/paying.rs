@@ -95,7 +95,7 @@ fn to_settle(
             cap: cap.and_then(|window| Some(CapRoom { window, most: caps.get(window)?.1 })),
             missed: if absent { missed(seat, period) } else { Missed::default() },
             target: if absent { seat.who.at_target(plan.plan, period).unwrap_or(0) } else { 0 },
-            last: place + 1 == spans.len(),
+            last: period.from < plan.plan.until && plan.plan.until <= period.until,
         });
     }
     found

@@ -3,7 +3,21 @@
 use jiff::ToSpan;
 use plumb_units::{Calendar, Date, Grain, Period};
 
-use crate::plan::Over;
+use crate::plan::{Over, PayPlan};
+
+/// The pay periods of a plan: those of its time, and, where something may still be released or taken back afterwards, those up
+/// to the last known day.
+pub fn pay_periods(plan: &PayPlan, calendar: &Calendar, as_of: Date) -> Vec<Period> {
+    let settlement = &plan.settlement;
+    let lasts = settlement.hold.is_some()
+        || settlement.clawback.is_some()
+        || plan.components.iter().any(|component| !component.tranches.is_empty());
+    let until = match as_of.tomorrow() {
+        Ok(day) if lasts => day.max(plan.until),
+        _ => plan.until,
+    };
+    windows(calendar, plan.every, plan.from, until)
+}
 
 /// The windows of a length that touch the days from `from` until `until`, whole ones, in order.
 ///

@@ -7,7 +7,7 @@ use crate::events::Events;
 use crate::given::Given;
 use crate::lines::ByCode;
 use crate::measure::{Measure, What};
-use crate::periods::windows;
+use crate::periods::{pay_periods, windows};
 use crate::plan::{Over, PayPlan, RoundAt};
 use crate::predicate::Compiled;
 use crate::roster::day_number;
@@ -100,7 +100,8 @@ impl<'a> ReadyPlan<'a> {
             windows(&given.calendar, over, plan.from, plan.until).into_iter().map(Window::new).collect()
         };
         let components = plan.components.iter().enumerate();
-        let periods = of(plan.every);
+        let periods: Vec<Window> =
+            pay_periods(plan, &given.calendar, given.as_of).into_iter().map(Window::new).collect();
         let ready = |(place, component)| ReadyComponent::new(plan, place, component, events, &of, &periods);
         let components = components.map(ready).collect();
         Self {

@@ -31,7 +31,8 @@ pub(crate) fn recalculated(
         .map(|(place, line)| ((line.event, line.credit()), place))
         .collect();
     let mut now = stream(world, plan, component, seat, &kept, None, problems);
-    let mut found = Raw { pays: vec![0; now.pays.len()], earned: vec![0; now.earned.len()] };
+    let slots = now.earned.len();
+    let mut found = Raw { pays: vec![0; now.pays.len()], earned: vec![0; slots], taken: vec![0; slots] };
     let mut place = 0;
     for (index, slot) in component.slots.iter().enumerate() {
         let mut sum = now.earned.get(index).copied().unwrap_or(0);
@@ -60,6 +61,9 @@ pub(crate) fn recalculated(
             sum = sum.saturating_add(change);
             if let Some(to) = found.pays.get_mut(at) {
                 *to = change;
+            }
+            if let Some(to) = found.taken.get_mut(index) {
+                *to = to.saturating_add(change);
             }
             now = after;
         }

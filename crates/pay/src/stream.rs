@@ -23,6 +23,8 @@ pub(crate) struct Raw {
     pub(crate) pays: Vec<i64>,
     /// What each slot brings: stretches of days that lie in one pay period and one window.
     pub(crate) earned: Vec<i64>,
+    /// What of it sales taken back take.
+    pub(crate) taken: Vec<i64>,
 }
 
 /// What one line met and brought, for explanations.
@@ -57,7 +59,8 @@ pub(crate) fn stream(
     mut steps: Option<&mut Vec<Step>>,
     problems: &mut Vec<Problem>,
 ) -> Raw {
-    let mut raw = Raw { earned: vec![0; component.slots.len()], ..Raw::default() };
+    let slots = component.slots.len();
+    let mut raw = Raw { pays: Vec::new(), earned: vec![0; slots], taken: vec![0; slots] };
     if component.way == Way::AtEnd {
         return raw;
     }
@@ -76,7 +79,7 @@ pub(crate) fn stream(
             continue;
         }
         let day = line.day_number();
-        if day < component.from || day >= component.until {
+        if !line.back() && (day < component.from || day >= component.until) {
             continue;
         }
         while day >= slot_until && slot + 1 < component.slots.len() {
@@ -102,6 +105,9 @@ pub(crate) fn stream(
             if let Some(slot) = raw.pays.get_mut(place) {
                 *slot = pays;
             }
+            if let Some(taken) = raw.taken.get_mut(slot) {
+                *taken = taken.saturating_add(pays);
+            }
             sum = sum.saturating_add(pays);
             if let Some(steps) = steps.as_deref_mut() {
                 let mut step = state.step(place, line, Exact { above: i128::from(pays), below: 1 }, pays);
@@ -126,6 +132,11 @@ pub(crate) fn stream(
         if pays != 0 {
             if let Some(slot) = raw.pays.get_mut(place) {
                 *slot = pays;
+            }
+            if line.back()
+                && let Some(taken) = raw.taken.get_mut(slot)
+            {
+                *taken = taken.saturating_add(pays);
             }
             sum = sum.saturating_add(pays);
         }
@@ -198,6 +209,8 @@ struct State<'a, 'w> {
     posted: i64,
     paid_so_far: Ratio,
     originals: BTreeMap<(u32, u16), (usize, Line)>,
+    /// The first day on which sales are taken back at their own rate.
+    after: i32,
     given_back: BTreeMap<(u32, u16), (i64, i64)>,
 }
 
@@ -211,10 +224,14 @@ impl<'a, 'w> State<'a, 'w> {
     ) -> Self {
         let method = plan.plan.settlement.clawback.as_ref().map(|clawback| clawback.method);
         let mut originals = BTreeMap::new();
-        if method == Some(ClawbackMethod::OriginalRate)
-            && component.round_at == RoundAt::Line
-            && lines.iter().any(Line::back)
-        {
+        // After the plan's last day there is no rate of the day any more.
+        let late = |line: &Line| line.back() && line.day_number() >= component.until;
+        let wanted = match method {
+            Some(ClawbackMethod::OriginalRate) => lines.iter().any(Line::back),
+            _ => lines.iter().any(late),
+        };
+        let after = if method == Some(ClawbackMethod::OriginalRate) { i32::MIN } else { component.until };
+        if wanted && component.round_at == RoundAt::Line {
             for (place, line) in
                 lines.iter().enumerate().filter(|(_, line)| line.event != NONE && !line.back())
             {
@@ -243,6 +260,7 @@ impl<'a, 'w> State<'a, 'w> {
             posted: 0,
             paid_so_far: Ratio::ZERO,
             originals,
+            after,
             given_back: BTreeMap::new(),
         };
         if component.component.over == Over::Transaction {
@@ -512,7 +530,7 @@ impl<'a, 'w> State<'a, 'w> {
 
     /// The line that a line takes back at its own rate.
     fn original(&self, line: &Line) -> Option<(usize, Line)> {
-        if !line.back() || self.originals.is_empty() {
+        if !line.back() || self.originals.is_empty() || line.day_number() < self.after {
             return None;
         }
         let sale = self.world.events.refers.get(line.event as usize)?;
