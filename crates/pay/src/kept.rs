@@ -1,5 +1,7 @@
 //! A run that is kept, so that a change computes only whom it concerns.
 
+mod saved;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::credit::To;

@@ -37,6 +37,32 @@ impl Line {
         Self { event: NONE, day, credit, amount, weighted }
     }
 
+    pub(crate) fn to_bytes(self) -> [u8; 24] {
+        let mut bytes = [0; 24];
+        let parts: [&[u8]; 5] = [
+            &self.event.to_le_bytes(),
+            &self.day.to_le_bytes(),
+            &self.credit.to_le_bytes(),
+            &self.amount.to_le_bytes(),
+            &self.weighted.to_le_bytes(),
+        ];
+        for (to, from) in bytes.iter_mut().zip(parts.into_iter().flatten()) {
+            *to = *from;
+        }
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: [u8; 24]) -> Self {
+        let [a, b, c, d, e, f, g, h, i @ .., j, k, l, m, n, o, p, q] = bytes;
+        Self {
+            event: u32::from_le_bytes([a, b, c, d]),
+            day: u16::from_le_bytes([e, f]),
+            credit: u16::from_le_bytes([g, h]),
+            amount: i64::from_le_bytes(i),
+            weighted: i64::from_le_bytes([j, k, l, m, n, o, p, q]),
+        }
+    }
+
     pub(crate) fn credit(&self) -> u16 {
         self.credit & !BACK
     }

@@ -83,6 +83,27 @@ pub enum EntryKind {
 }
 
 impl EntryKind {
+    /// All kinds.
+    pub const ALL: [Self; 17] = [
+        Self::Earning,
+        Self::Bonus,
+        Self::Gate,
+        Self::Multiplier,
+        Self::Cap,
+        Self::Floor,
+        Self::Clawback,
+        Self::DrawAdvance,
+        Self::DrawRecovery,
+        Self::DrawForgiven,
+        Self::Carried,
+        Self::Guarantee,
+        Self::Leave,
+        Self::Hold,
+        Self::Release,
+        Self::Forfeit,
+        Self::Adjustment,
+    ];
+
     /// The word in tables and files.
     pub fn word(self) -> &'static str {
         match self {
