@@ -1,6 +1,7 @@
 //! How long large facts take: Quayside Parts with as many orders as one likes.
 
 pub(crate) mod forecast;
+pub(crate) mod pay;
 
 use plumb_catalog::Catalogue;
 use plumb_catalog::measure::{self, Dimension};

@@ -13,17 +13,18 @@ pub(crate) enum Column {
 }
 
 impl Column {
-    pub(crate) fn len(&self) -> usize {
+    pub(crate) fn each(&self, mut with: impl FnMut(i64)) {
         match self {
-            Self::Short(values) => values.len(),
-            Self::Long(values) => values.len(),
+            Self::Short(values) => values.iter().for_each(|value| with(i64::from(*value))),
+            Self::Long(values) => values.iter().for_each(|value| with(*value)),
         }
     }
 
-    pub(crate) fn get(&self, row: usize) -> i64 {
+    /// The values of a column of short numbers.
+    pub(crate) fn short(&self) -> &[i32] {
         match self {
-            Self::Short(values) => values.get(row).map_or(0, |value| i64::from(*value)),
-            Self::Long(values) => values.get(row).copied().unwrap_or(0),
+            Self::Short(values) => values,
+            Self::Long(_) => panic!("a column of short numbers is expected"),
         }
     }
 }
@@ -85,7 +86,8 @@ impl Table {
         let mut found: BTreeMap<String, Vec<i64>> = BTreeMap::new();
         batches(path, &wanted, |_, columns| {
             for (name, column) in names.iter().zip(columns) {
-                found.entry(name.clone()).or_default().extend((0..column.len()).map(|row| column.get(row)));
+                let all = found.entry(name.clone()).or_default();
+                column.each(|value| all.push(value));
             }
         });
         Self(found)

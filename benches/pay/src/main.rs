@@ -1,72 +1,56 @@
-//! The benchmark's plan over its Parquet files.
+//! The benchmark's plan, an ordinary plan file, over its Parquet files.
+//!
+//! `bench-pay run DATA THREADS`, `digest DATA THREADS`, `keep DATA FILE`, `change DATA FILE deal|account|quota`
 
 mod columns;
+mod data;
 
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::{BufReader, BufWriter};
 use std::time::Instant;
 
-use plumb_pay::component::{Component, Counts, Edge, Level, Limit, Price, Settles, Shape, Tier, TierPays, Tiers};
-use plumb_pay::credit::{Credit, Remainder, To};
-use plumb_pay::events::{Keys, NONE, Numbers, Shares, Words};
-use plumb_pay::given::{Member, QuotaRow, ReportingLine};
-use plumb_pay::measure::{Measure, Prorate, Quota, What};
-use plumb_pay::plan::{Convert, Over, PayPlan, RateTable, RoundAt, TableRow};
-use plumb_pay::settlement::{Cap, Draw, DrawKind, Settlement};
-use plumb_pay::{Events, Given, Predicate};
-use plumb_units::{Calendar, Currency, Rate, Rounding, parse_date};
+use data::Year;
+use plumb_pay::given::QuotaRow;
+use plumb_pay::kept::{Change, EventChange, Kept};
+use plumb_pay::{PayPlan, Run};
 
-use columns::Table;
+const PLAN: &str = include_str!("../plan/pay.toml");
 
 fn main() {
-    let folder = std::env::args().nth(1).unwrap_or_default();
-    let threads: usize = std::env::args().nth(2).and_then(|n| n.parse().ok()).unwrap_or(2);
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let start = Instant::now();
-    let payees = Table::read(&format!("{folder}/payees.parquet"));
-    let products = Table::read(&format!("{folder}/products.parquet"));
-    let assign = Table::read(&format!("{folder}/assign.parquet"));
-    let first = parse_date("2026-01-01").unwrap();
-    let day0 = plumb_pay::day_number(first);
-    let events = transactions(&folder, day0, &products);
-    eprintln!("read {:.2}", start.elapsed().as_secs_f64());
-    let until = parse_date("2027-01-01").unwrap();
-    let mut given = Given::new(Calendar::months(1).unwrap(), parse_date("2026-12-31").unwrap());
-    let n = payees.rows();
-    given.people = (0..n).map(|person| person.to_string()).collect();
-    for person in 0..n {
-        let level = payees.get("lvl", person);
-        given.members.push(Member {
-            person: person as u32,
-            plan: usize::from(level > 0),
-            from: first,
-            until: None,
-            on_target: Some(payees.get("ti", person)),
-            base: None,
-            draw: Some(payees.get("draw", person)),
-            rate: Some(Rate::from_millionths(payees.get("over_bp", person) * 100)),
-            role: String::new(),
-        });
-        given.quotas.push(QuotaRow {
-            person: person as u32,
-            measure: "credit".into(),
-            from: first,
-            until,
-            amount: payees.get("quota", person),
-            recorded: None,
-        });
+    let year = Year::new();
+    match words.as_slice() {
+        ["run", folder, threads] => {
+            let run = run(folder, threads, &year);
+            totals(&run);
+            print!("wall_s {:.3} ", start.elapsed().as_secs_f64());
+            resources();
+        }
+        ["digest", folder, threads] => digest(folder, threads, &year),
+        ["keep", folder, file] => {
+            let kept = Kept::new(plans(), data::events(folder, &year), data::given(folder, &year), 2);
+            let file = File::create(file).expect("the file can be written");
+            kept.save(&mut BufWriter::with_capacity(1 << 20, file)).expect("the run can be written");
+        }
+        ["change", folder, file, what] => change(folder, file, what, &year, start),
+        _ => eprintln!("run DATA THREADS | digest DATA THREADS | keep DATA FILE | change DATA FILE deal|account|quota"),
     }
-    for row in 0..assign.rows() {
-        let date = |column: &str| plumb_pay::date_of(day0 + assign.get(column, row) as i32);
-        given.lines.push(ReportingLine {
-            person: assign.get("child", row) as u32,
-            to: assign.get("parent", row) as u32,
-            from: date("from_day"),
-            until: Some(date("to_day")),
-        });
-    }
-    let plans = plans(&products);
-    let mut kept = plumb_pay::kept::Kept::new(plans, events, given, threads);
-    changes(&mut kept);
-    let run = kept.run();
-    eprintln!("run {:.2}", start.elapsed().as_secs_f64());
+}
+
+fn plans() -> Vec<PayPlan> {
+    plumb_engine::pay_plans_of(vec![("pay.toml".to_owned(), PLAN.to_owned())]).expect("the plan has no problems")
+}
+
+fn run(folder: &str, threads: &str, year: &Year) -> Run {
+    let threads = threads.parse().expect("a number of threads");
+    plumb_pay::run(&plans(), &data::events(folder, year), &data::given(folder, year), threads)
+}
+
+fn totals(run: &Run) {
     let (mut earned, mut paid, mut check, mut balance) = (0_i64, 0_i64, 0_i64, 0_i64);
     for of in &run.paid {
         for (month, period) in (0_i64..).zip(&of.periods) {
@@ -76,169 +60,112 @@ fn main() {
         }
         balance += of.periods.last().map_or(0, |period| period.balance);
     }
-    println!("earned {earned} paid {paid} end_balance {balance} checksum {check} lines {}", run.lines());
-    eprintln!("problems {} {:?}", run.problems.len(), run.problems.first());
+    println!(
+        "earned {earned} paid {paid} end_balance {balance} checksum {check} lines {} problems {}",
+        run.lines(),
+        run.problems.len()
+    );
 }
 
-fn changes(kept: &mut plumb_pay::kept::Kept) {
-    use plumb_pay::kept::{Change, EventChange};
-    let row = kept.events().len() as u32 / 2;
-    let deal = |amount: i64| {
-        Change::Events(vec![EventChange { row, numbers: [("net".to_owned(), amount)].into(), ..EventChange::default() }])
-    };
-    let old = kept.events().number("net", row as usize);
-    for (what, change) in [("deal", deal(old * 2)), ("deal back", deal(old))] {
-        let start = Instant::now();
-        let touched = kept.change(change);
-        eprintln!("{what}: {:.1} ms, {touched:?}", start.elapsed().as_secs_f64() * 1000.0);
-    }
+/// CPU seconds of all threads and the most memory, as the system counts them.
+fn resources() {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after = stat.rsplit(')').next().unwrap_or_default();
+    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let most = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
+    let kilobytes: f64 = most.split_whitespace().nth(1).and_then(|word| word.parse().ok()).unwrap_or(0.0);
+    println!("cpu_s {:.2} peak_mb {:.0}", ticks / 100.0, kilobytes / 1024.0);
 }
 
-fn rate(percent: i64) -> Rate {
-    Rate::from_millionths(percent * 10_000)
-}
-
-fn tiers(edges: [i64; 3], times: [i64; 4]) -> Shape {
-    let starts = [0, edges[0], edges[1], edges[2]];
-    let rows = starts.into_iter().zip(times).map(|(from, times)| Tier {
-        from: from * 10_000,
-        to: None,
-        pays: TierPays::Times(rate(times)),
-    });
-    Shape::Marginal(Tiers { edge: Edge::Upper, rows: rows.collect() })
-}
-
-fn component(price: Price, shape: Shape, round_at: RoundAt) -> Component {
-    Component {
-        id: "c".into(),
-        objective: None,
-        weight: None,
-        measure: Some(0),
-        credits: vec![0],
-        over: Over::Year,
-        price,
-        counts: Counts::Credit,
-        shape,
-        threshold: None,
-        top: None,
-        most: None,
-        least: None,
-        gates: vec![],
-        times: vec![],
-        settles: Settles::AsEarned,
-        round_at: Some(round_at),
-        tranches: vec![],
-        from: None,
-        until: None,
-        pool: None,
-        prizes: None,
-        decelerates: false,
-        circular: None,
-        level: Level::Attainment,
-    }
-}
-
-fn plans(products: &Table) -> Vec<PayPlan> {
-    let table = |column: &str| RateTable {
-        by: "product".into(),
-        rows: (0..products.rows())
-            .map(|row| TableRow {
-                is: products.get("prod", row).to_string(),
-                rate: Rate::from_millionths(products.get(column, row) * 100),
-                from: None,
-                until: None,
-            })
-            .collect(),
-        other: None,
-    };
-    let measure = Measure {
-        id: "credit".into(),
-        what: What::Sum(vec![0]),
-        over: Over::Year,
-        quota: Quota::Table("credit".into()),
-        seasons: vec![],
-        ramp: vec![],
-        prorate: Prorate::No,
-        to_date: false,
-    };
-    let direct = Credit {
-        id: "sold".into(),
-        on: vec![],
-        amount: "net".into(),
-        when: Predicate::Always,
-        to: To::Split { remainder: Remainder::Owner },
-        share: Rate::ONE,
-        share_when: vec![],
-        weight: Some(table("weight_bp")),
-        most: None,
-    };
-    let up = Credit {
-        id: "team".into(),
-        to: To::RollUp { of: vec!["rep.sold".into()], levels: 3, first: 1, once: false },
-        weight: None,
-        ..direct.clone()
-    };
-    let plan = |id: &str, credit: Credit, component: Component, draw: Option<Draw>| PayPlan {
-        id: id.into(),
-        name: id.into(),
-        version: 1,
-        from: parse_date("2026-01-01").unwrap(),
-        until: parse_date("2027-01-01").unwrap(),
-        currency: Currency::parse("USD").unwrap(),
-        every: Over::Month,
-        on_target: 0,
-        base: 0,
-        round_at: RoundAt::Line,
-        rounding: Rounding::HalfUp,
-        convert: Convert::PlanRate,
-        credits: vec![credit],
-        measures: vec![measure.clone()],
-        components: vec![component],
-        settlement: Settlement {
-            cap: Some(Cap { limit: Limit::OfTarget(rate(300)), over: Over::Year }),
-            draw,
-            ..Settlement::default()
-        },
-    };
-    let draw = Draw { kind: DrawKind::Recoverable, amount: 0, periods: None, balance_cap: None, forgive: false };
-    vec![
-        plan("rep", direct, component(Price::Table(table("rate_bp")), tiers([50, 100, 150], [80, 100, 150, 200]), RoundAt::Line), Some(draw)),
-        plan("lead", up, component(Price::Own, tiers([70, 100, 120], [50, 100, 130, 160]), RoundAt::Period), None),
-    ]
-}
-
-fn transactions(folder: &str, day0: i32, products: &Table) -> Events {
-    let mut events = Events { kinds: vec!["booking".into()], ..Events::default() };
-    let mut keys = Vec::new();
-    let mut net = Vec::new();
-    let mut codes: Vec<u16> = Vec::new();
-    events.shares = Shares { starts: vec![0], of: vec![] };
-    columns::batches(&format!("{folder}/txn.parquet"), &["txn_id", "day", "rep", "rep2", "split_bp", "prod", "amt"], |total, columns| {
-        if keys.is_empty() {
-            keys.reserve_exact(total);
-            net.reserve_exact(total);
-            codes.reserve_exact(total);
-            events.days.reserve_exact(total);
-            events.owner.reserve_exact(total);
-            events.shares.starts.reserve_exact(total + 1);
-        }
-        let [id, day, rep, rep2, split, product, amount] = columns else { return };
-        for row in 0..id.len() {
-            keys.push(id.get(row) as u64);
-            events.days.push(day0 + day.get(row) as i32);
-            events.owner.push(rep.get(row) as u32);
-            if rep2.get(row) >= 0 {
-                events.shares.of.push((rep2.get(row) as u32, split.get(row) as u32 * 100));
+/// One number from every payment and every line, each under its own name, so that no order can hide in it.
+fn digest(folder: &str, threads: &str, year: &Year) {
+    let events = data::events(folder, year);
+    let run = plumb_pay::run(&plans(), &events, &data::given(folder, year), threads.parse().expect("a number"));
+    let mut hasher = DefaultHasher::new();
+    for paid in &run.paid {
+        (paid.person, paid.plan).hash(&mut hasher);
+        for period in &paid.periods {
+            (&period.earned, period.paid, period.held, period.balance).hash(&mut hasher);
+            for entry in &period.entries {
+                (entry.kind, entry.component, entry.amount, entry.earned_in).hash(&mut hasher);
             }
-            events.shares.starts.push(events.shares.of.len() as u32);
-            codes.push(product.get(row) as u16);
-            net.push(amount.get(row));
         }
+    }
+    run.each_line(|paid, line| {
+        let key = line.event.map(|row| events.key(row as usize));
+        (paid.person, paid.plan, line.component, key, line.day, line.amount, line.weighted, line.pays).hash(&mut hasher);
     });
-    let _ = NONE;
-    events.keys = Keys::Numbers(keys);
-    events.numbers.insert("net".into(), Numbers { money: true, of: net });
-    let names = (0..products.rows()).map(|row| products.get("prod", row).to_string()).collect();
-    events.texts.insert("product".into(), Words { names, of: codes });
-    events
+    println!("digest {:016x}", hasher.finish());
+}
+
+/// Takes one change into a run that another process kept, and compares with a run from the beginning.
+fn change(folder: &str, file: &str, what: &str, year: &Year, start: Instant) {
+    let given = data::given(folder, year);
+    let bytes = File::open(file).expect("the kept run is there");
+    let mut kept = Kept::load(&mut BufReader::with_capacity(1 << 20, bytes), plans(), given, 2).expect("the kept run can be read");
+    let loaded = start.elapsed().as_secs_f64();
+    let before = inputs(&kept);
+    let change = wanted(&kept, what, year);
+    let at = Instant::now();
+    let touched = kept.change(change);
+    let ms = at.elapsed().as_secs_f64() * 1000.0;
+    let after = inputs(&kept);
+    let unchanged = touched.computed.iter().filter(|seat| before.get(seat) == after.get(seat)).count();
+    let full = plumb_pay::run(kept.plans(), kept.events(), kept.given(), 2);
+    let differ = full.paid.iter().zip(&kept.run().paid).filter(|(full, kept)| full != kept).count();
+    println!(
+        "ms {ms:.2} wall_s {:.3} computed {} otherwise {} lines {} unchanged {unchanged} differ {differ}",
+        loaded + ms / 1000.0,
+        touched.computed.len(),
+        touched.otherwise.len(),
+        touched.lines
+    );
+}
+
+/// A number for what goes into each person's pay under each plan: lines and quotas.
+fn inputs(kept: &Kept) -> BTreeMap<(u32, usize), u64> {
+    let mut hashers: BTreeMap<(u32, usize), DefaultHasher> = BTreeMap::new();
+    kept.run().each_line(|paid, line| {
+        let hasher = hashers.entry((paid.person, paid.plan)).or_default();
+        (line.event, line.day, line.amount, line.weighted).hash(hasher);
+    });
+    for quota in &kept.given().quotas {
+        for plan in [0, 1] {
+            if let Some(hasher) = hashers.get_mut(&(quota.person, plan)) {
+                (quota.from, quota.until, quota.amount).hash(hasher);
+            }
+        }
+    }
+    hashers.into_iter().map(|(seat, hasher)| (seat, hasher.finish())).collect()
+}
+
+fn wanted(kept: &Kept, what: &str, year: &Year) -> Change {
+    let events = kept.events();
+    let middle = events.len() / 2;
+    let owner = events.owner[middle];
+    match what {
+        "deal" => {
+            let net = events.number("net", middle) + 123_456;
+            let numbers = [("net".to_owned(), net)].into();
+            Change::Events(vec![EventChange { row: middle as u32, numbers, ..EventChange::default() }])
+        }
+        // The data know no accounts: an account is what one seller sold of one product from the middle of the year on.
+        "account" => {
+            let product = events.text("product", middle).map(str::to_owned);
+            let of_account = (middle..events.len()).filter(|row| {
+                events.owner[*row] == owner && events.text("product", *row).map(str::to_owned) == product
+            });
+            let to = |row| EventChange { row: row as u32, owner: Some(owner + 1), ..EventChange::default() };
+            Change::Events(of_account.map(to).collect())
+        }
+        _ => Change::Quota(QuotaRow {
+            person: owner,
+            measure: "credit".to_owned(),
+            from: year.first,
+            until: year.after,
+            amount: kept.given().quotas[owner as usize].amount / 10 * 11,
+            recorded: Some(year.last),
+        }),
+    }
 }

@@ -46,5 +46,5 @@ pub use plan::{Over, PayPlan, RoundAt};
 pub use predicate::Predicate;
 pub use result::{Entry, EntryKind, Paid, PaidPeriod, Problem};
 pub use roster::{date_of, day_number};
-pub use run::{Run, run};
+pub use run::{LinePay, Run, run};
 pub use settlement::Settlement;

@@ -32,6 +32,23 @@ pub struct Run {
     pub(crate) upwards: Vec<BTreeMap<(u32, u16), (i64, i64)>>,
 }
 
+/// What a component pays for a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinePay {
+    /// The component's place in the plan.
+    pub component: usize,
+    /// The row of the events; `None` for a day of those below.
+    pub event: Option<u32>,
+    /// The day, counted from 1970-01-01.
+    pub day: i32,
+    /// What was credited.
+    pub amount: i64,
+    /// What it counts towards the quota.
+    pub weighted: i64,
+    /// What is paid for it; `None` where lines are rounded only in sum, or bring nothing by themselves.
+    pub pays: Option<i64>,
+}
+
 /// Computes everybody's pay.
 ///
 /// The result does not depend on the order of rows or on the number of threads (0 counts as 1).
@@ -59,6 +76,27 @@ impl Run {
         self.problems = self.of_lines.iter().chain(self.of_seat.iter().flatten()).cloned().collect();
         self.problems.sort();
         self.problems.dedup();
+    }
+
+    /// Every line with what each component pays for it, by person and plan, then component, then in the lines' order.
+    pub fn each_line(&self, mut with: impl FnMut(&Paid, LinePay)) {
+        for ((paid, lines), raws) in self.paid.iter().zip(&self.lines).zip(&self.raws) {
+            for (component, raw) in raws.iter().enumerate() {
+                for (place, line) in lines.iter().enumerate() {
+                    with(
+                        paid,
+                        LinePay {
+                            component,
+                            event: Some(line.event).filter(|event| *event != crate::events::NONE),
+                            day: line.day_number(),
+                            amount: line.amount,
+                            weighted: line.weighted,
+                            pays: raw.pays.get(place).copied(),
+                        },
+                    );
+                }
+            }
+        }
     }
 
     /// How many lines were credited.

@@ -252,7 +252,11 @@ fn put_events(to: &mut impl Write, events: &Events) -> Result<()> {
 
 fn take_events(from: &mut impl Read) -> Result<Events> {
     let [kind] = take(from)?;
-    let keys = if kind == 0 { Keys::Numbers(take_all(from, u64::from_le_bytes)?) } else { Keys::Texts(take_texts(from)?) };
+    let keys = if kind == 0 {
+        Keys::Numbers(take_all(from, u64::from_le_bytes)?)
+    } else {
+        Keys::Texts(take_texts(from)?)
+    };
     let mut events = Events { keys, ..Events::default() };
     events.days = take_all(from, i32::from_le_bytes)?;
     events.on = take_all(from, |[on]: [u8; 1]| on)?;
@@ -281,7 +285,8 @@ fn take_events(from: &mut impl Read) -> Result<Events> {
     events.refers = take_all(from, u32::from_le_bytes)?;
     events.currency = take_all(from, |[code]: [u8; 1]| code)?;
     let codes = take_texts(from)?;
-    let currencies: std::result::Result<Vec<Currency>, _> = codes.iter().map(|code| Currency::parse(code)).collect();
+    let currencies: std::result::Result<Vec<Currency>, _> =
+        codes.iter().map(|code| Currency::parse(code)).collect();
     events.currencies = currencies.map_err(|error| broken(&error.to_string()))?;
     Ok(events)
 }
@@ -344,8 +349,12 @@ fn take_paid(from: &mut impl Read) -> Result<Paid> {
 /// Each problem as its number, two numbers, a day and two texts.
 fn put_problem(to: &mut impl Write, problem: &Problem) -> Result<()> {
     let (kind, plan, who, day, a, b) = match problem {
-        Problem::NoQuota { plan, person, measure, from } => (0, *plan, *person, Some(*from), measure.as_str(), ""),
-        Problem::NoFigure { plan, person, figure, from } => (1, *plan, *person, Some(*from), figure.as_str(), ""),
+        Problem::NoQuota { plan, person, measure, from } => {
+            (0, *plan, *person, Some(*from), measure.as_str(), "")
+        }
+        Problem::NoFigure { plan, person, figure, from } => {
+            (1, *plan, *person, Some(*from), figure.as_str(), "")
+        }
         Problem::NoRate { plan, place, value } => (2, *plan, 0, None, place.as_str(), value.as_str()),
         Problem::NoExchange { event } => (3, 0, *event, None, "", ""),
         Problem::TwoAbove { person, day } => (4, 0, *person, Some(*day), "", ""),
@@ -370,7 +379,11 @@ fn take_problem(from: &mut impl Read) -> Result<Problem> {
     let plan = take_place(from)?.unwrap_or(0);
     let who = u32::from_le_bytes(take(from)?);
     if kind == 6 {
-        return Ok(Problem::TooLarge { plan, person: who, component: take_place(from)?.unwrap_or(usize::MAX) });
+        return Ok(Problem::TooLarge {
+            plan,
+            person: who,
+            component: take_place(from)?.unwrap_or(usize::MAX),
+        });
     }
     let day = date_of(i32::from_le_bytes(take(from)?));
     let (a, b) = (take_text(from)?, take_text(from)?);
