@@ -5,6 +5,7 @@
 
 mod awards;
 pub mod capitalise;
+pub mod check;
 pub mod circular;
 pub mod component;
 mod conditions;
@@ -19,6 +20,7 @@ pub mod kept;
 mod lines;
 pub mod measure;
 pub mod number;
+mod outline;
 mod paying;
 pub mod periods;
 pub mod person;
