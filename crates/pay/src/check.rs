@@ -13,7 +13,7 @@ mod references;
 mod target;
 mod terms;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 mod units;
 
 use std::fmt;
@@ -23,6 +23,8 @@ pub use complaint::Complaint;
 pub use norms::Norms;
 pub use units::{Unit, unit};
 
+pub(crate) use periods::years;
+pub(crate) use target::window_target;
 pub(crate) use units::level;
 
 use crate::given::Given;

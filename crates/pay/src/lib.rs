@@ -17,6 +17,7 @@ pub mod events;
 pub mod explain;
 pub mod given;
 pub mod kept;
+pub mod letter;
 mod lines;
 pub mod measure;
 pub mod number;

@@ -191,3 +191,67 @@ fn between(levels: &[i64], value: &Ratio) -> Option<(usize, Ratio)> {
     };
     Some((place, way))
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::check::tests::component;
+    use crate::component::{Threshold, Tier};
+    use crate::curve::{Ladder, Payout};
+    use crate::plan::Over;
+
+    const QUOTA: i64 = 40_000_000;
+
+    fn rates(numbers: &[i64]) -> (Vec<Point>, Vec<Tier>) {
+        let pays: Vec<Rate> = numbers.iter().map(|rate| Rate::from_millionths(*rate)).collect();
+        let starts = [0, 300_000, 750_000, 1_000_000, 1_400_000];
+        let points = starts.iter().zip(&pays).map(|(at, pays)| Point { at: *at, pays: *pays });
+        let tiers = starts.iter().enumerate().zip(&pays).map(|((row, from), rate)| Tier {
+            from: *from,
+            to: starts.get(row + 1).copied(),
+            pays: TierPays::Times(*rate),
+        });
+        (points.collect(), tiers.collect())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+
+        #[test]
+        fn what_is_promised_is_what_is_paid(
+            numbers in prop::collection::vec(0..3_000_000_i64, 5),
+            level in prop_oneof![0..2_000_000_i64, Just(0), Just(300_000), Just(1_000_000), Just(1_400_000)],
+            threshold in prop::option::of((0..1_000_000_i64, any::<bool>())),
+            top in prop::option::of(1_000_000..2_000_000_i64),
+            kind in 0..5_usize,
+            lower in any::<bool>(),
+        ) {
+            let edge = if lower { Edge::Lower } else { Edge::Upper };
+            let (points, rows) = rates(&numbers);
+            let tiers = Tiers { edge, rows };
+            let shape = match kind {
+                0 => Shape::Flat,
+                1 => Shape::Marginal(tiers),
+                2 => Shape::Retro(tiers),
+                3 => Shape::Linear(points),
+                _ => Shape::Step { points, edge },
+            };
+            let mut component = component("arr", Some(0), Over::Year, Price::Share, shape);
+            component.threshold = threshold.map(|(at, from_zero)| Threshold { at, from_zero });
+            component.top = top;
+            let value = Ratio::whole(level).times(QUOTA, MILLION).unwrap();
+            let payout = Payout::of(&component, 8_000_000, Some(QUOTA)).unwrap();
+            let ground = Ground { target: 8_000_000, ..Ground::default() };
+            prop_assert_eq!(money(&component, &Ratio::whole(level), &ground), payout.at(&value, None));
+            component.price = Price::Rate(Rate::from_millionths(50_000));
+            if kind < 2 && threshold.is_none_or(|(_, from_zero)| !from_zero) {
+                let ladder = Ladder::of(&component, Some(QUOTA)).unwrap();
+                let paid = ladder.integral(&value).unwrap().times(50_000, MILLION);
+                let ground = Ground { quota: Some(QUOTA), ..Ground::default() };
+                prop_assert_eq!(money(&component, &Ratio::whole(level), &ground), paid);
+            }
+        }
+    }
+}

@@ -109,7 +109,7 @@ fn length(plan: &PayPlan, over: Over) -> u32 {
 }
 
 /// A window as a part of a year; `None` for transactions.
-pub(super) fn years(plan: &PayPlan, over: Over) -> Option<Ratio> {
+pub(crate) fn years(plan: &PayPlan, over: Over) -> Option<Ratio> {
     match over {
         Over::Transaction => None,
         Over::Week => Ratio::new(1, 52),

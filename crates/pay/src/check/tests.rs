@@ -1,6 +1,7 @@
 //! Tests of the checks: a good plan is silent, and each mistake is said once.
 
 mod mistakes;
+mod people;
 
 use plumb_units::{Calendar, Currency, Date, Rate, Rounding};
 
@@ -13,20 +14,20 @@ use crate::plan::{Convert, Over, PayPlan, RateTable, RoundAt};
 use crate::predicate::{ColumnKind, Columns, Predicate};
 use crate::settlement::*;
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     plumb_units::parse_date(text).unwrap()
 }
 
-fn percent(percent: i64) -> Rate {
+pub(crate) fn percent(percent: i64) -> Rate {
     Rate::from_millionths(percent * 10_000)
 }
 
-fn kinds(values: &[&str]) -> Predicate {
+pub(crate) fn kinds(values: &[&str]) -> Predicate {
     let values = values.iter().map(|value| (*value).to_owned()).collect();
     Predicate::In { column: "kind".into(), values }
 }
 
-fn credit(id: &str, amount: &str, when: Predicate) -> Credit {
+pub(crate) fn credit(id: &str, amount: &str, when: Predicate) -> Credit {
     Credit {
         id: id.into(),
         on: vec!["booking".into()],
@@ -40,7 +41,7 @@ fn credit(id: &str, amount: &str, when: Predicate) -> Credit {
     }
 }
 
-fn measure(id: &str, what: What, over: Over, quota: Quota) -> Measure {
+pub(crate) fn measure(id: &str, what: What, over: Over, quota: Quota) -> Measure {
     let prorate = Prorate::Days { first_counts: true };
     Measure {
         id: id.into(),
@@ -54,7 +55,13 @@ fn measure(id: &str, what: What, over: Over, quota: Quota) -> Measure {
     }
 }
 
-fn component(id: &str, measure: Option<usize>, over: Over, price: Price, shape: Shape) -> Component {
+pub(crate) fn component(
+    id: &str,
+    measure: Option<usize>,
+    over: Over,
+    price: Price,
+    shape: Shape,
+) -> Component {
     Component {
         id: id.into(),
         objective: None,
@@ -84,7 +91,7 @@ fn component(id: &str, measure: Option<usize>, over: Over, price: Price, shape: 
     }
 }
 
-fn tiers(rows: &[(i64, Option<i64>, i64)]) -> Tiers {
+pub(crate) fn tiers(rows: &[(i64, Option<i64>, i64)]) -> Tiers {
     let tier = |(from, to, times): &(i64, Option<i64>, i64)| Tier {
         from: from * 10_000,
         to: to.map(|to| to * 10_000),
@@ -93,12 +100,12 @@ fn tiers(rows: &[(i64, Option<i64>, i64)]) -> Tiers {
     Tiers { edge: Edge::Upper, rows: rows.iter().map(tier).collect() }
 }
 
-fn points(rows: &[(i64, i64)]) -> Vec<Point> {
+pub(crate) fn points(rows: &[(i64, i64)]) -> Vec<Point> {
     rows.iter().map(|(at, pays)| Point { at: at * 10_000, pays: percent(*pays) }).collect()
 }
 
 /// The plan of an account executive: 80 % on new revenue, 20 % on retention, with refunds.
-fn good() -> PayPlan {
+pub(crate) fn good() -> PayPlan {
     let rising = [(0, Some(50), 80), (50, Some(100), 120), (100, Some(150), 200), (150, None, 250)];
     let mut arr =
         component("arr", Some(0), Over::Year, Price::ShareOverQuota, Shape::Marginal(tiers(&rising)));
@@ -262,3 +269,11 @@ const TWENTY: [&str; 20] = [
     "pay.ae.component.5.prize: the prize has no days of its own; write `from` and `until`",
     "member.1: ana has no quota of `arr` from 2026-07-01 until 2027-01-01; add a row to quotas",
 ];
+
+fn roll(of: &[&str], levels: u8, first: u8, once: bool) -> To {
+    To::RollUp { of: of.iter().map(|id| (*id).to_owned()).collect(), levels, first, once }
+}
+
+fn line(person: u32, to: u32, from: &str, until: Option<&str>) -> ReportingLine {
+    ReportingLine { person, to, from: day(from), until: until.map(day) }
+}
