@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use crate::book::sum;
 use crate::component::PoolBy;
 use crate::conditions::Earned;
 use crate::contest::{Claim, pool, prizes};
 use crate::events::NONE;
 use crate::lines::{Line, canonical};
 use crate::ready::{ReadyComponent, ReadyPlan};
-use crate::result::{Entry, EntryKind};
+use crate::result::EntryKind;
 use crate::run::raw;
-use crate::world::{Seat, World, sum};
+use crate::world::{Seat, World};
 
 /// What is added to or taken from a component of a seat: pay period, kind, amount.
 pub(crate) type Awards = BTreeMap<(usize, usize), Vec<(usize, EntryKind, i64)>>;
@@ -19,7 +20,7 @@ pub(crate) type Awards = BTreeMap<(usize, usize), Vec<(usize, EntryKind, i64)>>;
 pub(crate) fn awards(world: &World<'_>) -> Awards {
     let mut found = Awards::new();
     let mut ranks: Option<Vec<u32>> = None;
-    for plan in &world.plans {
+    for plan in world.plans {
         for component in &plan.components {
             let of = component.component;
             if of.pool.is_none() && of.prizes.is_none() {
@@ -150,18 +151,9 @@ impl<'a, 'w> Contest<'a, 'w> {
 }
 
 /// Adds a seat's awards to what its component earned.
-pub(crate) fn add(earned: &mut Earned, awards: &[(usize, EntryKind, i64)], component: usize) {
+pub(crate) fn add(earned: &mut Earned<i64>, awards: &[(usize, EntryKind, i64)], component: usize) {
     for (period, kind, amount) in awards {
-        if let (Some(sum), Some(entries)) = (earned.earned.get_mut(*period), earned.entries.get_mut(*period))
-        {
-            *sum = sum.saturating_add(*amount);
-            entries.push(Entry {
-                kind: *kind,
-                component: Some(component),
-                amount: *amount,
-                earned_in: None,
-                event: None,
-            });
-        }
+        // What does not fit in a sum of money is no award that a fund could hold.
+        let _ = earned.put(*period, *kind, component, *amount);
     }
 }

@@ -2,6 +2,7 @@
 
 use plumb_units::{Date, Period};
 
+use crate::awards::Awards;
 use crate::component::Shape;
 use crate::curve::Ladder;
 use crate::events::{Events, NONE};
@@ -11,8 +12,8 @@ use crate::number::{Number, Ratio};
 use crate::plan::{PayPlan, RoundAt};
 use crate::ready::{ReadyComponent, ReadyPlan, Way};
 use crate::rollup::{self, RollUp};
-use crate::roster::{Roster, date_of};
-use crate::run::{Run, seats};
+use crate::roster::{Roster, date_of, day_number};
+use crate::run::{Run, ready, seats};
 use crate::stream::{Exact, Step, stream};
 use crate::world::{Seat, World};
 
@@ -110,7 +111,18 @@ impl Run {
     ) -> Vec<Explained> {
         let roster = Roster::new(given);
         let seats = seats(given, &roster);
-        let world = World::new(plans, events, given, &roster, &seats, &self.lines);
+        let (ready, followers) = (ready(plans, events, given), std::collections::BTreeMap::new());
+        let world = World {
+            plans: &ready,
+            events,
+            given,
+            roster: &roster,
+            seats: &seats,
+            lines: &self.lines,
+            awards: &Awards::new(),
+            followers: &followers,
+            last_day: day_number(given.as_of),
+        };
         let Ok(index) = roster.seats.binary_search(&(person, plan)) else { return Vec::new() };
         let (Some(seat), Some(lines)) = (seats.get(index), self.lines.get(index)) else { return Vec::new() };
         let Some(plan) = world.plans.get(plan) else { return Vec::new() };

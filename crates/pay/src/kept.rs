@@ -4,16 +4,18 @@ mod saved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::awards::{Awards, awards};
 use crate::credit::To;
 use crate::events::{Events, Keys, NONE};
 use crate::given::{Given, QuotaRow, ReportingLine};
 use crate::lines::{Crediting, FIRST_DAY, Line, short_day};
 use crate::measure::{Quota, What};
+use crate::paying::followers;
 use crate::plan::PayPlan;
 use crate::predicate::Predicate;
 use crate::rollup::{self, RollUp};
-use crate::roster::Roster;
-use crate::run::{Run, each, run, seats};
+use crate::roster::{Roster, day_number};
+use crate::run::{Run, each, ready, run, seats};
 use crate::world::World;
 
 /// Plans, transactions, what is given beside them, and what came out.
@@ -133,7 +135,21 @@ impl Kept {
     fn compute(&mut self, concerned: BTreeSet<usize>) -> Touched {
         let places: Vec<usize> = concerned.into_iter().collect();
         let seats = seats(&self.given, &self.roster);
-        let world = World::new(&self.plans, &self.events, &self.given, &self.roster, &seats, &self.run.lines);
+        let ready = ready(&self.plans, &self.events, &self.given);
+        let followers = followers(&self.plans, &self.events);
+        let world = World {
+            plans: &ready,
+            events: &self.events,
+            given: &self.given,
+            roster: &self.roster,
+            seats: &seats,
+            lines: &self.run.lines,
+            awards: &Awards::new(),
+            followers: &followers,
+            last_day: day_number(self.given.as_of),
+        };
+        let awards = awards(&world);
+        let world = World { awards: &awards, ..world };
         let found = each(&world, &places, self.threads);
         let mut touched = Touched::default();
         let mut put = Vec::with_capacity(found.len());

@@ -4,6 +4,7 @@
 //! crate knows neither the plan files nor where transactions come from.
 
 mod awards;
+mod book;
 pub mod capitalise;
 pub mod check;
 pub mod circular;

@@ -76,6 +76,21 @@ impl Line {
         i32::from(self.day) + FIRST_DAY
     }
 
+    /// Whether it belongs to one of these credits.
+    #[inline]
+    pub(crate) fn counts_in(&self, credits: u64) -> bool {
+        credits & (1 << (self.credit & 63)) != 0
+    }
+
+    /// The row whose columns say what it is about: of a sale taken back that of the sale.
+    #[inline]
+    pub(crate) fn told_by(&self, events: &Events) -> u32 {
+        if !self.back() {
+            return self.event;
+        }
+        events.refers.get(self.event as usize).copied().unwrap_or(self.event)
+    }
+
     pub(crate) fn with(self, amount: i64, weighted: i64) -> Self {
         Self { amount, weighted, ..self }
     }

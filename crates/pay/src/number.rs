@@ -19,6 +19,42 @@ pub trait Number: Clone + PartialEq + Ord {
     fn by(&self, other: &Self) -> Option<Self>;
 }
 
+/// A number that is not rounded, so that quotients of two of them mean something.
+pub trait Fraction: Number {
+    /// An exact fraction.
+    fn exact(value: Ratio) -> Self;
+    /// The quotient; `None` when it does not fit or nothing stands below. Of two infinitely small numbers it is the limit.
+    fn over(&self, other: &Self) -> Option<Self>;
+}
+
+impl Fraction for Ratio {
+    fn exact(value: Ratio) -> Self {
+        value
+    }
+
+    fn over(&self, other: &Self) -> Option<Self> {
+        Self::over(*self, *other)
+    }
+}
+
+impl Fraction for Near {
+    fn exact(value: Ratio) -> Self {
+        Self { value, step: Ratio::ZERO }
+    }
+
+    fn over(&self, other: &Self) -> Option<Self> {
+        if other.value == Ratio::ZERO {
+            if self.value != Ratio::ZERO {
+                return None;
+            }
+            return Some(Self { value: self.step.over(other.step)?, step: Ratio::ZERO });
+        }
+        let value = self.value.over(other.value)?;
+        let step = self.step.minus(&value.by(&other.step)?)?.over(other.value)?;
+        Some(Self { value, step })
+    }
+}
+
 /// Whole minor units: every product is rounded half away from zero.
 impl Number for i64 {
     fn whole(value: i64) -> Self {
@@ -85,6 +121,16 @@ impl Ratio {
     /// The quotient; `None` when the other is zero or it does not fit.
     pub fn over(self, other: Self) -> Option<Self> {
         self.by(&Self::new(other.below, other.above)?)
+    }
+
+    /// The nearest fraction with this denominator, half away from zero; itself where it has it already, or does not fit.
+    pub fn within(self, below: i128) -> Self {
+        if below <= 0 || below % self.below == 0 {
+            return self;
+        }
+        let Some(above) = self.above.checked_mul(below) else { return self };
+        let nearest = plumb_units::divide(above, self.below, plumb_units::Rounding::HalfUp);
+        nearest.and_then(|above| Self::new(above, below)).unwrap_or(self)
     }
 
     /// The nearest floating number, for pictures and averages; never for pay.
@@ -175,12 +221,28 @@ impl Number for Ratio {
 }
 
 /// A fraction and an infinitely small step beside it: `value + step · ε`.
+///
+/// ```
+/// use plumb_pay::number::{Fraction, Near, Number, Ratio};
+/// let near = |value, step| Near { value: Ratio::whole(value), step: Ratio::whole(step) };
+/// // (3 + ε) · (2 − ε) = 6 − ε, as far as one step shows
+/// assert_eq!(near(3, 1).by(&near(2, -1)), Some(near(6, -1)));
+/// // a cap at 3 is met: from the right the slope is gone, from the left it is there
+/// assert_eq!(near(3, 1).min(Near::whole(3)), near(3, 0));
+/// assert_eq!(near(3, -1).min(Near::whole(3)), near(3, -1));
+/// assert_eq!(near(0, 4).over(&near(0, 2)), Some(near(2, 0)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Near {
     /// The value.
     pub value: Ratio,
     /// How many infinitely small steps beside it.
     pub step: Ratio,
+}
+
+impl Near {
+    /// Nothing.
+    pub const ZERO: Self = Self { value: Ratio::ZERO, step: Ratio::ZERO };
 }
 
 impl Number for Near {

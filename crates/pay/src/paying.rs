@@ -4,15 +4,16 @@ use plumb_units::{Date, Period, Rate, largest_remainder};
 
 use crate::component::{Due, Tranche};
 use crate::conditions::Earned;
-use crate::due::{Fate, fate, period_of};
+use crate::due::{Fate, fate};
 use crate::events::{Events, NONE};
 use crate::lines::{Line, shared};
+use crate::number::Number;
 use crate::periods::windows;
 use crate::plan::{Over, PayPlan};
 use crate::ready::{ReadyComponent, ReadyPlan};
 use crate::result::{Paid, PaidPeriod, Problem};
-use crate::roster::date_of;
-use crate::settle::{CapRoom, Item, Missed, ToSettle, Waiting, settle};
+use crate::roster::{date_of, day_number};
+use crate::settle::{CapRoom, Item, Missed, Settled, ToSettle, Waiting, settle};
 use crate::stream::Raw;
 use crate::world::{Seat, World};
 
@@ -23,30 +24,24 @@ pub(crate) fn settled(
     seat: &Seat<'_>,
     lines: &[Line],
     raws: &[Raw],
-    earned: Vec<Earned>,
+    earned: Vec<Earned<i64>>,
     problems: &mut Vec<Problem>,
 ) -> Paid {
     let mut periods = vec![PaidPeriod::default(); plan.periods.len()];
-    let mut items: Vec<Vec<Item<i64>>> = vec![Vec::new(); periods.len()];
-    let waiting = waiting(world, plan, lines, raws, &earned);
-    for component in earned {
-        for (((period, items), earned), entries) in
-            periods.iter_mut().zip(&mut items).zip(component.earned).zip(component.entries)
-        {
-            period.earned.push(earned);
-            items.extend(entries.into_iter().map(|entry| Item {
-                kind: entry.kind,
-                component: entry.component,
-                amount: entry.amount,
-                earned_in: entry.earned_in,
-                event: entry.event,
-            }));
+    let mut waiting = Vec::new();
+    let pieces = plan.components.iter().zip(raws).zip(&earned);
+    for ((component, raw), earned) in pieces {
+        let by_line =
+            lines.iter().zip(&raw.pays).map(|(line, pay)| (Deal::of(world, line), line.day_number(), *pay));
+        let by_line = (!raw.pays.is_empty()).then_some(by_line);
+        waits(world, plan, component, by_line, &earned.earned, to_the_cent, &mut waiting);
+    }
+    for component in &earned {
+        for (period, earned) in periods.iter_mut().zip(&component.earned) {
+            period.earned.push(*earned);
         }
     }
-    let known = plan.periods.iter().take_while(|period| period.from <= world.last_day()).count();
-    let to_settle = to_settle(world, plan, seat, items, known);
-    let draw = seat.who.rows.last().and_then(|row| row.draw);
-    match settle(&plan.plan.settlement, draw, &to_settle, &waiting) {
+    match books(world, plan, seat, earned, waiting) {
         Some(settled) => {
             for (period, settled) in periods.iter_mut().zip(settled) {
                 period.entries = settled.items.into_iter().map(Into::into).collect();
@@ -60,13 +55,34 @@ pub(crate) fn settled(
     Paid { person: seat.person, plan: seat.plan, periods }
 }
 
-fn to_settle(
+/// Settles what components earned, in any kind of number.
+pub(crate) fn books<M: Number>(
     world: &World<'_>,
     plan: &ReadyPlan<'_>,
     seat: &Seat<'_>,
-    items: Vec<Vec<Item<i64>>>,
+    earned: Vec<Earned<M>>,
+    mut waiting: Vec<Waiting<M>>,
+) -> Option<Vec<Settled<M>>> {
+    let mut items: Vec<Vec<Item<M>>> = vec![Vec::new(); plan.periods.len()];
+    for component in earned {
+        for (all, more) in items.iter_mut().zip(component.items) {
+            all.extend(more);
+        }
+    }
+    waiting.sort_by_key(|part| part.earned_in);
+    let known = plan.periods.iter().take_while(|period| period.from <= world.last_day()).count();
+    let to_settle = to_settle(world, plan, seat, items, known);
+    let draw = seat.who.rows.last().and_then(|row| row.draw);
+    settle(&plan.plan.settlement, draw, &to_settle, &waiting)
+}
+
+fn to_settle<M: Number>(
+    world: &World<'_>,
+    plan: &ReadyPlan<'_>,
+    seat: &Seat<'_>,
+    items: Vec<Vec<Item<M>>>,
     known: usize,
-) -> Vec<ToSettle<i64>> {
+) -> Vec<ToSettle<M>> {
     let settlement = &plan.plan.settlement;
     let spans: Vec<Period> = plan.periods.iter().map(|period| period.period.clone()).collect();
     let nth = seat.who.nth(plan.plan, &spans);
@@ -106,51 +122,85 @@ fn missed(seat: &Seat<'_>, period: &Period) -> Missed {
     Missed { days: seat.who.missed(period), of }
 }
 
-/// The parts that are not paid with the period in which they are earned.
-fn waiting(
-    world: &World<'_>,
-    plan: &ReadyPlan<'_>,
-    lines: &[Line],
-    raws: &[Raw],
-    earned: &[Earned],
-) -> Vec<Waiting<i64>> {
-    let mut found = Vec::new();
-    let spans: Vec<Period> = plan.periods.iter().map(|period| period.period.clone()).collect();
-    for ((component, raw), earned) in plan.components.iter().zip(raws).zip(earned) {
-        let Some(parts) = parts(plan.plan, component) else { continue };
-        let mut wait = |event: u32, line: Option<&Line>, day: Date, whole: i64| {
-            let Some(earned_in) = period_of(&spans, day) else { return };
-            for (part, amount) in parts.iter().zip(split(whole, &parts)) {
-                if part.when == Due::AtOnce || amount == 0 {
-                    continue;
-                }
-                let fate = fate_of(world, plan.plan, part, event, line, day);
-                let at = |day: Date| period_of(&spans, day).unwrap_or(usize::MAX);
-                found.push(Waiting {
-                    component: component.place,
-                    event: Some(event).filter(|event| *event != NONE),
-                    earned_in,
-                    whole,
-                    share: part.share,
-                    amount,
-                    due: if let Fate::Paid(day) = fate { Some(at(day)) } else { None },
-                    forfeited: if let Fate::Lost(day) = fate { Some(at(day)) } else { None },
-                });
+/// What pay is about, where a part of it waits for something.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deal {
+    /// The row of the line.
+    event: u32,
+    /// The sale that decides what becomes of the part, and its day: a refund shares the fate of the sale that it takes back.
+    sale: u32,
+    sold: Option<i32>,
+    /// What is waited for happens to this one: invoices and payments are themselves about an earlier sale.
+    about: u32,
+}
+
+impl Deal {
+    /// Nothing that something could happen to.
+    pub(crate) const NONE: Self = Self { event: NONE, sale: NONE, sold: None, about: NONE };
+
+    pub(crate) fn of(world: &World<'_>, line: &Line) -> Self {
+        let refers = world.events.refers.get(line.event as usize).copied().filter(|sale| *sale != NONE);
+        match refers {
+            Some(sale) if line.back() => {
+                let sold = world.events.days.get(sale as usize).copied();
+                Self { event: line.event, sale, sold, about: sale }
             }
-        };
-        if raw.pays.is_empty() {
-            for (period, earned) in
-                plan.periods.iter().zip(&earned.earned).filter(|(_, earned)| **earned != 0)
-            {
-                wait(NONE, None, date_of(period.until - 1), *earned);
+            about => {
+                Self { event: line.event, sale: line.event, sold: None, about: about.unwrap_or(line.event) }
             }
-        }
-        for (line, pay) in lines.iter().zip(&raw.pays).filter(|(_, pay)| **pay != 0) {
-            wait(line.event, Some(line), date_of(line.day_number()), *pay);
         }
     }
-    found.sort_by_key(|part| part.earned_in);
-    found
+}
+
+/// The parts of a component's pay that are not paid with the period in which they are earned.
+pub(crate) fn waits<M: Number>(
+    world: &World<'_>,
+    plan: &ReadyPlan<'_>,
+    component: &ReadyComponent<'_>,
+    by_line: Option<impl Iterator<Item = (Deal, i32, M)>>,
+    earned: &[M],
+    divided: impl Fn(&M, &[Tranche]) -> Option<Vec<M>>,
+    found: &mut Vec<Waiting<M>>,
+) {
+    let Some(parts) = parts(plan.plan, component) else { return };
+    let zero = M::whole(0);
+    let mut wait = |deal: Deal, day: i32, whole: M| {
+        let place = |day: i32| plan.periods.partition_point(|period| period.until <= day);
+        let earned_in = place(day);
+        if whole == zero || earned_in == plan.periods.len() {
+            return;
+        }
+        for (part, amount) in parts.iter().zip(divided(&whole, &parts).unwrap_or_default()) {
+            if part.when == Due::AtOnce || amount == zero {
+                continue;
+            }
+            let fate = fate_of(world, plan.plan, part, deal, deal.sold.unwrap_or(day));
+            let at = |day: Date| Some(place(day_number(day))).filter(|place| *place < plan.periods.len());
+            found.push(Waiting {
+                component: component.place,
+                event: Some(deal.event).filter(|event| *event != NONE),
+                earned_in,
+                whole: whole.clone(),
+                share: part.share,
+                amount,
+                due: if let Fate::Paid(day) = fate { at(day).or(Some(usize::MAX)) } else { None },
+                forfeited: if let Fate::Lost(day) = fate { at(day).or(Some(usize::MAX)) } else { None },
+            });
+        }
+    };
+    match by_line {
+        Some(lines) => lines.for_each(|(deal, day, pay)| wait(deal, day, pay)),
+        None => {
+            for (period, earned) in plan.periods.iter().zip(earned) {
+                wait(Deal::NONE, period.until - 1, earned.clone());
+            }
+        }
+    }
+}
+
+/// Whether a part of a component's pay may wait.
+pub(crate) fn may_wait(plan: &ReadyPlan<'_>, component: &ReadyComponent<'_>) -> bool {
+    parts(plan.plan, component).is_some()
 }
 
 /// How a component is paid out, where not all at once.
@@ -170,41 +220,26 @@ fn parts(plan: &PayPlan, component: &ReadyComponent<'_>) -> Option<Vec<Tranche>>
 }
 
 /// A pay by the shares of its parts, to the cent.
-fn split(whole: i64, parts: &[Tranche]) -> Vec<i64> {
+fn to_the_cent(whole: &i64, parts: &[Tranche]) -> Option<Vec<i64>> {
     let weights: Vec<u128> =
         parts.iter().map(|part| u128::try_from(part.share.millionths()).unwrap_or(0)).collect();
-    largest_remainder(whole, &weights)
-        .unwrap_or_else(|| parts.iter().map(|part| shared(whole, part.share.millionths())).collect())
+    Some(
+        largest_remainder(*whole, &weights)
+            .unwrap_or_else(|| parts.iter().map(|part| shared(*whole, part.share.millionths())).collect()),
+    )
 }
 
-/// What becomes of a part of a line: a refund shares the fate of the sale that it takes back.
-fn fate_of(
-    world: &World<'_>,
-    plan: &PayPlan,
-    part: &Tranche,
-    event: u32,
-    line: Option<&Line>,
-    day: Date,
-) -> Fate {
-    let events = world.events;
-    let back = line.is_some_and(Line::back);
-    let refers = events.refers.get(event as usize).copied().filter(|sale| *sale != NONE);
-    let (sale, day) = match refers.filter(|_| back) {
-        Some(sale) => (sale, events.days.get(sale as usize).map_or(day, |day| date_of(*day))),
-        None => (event, day),
-    };
-    // Invoices and payments are themselves about an earlier sale: what they wait for happens to that sale.
-    let deal = refers.filter(|_| !back).unwrap_or(sale);
+fn fate_of(world: &World<'_>, plan: &PayPlan, part: &Tranche, deal: Deal, day: i32) -> Fate {
     let happened = match &part.when {
-        Due::On(kind) => first(world, deal, |other| other == kind),
+        Due::On(kind) => first(world, deal.about, |other| other == kind),
         _ => None,
     };
     let refunds = |kind: &str| {
         plan.settlement.clawback.as_ref().is_some_and(|clawback| clawback.on.iter().any(|on| on == kind))
     };
     let ends = |kind: &str| TAKES_BACK.contains(&kind) && !refunds(kind);
-    let reversed = first(world, sale, ends);
-    fate(&part.when, part.forfeit_after, day, happened, reversed, world.given.as_of)
+    let reversed = first(world, deal.sale, ends);
+    fate(&part.when, part.forfeit_after, date_of(day), happened, reversed, date_of(world.last_day()))
 }
 
 /// Kinds of event after which a deal no longer stands.

@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use crate::conditions::conditions;
+use crate::awards::{Awards, awards};
+use crate::book::Whole;
+use crate::conditions::{At, Earned, conditions};
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::{Crediting, Line, canonical};
-use crate::paying::settled;
+use crate::paying::{followers, settled};
 use crate::person::Index;
 use crate::plan::PayPlan;
 use crate::ready::{ReadyComponent, ReadyPlan};
 use crate::recalculate::recalculated;
 use crate::result::{Paid, Problem};
 use crate::rollup;
-use crate::roster::Roster;
+use crate::roster::{Roster, day_number};
 use crate::settlement::ClawbackMethod;
 use crate::stream::{Raw, stream};
 use crate::world::{Seat, World};
@@ -57,7 +59,20 @@ pub fn run(plans: &[PayPlan], events: &Events, given: &Given, threads: usize) ->
     let mut problems = Vec::new();
     let (lines, upwards) = credited(plans, events, given, &roster, &mut problems);
     let seats = seats(given, &roster);
-    let world = World::new(plans, events, given, &roster, &seats, &lines);
+    let (ready, followers) = (ready(plans, events, given), followers(plans, events));
+    let world = World {
+        plans: &ready,
+        events,
+        given,
+        roster: &roster,
+        seats: &seats,
+        lines: &lines,
+        awards: &Awards::new(),
+        followers: &followers,
+        last_day: day_number(given.as_of),
+    };
+    let awards = awards(&world);
+    let world = World { awards: &awards, ..world };
     let all: Vec<usize> = (0..seats.len()).collect();
     let found = each(&world, &all, threads);
     let mut run = Run { of_lines: problems, upwards, ..Run::default() };
@@ -142,6 +157,10 @@ fn credited(
     (lines, upwards)
 }
 
+pub(crate) fn ready<'a>(plans: &'a [PayPlan], events: &'a Events, given: &Given) -> Vec<ReadyPlan<'a>> {
+    plans.iter().enumerate().map(|(index, plan)| ReadyPlan::new(plan, index, events, given)).collect()
+}
+
 pub(crate) fn seats<'a>(given: &'a Given, roster: &Roster) -> Vec<Seat<'a>> {
     let index = Index::new(given);
     let seat = |(person, plan): &(u32, usize)| Seat {
@@ -200,11 +219,19 @@ fn of_seat(world: &World<'_>, index: usize) -> Option<SeatRun> {
     let mut earned = Vec::with_capacity(plan.components.len());
     for component in &plan.components {
         let raw = raw(world, plan, component, seat, lines, &mut problems);
-        let mut of_component = conditions(world, plan, component, seat, lines, &raw, &mut problems);
+        let at = At { world, plan, component, seat, book: Whole::seat(world.lines, index) };
+        let mut found = conditions(&at, &raw.earned, &raw.taken, &mut problems).unwrap_or_else(|| {
+            problems.push(Problem::TooLarge {
+                plan: plan.index,
+                person: seat.person,
+                component: component.place,
+            });
+            Earned::nothing(plan.periods.len())
+        });
         if let Some(awards) = world.awards.get(&(index, component.place)) {
-            crate::awards::add(&mut of_component, awards, component.place);
+            crate::awards::add(&mut found, awards, component.place);
         }
-        earned.push(of_component);
+        earned.push(found);
         raws.push(raw);
     }
     let paid = settled(world, plan, seat, lines, &raws, earned, &mut problems);

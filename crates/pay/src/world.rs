@@ -2,18 +2,18 @@
 
 use plumb_units::{MILLION, Period};
 
+use crate::book::Book;
 use crate::component::{Component, Level};
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::Line;
 use crate::measure::{Measure, What};
-use crate::number::{Number, Ratio};
-use crate::paying::followers;
+use crate::number::{Fraction, Number};
 use crate::person::Person;
-use crate::plan::{Over, PayPlan};
+use crate::plan::Over;
 use crate::ready::{ReadyPlan, Window, mask};
 use crate::result::Problem;
-use crate::roster::{Roster, date_of, day_number};
+use crate::roster::{Roster, date_of};
 
 /// One person under one plan.
 pub(crate) struct Seat<'a> {
@@ -35,45 +35,21 @@ impl Seat<'_> {
 
 /// Everything that a run looks at.
 pub(crate) struct World<'w> {
-    pub(crate) plans: Vec<ReadyPlan<'w>>,
+    pub(crate) plans: &'w [ReadyPlan<'w>],
     pub(crate) events: &'w Events,
     pub(crate) given: &'w Given,
     pub(crate) roster: &'w Roster,
     pub(crate) seats: &'w [Seat<'w>],
     pub(crate) lines: &'w [Vec<Line>],
     /// Funds and prizes.
-    pub(crate) awards: crate::awards::Awards,
+    pub(crate) awards: &'w crate::awards::Awards,
     /// What happened to each sale afterwards: days and kinds of events.
-    pub(crate) followers: std::collections::BTreeMap<u32, Vec<(i32, u8)>>,
+    pub(crate) followers: &'w std::collections::BTreeMap<u32, Vec<(i32, u8)>>,
+    /// The last day that is known.
+    pub(crate) last_day: i32,
 }
 
-impl<'w> World<'w> {
-    pub(crate) fn new(
-        plans: &'w [PayPlan],
-        events: &'w Events,
-        given: &'w Given,
-        roster: &'w Roster,
-        seats: &'w [Seat<'w>],
-        lines: &'w [Vec<Line>],
-    ) -> Self {
-        let mut world = Self {
-            plans: plans
-                .iter()
-                .enumerate()
-                .map(|(index, plan)| ReadyPlan::new(plan, index, events, given))
-                .collect(),
-            events,
-            given,
-            roster,
-            seats,
-            lines,
-            awards: crate::awards::Awards::new(),
-            followers: followers(plans, events),
-        };
-        world.awards = crate::awards::awards(&world);
-        world
-    }
-
+impl World<'_> {
     /// The quota of a seat for a window.
     pub(crate) fn quota(
         &self,
@@ -98,21 +74,21 @@ impl<'w> World<'w> {
 
     /// The last day that is known.
     pub(crate) fn last_day(&self) -> i32 {
-        day_number(self.given.as_of)
+        self.last_day
     }
 
     /// The value of a measure from the first day of its window up to a day, that day not included: minor units, or millionths.
     ///
     /// `None` where a figure that it needs is not given, or the line below a ratio is empty.
-    pub(crate) fn value(
+    pub(crate) fn value<B: Book>(
         &self,
         plan: &ReadyPlan<'_>,
         measure: usize,
         seat: &Seat<'_>,
-        lines: &[Line],
+        book: B,
         until: i32,
         problems: &mut Vec<Problem>,
-    ) -> Option<Ratio> {
+    ) -> Option<B::N> {
         let of = plan.plan.measures.get(measure)?;
         let windows = plan.measures.get(measure)?;
         let place = windows.partition_point(|window| window.until < until);
@@ -125,58 +101,65 @@ impl<'w> World<'w> {
             _ => window.from,
         };
         let until = until.min(window.until);
+        let zero = B::N::whole(0);
         match &of.what {
-            What::Sum(credits) => Some(Ratio::whole(sum(lines, mask(credits), from, until))),
-            What::Count(credits) => Some(Ratio::whole(count(lines, mask(credits), from, until)?)),
+            What::Sum(credits) => book.sum(mask(credits), from, until),
+            What::Count(credits) => book.count(mask(credits), from, until),
             What::Average(credits) => {
                 let mask = mask(credits);
-                let count = count(lines, mask, from, until)?;
-                Ratio::whole(sum(lines, mask, from, until)).times(MILLION, count)
+                let count = book.count(mask, from, until)?;
+                book.sum(mask, from, until)?.times(MILLION, 1)?.over(&count)
             }
             What::Ratio { above, below } => {
-                let below = amounts(lines, mask(below), from, until);
-                if below <= 0 {
+                let below = book.amounts(mask(below), from, until)?;
+                if below <= zero {
                     return None;
                 }
-                Ratio::whole(amounts(lines, mask(above), from, until)).times(MILLION, below)
+                book.amounts(mask(above), from, until)?.times(MILLION, 1)?.over(&below)
             }
             What::Growth(credits) => {
-                let now = sum(lines, mask(credits), from, until);
+                let now = book.sum(mask(credits), from, until)?;
                 let before = place.checked_sub(1).and_then(|before| windows.get(before));
                 let before = match before {
-                    Some(before) => sum(lines, mask(credits), before.from, before.until),
-                    None => self.figure(plan, &format!("{}-before", of.id), seat, window, problems)?,
+                    Some(before) => book.sum(mask(credits), before.from, before.until)?,
+                    None => B::N::whole(self.figure(
+                        plan,
+                        &format!("{}-before", of.id),
+                        seat,
+                        window,
+                        problems,
+                    )?),
                 };
-                Ratio::whole(now.checked_sub(before)?)
-                    .times(MILLION, Some(before).filter(|before| *before > 0)?)
+                now.minus(&before)?.times(MILLION, 1)?.over(&Some(before).filter(|before| *before > zero)?)
             }
-            What::Figure(name) => self.figure(plan, name, seat, window, problems).map(Ratio::whole),
-            What::ReportsAtQuota(name) => self.reports_at_quota(plan, name, seat, until),
+            What::Figure(name) => self.figure(plan, name, seat, window, problems).map(B::N::whole),
+            What::ReportsAtQuota(name) => self.reports_at_quota(plan, name, seat, book, until),
             What::Rank(credits) => {
                 let mask = mask(credits);
-                let own = sum(lines, mask, from, until);
-                let others = self.roster.seats.iter().zip(self.lines);
-                let ahead = others
-                    .filter(|((_, other), lines)| *other == seat.plan && sum(lines, mask, from, until) > own);
+                let own = book.sum(mask, from, until)?;
+                let others = (0..).zip(&self.roster.seats).filter(|(_, (_, other))| *other == seat.plan);
+                let ahead = others.filter(|(index, _)| {
+                    book.of(*index).sum(mask, from, until).is_some_and(|other| other > own)
+                });
                 i64::try_from(ahead.count())
                     .ok()
                     .and_then(|ahead| (ahead + 1).checked_mul(MILLION))
-                    .map(Ratio::whole)
+                    .map(B::N::whole)
             }
         }
     }
 
     /// The attainment of a measure up to a day, in millionths; the value itself where the level is one of values.
-    pub(crate) fn level(
+    pub(crate) fn level<B: Book>(
         &self,
         plan: &ReadyPlan<'_>,
         (measure, level): (usize, Level),
         seat: &Seat<'_>,
-        lines: &[Line],
+        book: B,
         until: i32,
         problems: &mut Vec<Problem>,
-    ) -> Option<Ratio> {
-        let value = self.value(plan, measure, seat, lines, until, problems)?;
+    ) -> Option<B::N> {
+        let value = self.value(plan, measure, seat, book, until, problems)?;
         if level == Level::Value {
             return Some(value);
         }
@@ -229,55 +212,34 @@ impl<'w> World<'w> {
     }
 
     /// The share of those who report directly to somebody and have reached their quota of a measure, in millionths.
-    fn reports_at_quota(
+    fn reports_at_quota<B: Book>(
         &self,
         plan: &ReadyPlan<'_>,
         name: &str,
         seat: &Seat<'_>,
+        book: B,
         until: i32,
-    ) -> Option<Ratio> {
+    ) -> Option<B::N> {
         let (plan_id, measure) = name.split_once('.').unwrap_or((&plan.plan.id, name));
         let of = self.plans.iter().find(|other| other.plan.id == plan_id)?;
         let place = of.plan.measures.iter().position(|other| other.id == measure)?;
+        // Shares of shares could turn in a circle.
+        if matches!(of.plan.measures.get(place)?.what, What::ReportsAtQuota(_)) {
+            return None;
+        }
         let (mut all, mut reached) = (0, 0);
         for person in self.roster.reports(seat.person, until - 1) {
             let index = self.roster.seats.binary_search(&(person, of.index)).ok();
-            let Some((other, lines)) =
-                index.and_then(|index| self.seats.get(index).zip(self.lines.get(index)))
-            else {
+            let Some((index, other)) = index.and_then(|index| Some((index, self.seats.get(index)?))) else {
                 continue;
             };
-            let level = self.level(of, (place, Level::Attainment), other, lines, until, &mut Vec::new());
+            let level =
+                self.level(of, (place, Level::Attainment), other, book.of(index), until, &mut Vec::new());
             if let Some(level) = level {
                 all += 1;
-                reached += i64::from(level >= Ratio::whole(MILLION));
+                reached += i64::from(level >= B::N::whole(MILLION));
             }
         }
-        Ratio::whole(reached).times(MILLION, all)
+        B::N::whole(reached).times(MILLION, all)
     }
-}
-
-fn within(lines: &[Line], from: i32, until: i32) -> &[Line] {
-    let start = lines.partition_point(|line| line.day_number() < from);
-    let end = lines.partition_point(|line| line.day_number() < until);
-    lines.get(start..end.max(start)).unwrap_or(&[])
-}
-
-fn of_mask(lines: &[Line], mask: u64, from: i32, until: i32) -> impl Iterator<Item = &Line> {
-    within(lines, from, until).iter().filter(move |line| mask & (1 << (line.credit() & 63)) != 0)
-}
-
-/// The credits of a mask from a day until another.
-pub(crate) fn sum(lines: &[Line], mask: u64, from: i32, until: i32) -> i64 {
-    of_mask(lines, mask, from, until).fold(0, |sum, line| sum.saturating_add(line.weighted))
-}
-
-fn amounts(lines: &[Line], mask: u64, from: i32, until: i32) -> i64 {
-    of_mask(lines, mask, from, until).fold(0, |sum, line| sum.saturating_add(line.amount))
-}
-
-/// How many lines, those below zero against the others, in millionths.
-fn count(lines: &[Line], mask: u64, from: i32, until: i32) -> Option<i64> {
-    of_mask(lines, mask, from, until)
-        .try_fold(0_i64, |sum, line| sum.checked_add(if line.amount < 0 { -MILLION } else { MILLION }))
 }
