@@ -474,3 +474,22 @@ order  by 1;
 -- The forecasts that were handed in, or a row that asks for them.
 create table forecast_records as
 select 'table:forecasts' as subject, (select count(*) from forecasts) as forecasts;
+
+-- What people were paid, or a row that asks for it.
+create table pay_records as
+select 'table:pay' as subject, (select count(*) from pay) as payments;
+
+-- The orders that were booked, where there are any.
+create table order_books as
+select 'table:bookings' as subject, count(*) as orders from bookings having count(*) > 0;
+
+-- Facts that people type in by hand, where there are any.
+create table typed_records as
+select 'table:opportunities' as subject where exists (select 1 from opportunities)
+union  all
+select 'table:opportunity_evidence' where exists (select 1 from opportunity_evidence)
+union  all
+select 'table:activities' where exists (select 1 from activities)
+union  all
+select 'table:answers' where exists (select 1 from answers)
+order  by 1;

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod bridge;
+mod pay;
 mod targets;
 
 use crate::tables::{ColumnDoc, Storage, TableDoc};
@@ -13,8 +14,8 @@ use crate::{CatalogError, Catalogue, ResultTable};
 /// assert!(plumb_catalog::computed().iter().any(|table| table.name == "odds"));
 /// ```
 pub fn computed() -> Vec<TableDoc> {
-    let mut tables: Vec<TableDoc> =
-        targets::tables().into_iter().chain(ahead::tables()).chain(bridge::tables()).collect();
+    let parts = [targets::tables(), ahead::tables(), bridge::tables(), pay::tables()];
+    let mut tables: Vec<TableDoc> = parts.into_iter().flatten().collect();
     tables.sort_by(|a, b| a.name.cmp(&b.name));
     tables
 }

@@ -257,6 +257,12 @@ const CONTEST: &[Field] = &[
         Rate,
         "what a sale earns while it runs, as a share of the ordinary commission: `200 %` is double",
     ),
+    field("winners", Count, "how many can win; empty where everyone who sells is paid more"),
+    field(
+        "baseline",
+        Choice(&["none", "own", "quota"]),
+        "what results are measured against: nothing, one's own of a time before it was announced, or the quota",
+    ),
     field("rules", Text, "how one wins"),
     field("owner", Ref("person"), "the person who answers for it"),
 ];
