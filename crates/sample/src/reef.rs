@@ -33,6 +33,7 @@ pub fn reef() -> Vec<(String, Vec<u8>)> {
         ("exports/deals.csv", deals()),
         ("exports/contracts.csv", contracts()),
         ("exports/forecasts.csv", forecasts()),
+        ("exports/payments.csv", payments()),
     ];
     files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
 }
@@ -127,6 +128,16 @@ fn contracts() -> String {
     for at in 0..20 {
         let outcome = if at % 2 == 0 { "renewed" } else { "lost" };
         let _ = writeln!(text, "C{at},K{},D{},2026-03-31,{outcome},1500", at % DIVERS, at % DIVERS + 1);
+    }
+    text
+}
+
+/// Twice as much as the plan means to pay for what is brought.
+fn payments() -> String {
+    let mut text = "Payment,Diver,From,Until,Amount\n".to_owned();
+    for diver in 1..=DIVERS {
+        let _ = writeln!(text, "Y1{diver},D{diver},2025-07-01,2026-01-01,5000");
+        let _ = writeln!(text, "Y2{diver},D{diver},2026-01-01,2026-04-01,5000");
     }
     text
 }

@@ -79,6 +79,7 @@ fn service_stops() -> Vec<Planted> {
         planted(no_line, "O102", dach.clone(), sellers),
         planted(no_line, "O107", dach.clone(), sellers),
         planted("6 % of pay for 30 % of the strategy", "C101", sellers_roles(), percent(6)),
+        planted("6 % of pay for 30 % of the strategy", "C102", sellers_roles(), percent(6)),
         planted(
             "the Q3 sprint pays double on instruments",
             "C112",

@@ -8,7 +8,10 @@ use crate::Exports;
 pub const ZOO: Exports = Exports { mapping: "mappings/zoo.toml", folder: "exports" };
 
 /// People who sell there.
-const SELLERS: i32 = 12;
+const SELLERS: i32 = 16;
+
+/// Deals there that somebody had to allow.
+const ALLOWED: usize = 24;
 
 /// The zoo's workspace as text, by path: its plan, its exports and the mapping [`ZOO`] names.
 ///
@@ -28,6 +31,9 @@ pub fn zoo() -> Vec<(String, Vec<u8>)> {
         ("exports/renewals.csv", renewals()),
         ("exports/orders.csv", orders()),
         ("exports/deals.csv", deals()),
+        ("exports/approvals.csv", approvals()),
+        ("exports/payments.csv", payments()),
+        ("exports/answers.csv", answers()),
     ];
     files.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
 }
@@ -95,24 +101,60 @@ fn renewals() -> String {
 }
 
 /// One order in five of this year belongs to somebody whom no list knows; in the years before, one seller in four brought what
-/// the others missed.
+/// the others missed; and over the counter what is worth more than a thousand is bought in two parts.
 fn orders() -> String {
-    let mut text = "Order,Date,Seller,Net\n".to_owned();
+    let mut text = "Order,Date,Seller,Customer,Net\n".to_owned();
     for at in 0..50 {
         let seller = if at % 5 == 0 { "X9".to_owned() } else { format!("S{}", at % SELLERS + 1) };
-        let _ = writeln!(text, "O{at},2026-0{}-15,{seller},900", at % 6 + 1);
+        let _ = writeln!(text, "O{at},2026-0{}-15,{seller},,900", at % 6 + 1);
     }
     for year in [2024, 2025] {
         for at in 1..=SELLERS {
             let net = if at % 4 == 1 { 23_000 } else { 7_000 };
-            let _ = writeln!(text, "P{year}{at},{year}-0{}-20,S{at},{net}", at % 9 + 1);
+            let _ = writeln!(text, "P{year}{at},{year}-0{}-20,S{at},,{net}", at % 9 + 1);
+        }
+    }
+    for at in 0..150 {
+        let _ = writeln!(text, "C{at},2025-0{}-10,,V{at},{}", at % 6 + 1, 503 + at * 61 % 997);
+    }
+    for at in 0..20 {
+        let _ = writeln!(text, "H{at},2025-0{}-11,,W{at},985", at % 6 + 1);
+        let _ = writeln!(text, "R{at},2025-0{}-14,,W{at},300", at % 6 + 1);
+    }
+    text
+}
+
+/// Whatever is worth a thousand or more must be allowed.
+fn approvals() -> String {
+    let mut text = "Approval,Deal,Asked\n".to_owned();
+    for at in 0..ALLOWED {
+        let _ = writeln!(text, "Q{at},A{at},2026-02-02T09:00:00");
+    }
+    text
+}
+
+/// The larger the cage, the more is paid, whatever is sold.
+fn payments() -> String {
+    let mut text = "Payment,Seller,From,Until,Amount\n".to_owned();
+    for at in 1..=SELLERS {
+        for (half, from, until) in [(1, "2025-07-01", "2026-01-01"), (2, "2026-01-01", "2026-06-30")] {
+            let _ = writeln!(text, "Y{half}{at},S{at},{from},{until},{}", 1_500 + 100 * at);
         }
     }
     text
 }
 
+/// Each of them checks the pay for two hours a month.
+fn answers() -> String {
+    let mut text = "Answer,Seller,Question,Date,Said\n".to_owned();
+    for at in 1..=SELLERS {
+        let _ = writeln!(text, "W{at},S{at},pay-check-hours,2026-06-01,2");
+    }
+    text
+}
+
 /// Deals of a system that keeps no history: half of them open, and half of these for nobody in particular; losses are
-/// written down when the quarter is over.
+/// written down when the quarter is over, half of them with an amount of one.
 fn deals() -> String {
     let mut text = "Deal,Seller,Customer,Outcome,Created,Closed,Amount\n".to_owned();
     for at in 0..80 {
@@ -129,7 +171,14 @@ fn deals() -> String {
     let busy = ["2025-09-16", "2025-12-16", "2026-03-17"];
     for (at, day) in dull.iter().cycle().take(72).chain(&busy).enumerate() {
         let seller = at % 6 + 1;
-        let _ = writeln!(text, "N{at},S{seller},K{at},lost,2025-01-15,{day},900");
+        let _ = writeln!(
+            text,
+            "N{at},S{seller},K{at},lost,2025-01-15,{day},{}",
+            if at % 2 == 0 { 1 } else { 900 }
+        );
+    }
+    for (at, day) in dull.iter().cycle().take(ALLOWED).enumerate() {
+        let _ = writeln!(text, "A{at},S{},K{at},lost,2025-01-15,{day},{}", at % 6 + 1, 1_000 + 10 * at);
     }
     text
 }

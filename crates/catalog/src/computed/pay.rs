@@ -27,7 +27,10 @@ fn curves() -> Vec<TableDoc> {
                 ),
                 real("attainment", "the point, as a share of the quota; NULL where it is an amount"),
                 amount("at_amount", "the point as an amount; NULL where it is a share"),
-                real("before", "what one more unit pays just below it, per unit of target pay and of attainment"),
+                real(
+                    "before",
+                    "what one more unit pays just below it, per unit of target pay and of attainment",
+                ),
                 real("after", "the same just above it"),
                 amount("jump", "by how much pay jumps there; 0 where it only bends"),
                 real("jump_share", "the jump as a share of the plan's variable pay of a year"),
