@@ -15,6 +15,7 @@ pub mod credit;
 mod curve;
 pub mod due;
 pub mod events;
+mod exact;
 pub mod explain;
 pub mod given;
 pub mod kept;
@@ -38,6 +39,7 @@ mod roster;
 mod run;
 pub mod settle;
 pub mod settlement;
+pub mod slope;
 mod stream;
 mod world;
 

@@ -1,5 +1,7 @@
 //! Crediting: transactions become lines, one for each person credited, in the order of day, key, rule.
 
+mod near;
+
 use std::collections::BTreeMap;
 
 use plumb_units::{MILLION, largest_remainder};
@@ -11,6 +13,8 @@ use crate::plan::{Convert, PayPlan, RateTable};
 use crate::predicate::{Compiled, Predicate};
 use crate::result::Problem;
 use crate::roster::{Roster, date_of, day_number};
+
+pub(crate) use near::NearLine;
 
 /// Lines are counted in days from this one on, to keep them small.
 pub(crate) const FIRST_DAY: i32 = -25_567; // 1900-01-01
@@ -31,6 +35,7 @@ pub(crate) struct Line {
 }
 
 const BACK: u16 = 1 << 15;
+const GONE: u16 = 1 << 14;
 
 impl Line {
     pub(crate) fn of_day(day: u16, credit: u16, amount: i64, weighted: i64) -> Self {
@@ -64,7 +69,7 @@ impl Line {
     }
 
     pub(crate) fn credit(&self) -> u16 {
-        self.credit & !BACK
+        self.credit & !(BACK | GONE)
     }
 
     /// Whether it takes a sale back.
@@ -89,6 +94,17 @@ impl Line {
             return self.event;
         }
         events.refers.get(self.event as usize).copied().unwrap_or(self.event)
+    }
+
+    /// The line in its place, but as if it had never been.
+    pub(crate) fn without(self) -> Self {
+        Self { amount: 0, weighted: 0, credit: self.credit | GONE, ..self }
+    }
+
+    /// Whether it is as if it had never been.
+    #[inline]
+    pub(crate) fn gone(&self) -> bool {
+        self.credit & GONE != 0
     }
 
     pub(crate) fn with(self, amount: i64, weighted: i64) -> Self {
@@ -398,13 +414,28 @@ impl<'a> Crediting<'a> {
         if !rule.money || self.events.currency.is_empty() {
             return Some(amount);
         }
+        let rate = self.rate_of(rule, row, day, problems)?;
+        Some(rate.map_or(amount, |rate| shared(amount, rate)))
+    }
+
+    /// The rate of exchange into the plan's currency; inner `None` where nothing is exchanged.
+    fn rate_of(
+        &self,
+        rule: &Rule<'_>,
+        row: u32,
+        day: i32,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Option<i64>> {
+        if !rule.money || self.events.currency.is_empty() {
+            return Some(None);
+        }
         let plan = self.plans.get(rule.plan as usize)?;
         let from = self
             .events
             .currency
             .get(row as usize)
             .and_then(|code| self.events.currencies.get(usize::from(*code)));
-        let Some(from) = from.filter(|from| **from != plan.currency) else { return Some(amount) };
+        let Some(from) = from.filter(|from| **from != plan.currency) else { return Some(None) };
         let day = match plan.convert {
             Convert::PlanRate => plan.from,
             Convert::TransactionDay => date_of(day),
@@ -414,7 +445,7 @@ impl<'a> Crediting<'a> {
             .filter(|rate| rate.from == *from && rate.to == plan.currency && rate.day <= day)
             .max_by_key(|rate| rate.day);
         match rate {
-            Some(rate) => Some(shared(amount, rate.rate)),
+            Some(rate) => Some(Some(rate.rate)),
             None => {
                 problems.push(Problem::NoExchange { event: row });
                 None

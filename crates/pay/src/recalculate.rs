@@ -21,10 +21,7 @@ pub(crate) fn recalculated(
     lines: &[Line],
     problems: &mut Vec<Problem>,
 ) -> Raw {
-    let mut kept: Vec<Line> = lines.to_vec();
-    for line in kept.iter_mut().filter(|line| line.back()) {
-        *line = line.with(0, 0);
-    }
+    let mut kept = first_standing(lines);
     let places: BTreeMap<(u32, u16), usize> = (0..)
         .zip(lines)
         .filter(|(_, line)| !line.back())
@@ -50,9 +47,7 @@ pub(crate) fn recalculated(
             let sale = world.events.refers.get(line.event as usize).copied();
             let original = sale.and_then(|sale| places.get(&(sale, line.credit())).copied());
             let Some(kept_line) = original.and_then(|original| kept.get_mut(original)) else { continue };
-            let amount = toward_zero(kept_line.amount, line.amount);
-            let weighted = toward_zero(kept_line.weighted, line.weighted);
-            *kept_line = kept_line.with(amount, weighted);
+            *kept_line = left_of(kept_line, line);
             let after = stream(world, plan, component, seat, &kept, None, problems);
             let up_to = |raw: &Raw| -> i64 {
                 raw.earned.iter().take(index + 1).fold(0, |sum, earned| sum.saturating_add(*earned))
@@ -72,6 +67,19 @@ pub(crate) fn recalculated(
         }
     }
     found
+}
+
+/// The lines as if nothing had been taken back.
+pub(crate) fn first_standing(lines: &[Line]) -> Vec<Line> {
+    lines.iter().map(|line| if line.back() { line.without() } else { *line }).collect()
+}
+
+/// What is left of a line once another one has taken a part of it back.
+pub(crate) fn left_of(line: &Line, back: &Line) -> Line {
+    let amount = toward_zero(line.amount, back.amount);
+    let weighted = toward_zero(line.weighted, back.weighted);
+    // A deal that is taken back wholly is no deal either where deals are counted.
+    if amount == 0 && line.amount != 0 { line.without() } else { line.with(amount, weighted) }
 }
 
 /// What is left of an amount, never beyond zero.

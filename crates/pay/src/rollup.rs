@@ -63,6 +63,22 @@ pub(crate) fn source(plans: &[PayPlan], own: usize, name: &str) -> Option<(usize
     Some((plan, u16::try_from(place).ok()?))
 }
 
+/// Where the day of a rule stands among the lines of somebody above, and whether it stands there already: after the
+/// transactions of the day, in the order of the rules.
+pub(crate) fn place_of_day(rules: &[RollUp], rule: usize, lines: &[Line], day: u16) -> (usize, bool) {
+    let start = lines.partition_point(|line| line.day < day || (line.day == day && line.event != NONE));
+    let of_day = lines.get(start..).unwrap_or(&[]).iter().take_while(|line| line.day == day);
+    let Some(own) = rules.get(rule) else { return (start, false) };
+    let order = |line: &Line| {
+        rules
+            .iter()
+            .position(|other| other.plan == own.plan && other.place == line.credit())
+            .unwrap_or(usize::MAX)
+    };
+    let before = of_day.clone().filter(|line| order(line) < rule).count();
+    (start + before, of_day.skip(before).any(|line| order(line) == rule))
+}
+
 /// Amount and weighted credit of one day.
 type Sum = (i64, i64);
 

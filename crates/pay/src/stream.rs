@@ -590,7 +590,7 @@ pub(crate) fn needs_quota(component: &Component) -> bool {
 }
 
 /// The ratio of one transaction, in millionths, from its own lines; 0 where nothing stands below.
-fn ratio_of(line: &Line, lines: &[Line], place: usize, above: &[usize], below: &[usize]) -> i64 {
+pub(crate) fn ratio_of(line: &Line, lines: &[Line], place: usize, above: &[usize], below: &[usize]) -> i64 {
     let same = |other: &&Line| other.event == line.event && other.back() == line.back();
     let before = lines.get(..place).unwrap_or(&[]).iter().rev().take_while(same);
     let after = lines.get(place..).unwrap_or(&[]).iter().take_while(same);

@@ -34,6 +34,7 @@ impl Seat<'_> {
 }
 
 /// Everything that a run looks at.
+#[derive(Clone, Copy)]
 pub(crate) struct World<'w> {
     pub(crate) plans: &'w [ReadyPlan<'w>],
     pub(crate) events: &'w Events,
