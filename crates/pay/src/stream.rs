@@ -396,16 +396,17 @@ impl<'a, 'w> State<'a, 'w> {
 
     #[inline]
     fn price_of(&self, line: &Line, problems: &mut Vec<Problem>) -> (i128, i128) {
+        let told_by = line.told_by(self.world.events);
         let mut price = match &self.component.price {
-            LinePrice::Table(table, divisor, _) => match table.rate(line.event, line.day_number()) {
+            LinePrice::Table(table, divisor, _) => match table.rate(told_by, line.day_number()) {
                 Some(rate) if *divisor == 1 => i128::from(rate),
                 Some(rate) => i128::from(rate / divisor),
                 None => {
-                    if line.event != NONE {
+                    if told_by != NONE {
                         problems.push(Problem::NoRate {
                             plan: self.plan.index,
                             place: self.component.component.id.clone(),
-                            value: table.value(line.event),
+                            value: table.value(told_by),
                         });
                     }
                     0
@@ -416,7 +417,7 @@ impl<'a, 'w> State<'a, 'w> {
         };
         let mut below = i128::from(self.price.1);
         for (when, rate) in &self.component.when {
-            if line.event != NONE && when.holds(line.event as usize, self.seat.person) {
+            if told_by != NONE && when.holds(told_by as usize, self.seat.person) {
                 price *= i128::from(*rate);
                 below *= i128::from(MILLION);
             }
