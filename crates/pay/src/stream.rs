@@ -430,29 +430,21 @@ impl<'a, 'w> State<'a, 'w> {
         let Some(ladder) = &self.ladder else { return Exact::ZERO };
         let Some(below) = below.checked_mul(i128::from(ladder.below)) else { return Exact::TOO_LARGE };
         let (from, to) = (self.before, self.value);
+        if self.component.component.over == Over::Transaction && to < 0 {
+            // A deal that stands alone and takes back pays as the same deal would have paid, negative.
+            let through = -ladder.between(0, to.saturating_neg());
+            return part(price, through, basis, step, below);
+        }
         if from >= self.low && from <= self.high && to >= self.low && to <= self.high {
             let rate = if step == 0 { ladder.rate(ladder.tier(to)) } else { self.rate };
             return product(price, rate, basis, below);
         }
-        let through = if self.component.component.over == Over::Transaction && to < 0 {
-            -ladder.between(0, to.saturating_neg())
-        } else {
-            ladder.between(from, to)
-        };
+        let through = ladder.between(from, to);
         self.place_in(to);
         if step == 0 {
             return product(price, self.rate, basis, below);
         }
-        if basis == step {
-            return price.checked_mul(through).map_or(Exact::TOO_LARGE, |above| Exact { above, below });
-        }
-        let sign = i128::from(step.signum());
-        let above = price.checked_mul(i128::from(basis)).and_then(|above| above.checked_mul(through));
-        let below = below.checked_mul(i128::from(step) * sign);
-        match above.zip(below) {
-            Some((above, below)) => Exact { above: above * sign, below },
-            None => Exact::TOO_LARGE,
-        }
+        part(price, through, basis, step, below)
     }
 
     /// A line for itself: the tier of its own amount, or of its own ratio, pays for all of it.
@@ -566,6 +558,20 @@ impl<'a, 'w> State<'a, 'w> {
             pays,
             takes_back: None,
         }
+    }
+}
+
+/// What is paid on so much of a step whose units bring so much together.
+fn part(price: i128, through: i128, basis: i64, step: i64, below: i128) -> Exact {
+    if basis == step {
+        return price.checked_mul(through).map_or(Exact::TOO_LARGE, |above| Exact { above, below });
+    }
+    let sign = i128::from(step.signum());
+    let above = price.checked_mul(i128::from(basis)).and_then(|above| above.checked_mul(through));
+    let below = below.checked_mul(i128::from(step) * sign);
+    match above.zip(below) {
+        Some((above, below)) => Exact { above: above * sign, below },
+        None => Exact::TOO_LARGE,
     }
 }
 
