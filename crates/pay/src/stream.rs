@@ -417,9 +417,11 @@ impl<'a, 'w> State<'a, 'w> {
         };
         let mut below = i128::from(self.price.1);
         for (when, rate) in &self.component.when {
-            if told_by != NONE && when.holds(told_by as usize, self.seat.person) {
-                price *= i128::from(*rate);
-                below *= i128::from(MILLION);
+            let holds = told_by != NONE && when.holds(told_by as usize, self.seat.person);
+            // What is gathered over a window needs one denominator for all of its lines.
+            if holds || self.component.way == Way::Retro {
+                price = price.saturating_mul(i128::from(if holds { *rate } else { MILLION }));
+                below = below.saturating_mul(i128::from(MILLION));
             }
         }
         (price, below)
