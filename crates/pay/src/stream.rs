@@ -317,8 +317,7 @@ impl<'a, 'w> State<'a, 'w> {
                 _ => target(),
             };
             self.payout = Payout::of(component, amount, quota);
-            let start = self.payout.as_ref().and_then(|payout| payout.at(&Ratio::ZERO, None));
-            self.paid_so_far = start.filter(|_| component.threshold.is_none()).unwrap_or(Ratio::ZERO);
+            self.paid_so_far = Ratio::ZERO;
             return;
         }
         self.ladder = Ladder::of(component, quota);
