@@ -101,7 +101,7 @@ pub(crate) fn stream(
         }
         if let Some(original) = state.original(line) {
             let pays = state.taken_back(line, original, &raw.pays);
-            state.moved(line);
+            state.moved(line, &original.1);
             if let Some(slot) = raw.pays.get_mut(place) {
                 *slot = pays;
             }
@@ -495,11 +495,22 @@ impl<'a, 'w> State<'a, 'w> {
         Exact { above: more.above(), below: more.below() }
     }
 
-    /// Moves the measure without pay.
-    fn moved(&mut self, line: &Line) {
+    /// Moves the measure without pay: the next line starts from where it stands then.
+    fn moved(&mut self, line: &Line, original: &Line) {
         self.before = self.value;
         self.value = self.value.saturating_add(self.moves_by(line));
         self.place_in(self.value);
+        match self.component.way {
+            Way::Running => {
+                let now = self.payout.as_ref().and_then(|payout| payout.at(&Ratio::whole(self.value), None));
+                self.paid_so_far = now.unwrap_or(Ratio::ZERO);
+            }
+            Way::Retro => {
+                let (price, _) = self.price_of(original, &mut Vec::new());
+                self.base = self.base.saturating_add(price.saturating_mul(i128::from(self.basis(line))));
+            }
+            Way::Marginal | Way::AtEnd => {}
+        }
     }
 
     fn gather(&mut self, exact: Exact) {
