@@ -99,6 +99,17 @@ pub(crate) fn stream(
             }
             state.open(day, problems);
         }
+        if let Some(original) = state.original(line).filter(|_| whole) {
+            let exact = state.unrounded_back(line, original);
+            state.moved(line, &original.1);
+            state.gather(exact);
+            if let Some(steps) = steps.as_deref_mut() {
+                let mut step = state.step(place, line, exact, 0);
+                step.takes_back = Some(original.0);
+                steps.push(step);
+            }
+            continue;
+        }
         if let Some(original) = state.original(line) {
             let pays = state.taken_back(line, original, &raw.pays);
             state.moved(line, &original.1);
@@ -119,6 +130,9 @@ pub(crate) fn stream(
         let exact = state.line(line, lines, place, problems);
         if whole {
             state.gather(exact);
+            if !state.originals.is_empty() {
+                state.unrounded.insert(place, exact.ratio());
+            }
             if let Some(steps) = steps.as_deref_mut() {
                 steps.push(state.step(place, line, exact, 0));
             }
@@ -212,6 +226,9 @@ struct State<'a, 'w> {
     /// The first day on which sales are taken back at their own rate.
     after: i32,
     given_back: BTreeMap<(u32, u16), (i64, i64)>,
+    /// What lines brought and what was given back of it, where only sums are rounded.
+    unrounded: BTreeMap<usize, Ratio>,
+    unrounded_back: BTreeMap<usize, (i64, Ratio)>,
 }
 
 impl<'a, 'w> State<'a, 'w> {
@@ -231,7 +248,7 @@ impl<'a, 'w> State<'a, 'w> {
             _ => lines.iter().any(late),
         };
         let after = if method == Some(ClawbackMethod::OriginalRate) { i32::MIN } else { component.until };
-        if wanted && component.round_at == RoundAt::Line {
+        if wanted {
             for (place, line) in
                 lines.iter().enumerate().filter(|(_, line)| line.event != NONE && !line.back())
             {
@@ -262,6 +279,8 @@ impl<'a, 'w> State<'a, 'w> {
             originals,
             after,
             given_back: BTreeMap::new(),
+            unrounded: BTreeMap::new(),
+            unrounded_back: BTreeMap::new(),
         };
         if component.component.over == Over::Transaction {
             state.ready(None, &mut Vec::new());
@@ -555,6 +574,21 @@ impl<'a, 'w> State<'a, 'w> {
         let more = due.saturating_sub(back.1);
         *back = (amount, due);
         more.saturating_neg()
+    }
+
+    /// As [`taken_back`](Self::taken_back), before rounding.
+    fn unrounded_back(&mut self, line: &Line, (place, original): (usize, Line)) -> Exact {
+        let paid = self.unrounded.get(&place).copied().unwrap_or(Ratio::ZERO);
+        let back = self.unrounded_back.entry(place).or_insert((0, Ratio::ZERO));
+        let amount = back.0.saturating_sub(line.amount);
+        let due = if amount.unsigned_abs() >= original.amount.unsigned_abs() {
+            Some(paid)
+        } else {
+            paid.times(amount.saturating_abs(), original.amount.saturating_abs())
+        };
+        let Some((due, more)) = due.and_then(|due| Some((due, back.1.minus(&due)?))) else { return Exact::TOO_LARGE };
+        *back = (amount, due);
+        Exact { above: more.above(), below: more.below() }
     }
 
     fn step(&self, place: usize, line: &Line, exact: Exact, pays: i64) -> Step {
