@@ -78,6 +78,9 @@ pub(crate) fn stream(
         if wanted & (1 << (line.credit() & 63)) == 0 {
             continue;
         }
+        if line.gone() {
+            continue;
+        }
         let day = line.day_number();
         if !line.back() && (day < component.from || day >= component.until) {
             continue;
