@@ -7,6 +7,7 @@ use crate::events::Events;
 use crate::given::Given;
 use crate::lines::ByCode;
 use crate::measure::{Measure, What};
+use crate::number::Number;
 use crate::periods::{pay_periods, windows};
 use crate::plan::{Over, PayPlan, RoundAt};
 use crate::predicate::Compiled;
@@ -228,20 +229,21 @@ fn way(component: &Component, measure: Option<&Measure>) -> Way {
 }
 
 impl ReadyComponent<'_> {
-    /// What a transaction that stands alone brings at most and at least.
-    pub(crate) fn limited(&self, pays: i64) -> i64 {
+    /// What a transaction that stands alone brings at most and at least; `None` when it does not fit.
+    pub(crate) fn limited<N: Number>(&self, pays: N) -> Option<N> {
         let money = |limit: Option<Limit>| match limit {
-            Some(Limit::Money(amount)) => Some(amount),
+            Some(Limit::Money(amount)) => Some(N::whole(amount.saturating_abs())),
             _ => None,
         };
-        let size = pays.unsigned_abs();
-        let size = money(self.component.most).map_or(size, |most| size.min(most.unsigned_abs()));
-        let size = match money(self.component.least) {
-            Some(least) if pays != 0 => size.max(least.unsigned_abs()),
-            _ => size,
-        };
-        let size = i64::try_from(size).unwrap_or(i64::MAX);
-        if pays < 0 { -size } else { size }
+        let (most, least) = (money(self.component.most), money(self.component.least));
+        let zero = N::whole(0);
+        if pays == zero || (most.is_none() && least.is_none()) {
+            return Some(pays);
+        }
+        let size = if pays < zero { zero.minus(&pays)? } else { pays.clone() };
+        let size = most.map_or(size.clone(), |most| size.min(most));
+        let size = least.map_or(size.clone(), |least| size.max(least));
+        if pays < zero { zero.minus(&size) } else { Some(size) }
     }
 }
 

@@ -132,6 +132,8 @@ pub(crate) fn stream(
         }
         let exact = state.line(line, lines, place, problems);
         if whole {
+            let limited = if each_alone { component.limited(exact.ratio()) } else { None };
+            let exact = limited.map_or(exact, |pays| Exact { above: pays.above(), below: pays.below() });
             state.gather(exact);
             if !state.originals.is_empty() {
                 state.unrounded.insert(place, exact.ratio());
@@ -145,7 +147,7 @@ pub(crate) fn stream(
             state.too_large(problems);
             0
         });
-        let pays = if each_alone { component.limited(pays) } else { pays };
+        let pays = if each_alone { component.limited(pays).unwrap_or(pays) } else { pays };
         if pays != 0 {
             if let Some(slot) = raw.pays.get_mut(place) {
                 *slot = pays;

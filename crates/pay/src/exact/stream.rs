@@ -6,7 +6,7 @@ use plumb_units::MILLION;
 
 use super::rows::{Met, Rows};
 use crate::book::Book;
-use crate::component::{Limit, Price};
+use crate::component::Price;
 use crate::conditions::At;
 use crate::curve::{Ladder, Payout};
 use crate::events::NONE;
@@ -386,7 +386,7 @@ impl<'a, 'w> State<'a, 'w> {
                 if self.each { self.total()?.minus(&before)? } else { Near::ZERO }
             }
         };
-        let pays = if self.alone() { self.limited(pays)? } else { pays };
+        let pays = if self.alone() { self.at.component.limited(pays)? } else { pays };
         if self.marginal() || self.alone() {
             self.more = self.more.plus(&pays)?;
         }
@@ -553,22 +553,6 @@ impl<'a, 'w> State<'a, 'w> {
         let whole = ratio.value.above().div_euclid(ratio.value.below());
         let exactly = ratio.value.below() == 1 && ratio.step < Ratio::ZERO;
         Some(Near::whole(i64::try_from(if exactly { whole - 1 } else { whole }).ok()?))
-    }
-
-    /// What a transaction that stands alone brings at most and at least.
-    fn limited(&self, pays: Near) -> Option<Near> {
-        let money = |limit: Option<Limit>| match limit {
-            Some(Limit::Money(amount)) => Some(Near::whole(amount.saturating_abs())),
-            _ => None,
-        };
-        let of = self.at.component.component;
-        let whole = size(&pays)?;
-        let limited = money(of.most).map_or(whole, |most| whole.min(most));
-        let limited = match money(of.least) {
-            Some(least) if whole != Near::ZERO => limited.max(least),
-            _ => limited,
-        };
-        if pays < Near::ZERO { Near::ZERO.minus(&limited) } else { Some(limited) }
     }
 }
 
