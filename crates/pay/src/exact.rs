@@ -59,7 +59,12 @@ impl<'a> Ground<'a> {
             let at = At { world, plan, component, seat, book: rows };
             let brought = stream::brought(&at, each)?;
             let slots: Vec<Near> = brought.slots.iter().map(kept).collect();
-            let mut found = conditions(&at, &slots, &mut Vec::new())?;
+            // Refunds stand apart only after the last window, where nothing else is left.
+            let taken = component.slots.iter().zip(&slots);
+            let taken: Vec<Near> = taken
+                .map(|(slot, brings)| if slot.window == usize::MAX { *brings } else { Near::ZERO })
+                .collect();
+            let mut found = conditions(&at, &slots, &taken, &mut Vec::new())?;
             keep(&mut found);
             if each {
                 let by_line = brought.pays.iter().map(|pay| {

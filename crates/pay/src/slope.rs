@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use plumb_units::Rate;
 
+use crate::awards::Awards;
 use crate::events::{Events, NONE};
 use crate::exact::{Among, Extras, Found, Ground};
 use crate::given::Given;
@@ -118,6 +119,7 @@ pub fn slopes(
         roster: &roster,
         seats: &seats,
         lines: &run.lines,
+        awards: &Awards::new(),
         followers: &followers,
         last_day: day_number(given.as_of),
     };

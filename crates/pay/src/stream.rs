@@ -591,7 +591,9 @@ impl<'a, 'w> State<'a, 'w> {
         } else {
             paid.times(amount.saturating_abs(), original.amount.saturating_abs())
         };
-        let Some((due, more)) = due.and_then(|due| Some((due, back.1.minus(&due)?))) else { return Exact::TOO_LARGE };
+        let Some((due, more)) = due.and_then(|due| Some((due, back.1.minus(&due)?))) else {
+            return Exact::TOO_LARGE;
+        };
         *back = (amount, due);
         Exact { above: more.above(), below: more.below() }
     }
