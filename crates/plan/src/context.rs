@@ -1,7 +1,7 @@
 //! What is known while a plan is read: the texts, the names there are, the problems so far.
 
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use plumb_diag::{FileId, Files, Problem, Span, nearest};
@@ -19,6 +19,8 @@ pub(crate) struct Context<'t> {
     pub(crate) files: &'t Files,
     pub(crate) problems: Vec<Problem>,
     pub(crate) known: BTreeMap<&'static str, BTreeMap<Id, Span>>,
+    /// Names that nothing answers to, with the kind that was meant.
+    pub(crate) unresolved: BTreeSet<(&'static str, String)>,
     /// Ids of entries by kind and the id they had before.
     pub(crate) renamed: BTreeMap<(&'static str, String), Id>,
     pub(crate) calendar: Calendar,
@@ -29,8 +31,9 @@ pub(crate) struct Context<'t> {
 
 impl<'t> Context<'t> {
     pub(crate) fn new(files: &'t Files, calendar: Calendar, problems: Vec<Problem>) -> Self {
-        let (known, renamed) = (BTreeMap::new(), BTreeMap::new());
-        Self { files, problems, known, renamed, calendar, currency: None, comparisons: Cell::new(0) }
+        let (known, renamed, unresolved) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let comparisons = Cell::new(0);
+        Self { files, problems, known, unresolved, renamed, calendar, currency: None, comparisons }
     }
 
     pub(crate) fn span(&self, file: FileId, range: Range<usize>) -> Span {
@@ -64,6 +67,7 @@ impl<'t> Context<'t> {
             self.report(Problem::warning("renamed", message).at(span, "").help(format!("write `{id}`")));
             return Some(id);
         }
+        self.unresolved.insert((kind, text.to_owned()));
         let ids = || self.known.get(kind).into_iter().flat_map(BTreeMap::keys).map(Id::as_str);
         let help = match self.near(text, ids()) {
             Some(near) => near,

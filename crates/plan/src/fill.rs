@@ -100,6 +100,10 @@ fn toml_value(
             let span = if cx.files.slice(place.value).starts_with('{') { place.value } else { place.word };
             Some((Data::Keys(keys(cx, place.file, table)), span))
         }
+        (Type::Named, DeValue::Table(table)) => {
+            let span = if cx.files.slice(place.value).starts_with('{') { place.value } else { place.word };
+            Some((Data::Keys(named(cx, place.file, table)), span))
+        }
         (Type::Rows(of), DeValue::Array(list)) => {
             let rows = rows(cx, place.file, list, of, &format!("{path}.{}", field.name), field.name);
             unique_row_ids(cx, &rows);
@@ -119,6 +123,23 @@ fn toml_value(
                 }
             }
             Some((Data::Texts(texts), place.value))
+        }
+        (Type::Texts, DeValue::String(text)) if !text.trim().is_empty() => {
+            let value = text.trim().to_owned();
+            Some((Data::Texts(vec![Placed { value, span: place.value }]), place.value))
+        }
+        (Type::Quantities, DeValue::Array(list)) => {
+            let (mut quantities, mut whole) = (Vec::new(), true);
+            for item in list {
+                let span = cx.span(place.file, item.span());
+                let wanted = Wanted { ty: Type::Quantity, ..wanted };
+                match single(cx, wanted, item.get_ref(), span) {
+                    Some(Data::Quantity(value)) => quantities.push(Placed { value, span }),
+                    _ => whole = false,
+                }
+            }
+            // Numbers of which one is missing stand in wrong places.
+            whole.then_some((Data::Quantities(quantities), place.value))
         }
         (Type::Refs(kind), DeValue::Array(list)) => {
             let (mut ids, mut firsts) = (Vec::new(), BTreeMap::new());
@@ -198,6 +219,31 @@ fn keys(cx: &mut Context<'_>, file: FileId, table: &DeTable<'_>) -> Vec<Key> {
         }
     }
     keys
+}
+
+/// Values by names that nobody has fixed: texts, numbers and flags, each as text.
+fn named(cx: &mut Context<'_>, file: FileId, table: &DeTable<'_>) -> Vec<Key> {
+    let mut named = Vec::new();
+    for (name, value) in table {
+        let span = cx.span(file, value.span());
+        match Scalar::of(value.get_ref(), span) {
+            _ if span.start == span.end => {}
+            Some(scalar) => {
+                named.push(Key {
+                    source: name.get_ref().to_string(),
+                    key: scalar.text.trim().to_owned(),
+                    span,
+                });
+            }
+            None => {
+                let message =
+                    format!("the value of `{}` is no text, number or flag", shortened(name.get_ref()));
+                let problem = Problem::error("wrong-value", message).at(span, "");
+                cx.report(problem.help("write it as `\"public\"`, `24` or `true`"));
+            }
+        }
+    }
+    named
 }
 
 pub(crate) fn rows(

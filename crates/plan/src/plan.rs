@@ -1,6 +1,6 @@
 //! The organisation as the plan tells it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_diag::{Files, Span};
 use plumb_units::Id;
@@ -28,6 +28,8 @@ pub struct Plan {
     pub privacy: BTreeMap<String, Setting>,
     /// How much things weigh.
     pub weights: BTreeMap<String, Setting>,
+    /// Names that nothing answers to, with the kind that was meant.
+    pub unresolved: BTreeSet<(&'static str, String)>,
     pub(crate) places: BTreeMap<String, Span>,
 }
 
@@ -123,6 +125,11 @@ fn places_of_value(path: &str, value: &Value, places: &mut BTreeMap<String, Span
         Data::Texts(texts) => {
             for (index, text) in texts.iter().enumerate() {
                 places.insert(format!("{path}.{}", index + 1), text.span);
+            }
+        }
+        Data::Quantities(quantities) => {
+            for (index, quantity) in quantities.iter().enumerate() {
+                places.insert(format!("{path}.{}", index + 1), quantity.span);
             }
         }
         Data::References(ids) => {

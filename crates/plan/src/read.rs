@@ -1,6 +1,6 @@
 //! Texts in, plan and problems out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_diag::{FileId, Files, Problem, Span};
 use plumb_units::{Calendar, Id};
@@ -31,15 +31,18 @@ pub fn read_bytes(given: Vec<(String, Vec<u8>)>) -> (Plan, Vec<Problem>) {
     let (files, sources, problems) = source::gather(given);
     let (read, mut problems) = organisation(&files, &sources, problems);
     problems.sort_by_key(|problem| problem.primary.as_ref().map(|label| label.span));
-    let Organisation { settings, entities, lock, places } = read;
+    let Organisation { settings, entities, lock, unresolved, places } = read;
     let Settings { company, thresholds, words, privacy, weights, .. } = settings;
-    (Plan { company, entities, lock, files, thresholds, words, privacy, weights, places }, problems)
+    let plan =
+        Plan { company, entities, lock, files, thresholds, words, privacy, weights, unresolved, places };
+    (plan, problems)
 }
 
 struct Organisation {
     settings: Settings,
     entities: BTreeMap<&'static str, BTreeMap<Id, Entity>>,
     lock: Lock,
+    unresolved: BTreeSet<(&'static str, String)>,
     places: BTreeMap<String, Span>,
 }
 
@@ -106,7 +109,7 @@ fn organisation(
     let mut places = std::mem::take(&mut settings.places);
     entities.values().flat_map(BTreeMap::values).for_each(|entity| places_of(entity, &mut places));
     lock.places(&mut places);
-    (Organisation { settings, entities, lock, places }, cx.problems)
+    (Organisation { settings, entities, lock, unresolved: cx.unresolved, places }, cx.problems)
 }
 
 fn listed_calendar(

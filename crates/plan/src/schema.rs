@@ -5,6 +5,7 @@
 mod direction;
 mod ground;
 mod markdown;
+mod pay;
 mod people;
 mod selling;
 mod working;
@@ -79,6 +80,10 @@ pub enum Type {
     Refs(&'static str),
     /// What other systems call it: source and key.
     Keys,
+    /// Numbers with their units.
+    Quantities,
+    /// Texts, numbers and flags by names that nobody has fixed, such as the columns of a transaction.
+    Named,
     /// An SQL expression over one fact table.
     Sql,
     /// Rows with these fields.
@@ -110,7 +115,8 @@ pub const DATED: &[Field] = &[
     field("recorded", Type::Date, "day on which it became known"),
 ];
 
-const GROUPS: &[&[Kind]] = &[direction::KINDS, people::KINDS, selling::KINDS, working::KINDS, ground::KINDS];
+const GROUPS: &[&[Kind]] =
+    &[direction::KINDS, people::KINDS, pay::KINDS, selling::KINDS, working::KINDS, ground::KINDS];
 
 /// All kinds, in the order of the guide.
 ///
@@ -162,6 +168,8 @@ impl Type {
             Self::Ref(_) => "id",
             Self::Refs(_) => "list of ids",
             Self::Keys => "keys",
+            Self::Quantities => "list of quantities",
+            Self::Named => "values by name",
             Self::Sql => "SQL expression",
             Self::Rows(_) => "rows",
         }
@@ -183,9 +191,16 @@ impl Type {
             Self::Ref(kind) => format!("\"{}\"", example_id(kind)),
             Self::Refs(kind) => format!("[\"{}\"]", example_id(kind)),
             Self::Keys => "{ crm = \"005\" }".into(),
+            Self::Quantities => "[\"50 %\", \"100 %\"]".into(),
+            Self::Named => "{ segment = \"public\", term = 24 }".into(),
             Self::Sql => "\"net\"".into(),
             Self::Rows(fields) => {
-                let filled = fields.iter().filter(|field| field.required).map(|field| {
+                let any = fields.iter().any(|field| field.required);
+                let shown = fields
+                    .iter()
+                    .enumerate()
+                    .filter(|(place, field)| field.required || (!any && *place == 0));
+                let filled = shown.map(|(_, field)| {
                     let example = field.ty.example();
                     format!("{} = {example}", field.name)
                 });

@@ -43,8 +43,10 @@ pub enum Data {
     Reference(Id),
     /// Things of the plan that exist, in the order written.
     References(Vec<Placed<Id>>),
-    /// What other systems call the thing.
+    /// What other systems call the thing; or values by name, each as text.
     Keys(Vec<Key>),
+    /// Numbers with their units.
+    Quantities(Vec<Placed<Quantity>>),
     /// Nested rows, in the order written.
     Rows(Vec<Row>),
 }
@@ -227,10 +229,18 @@ macro_rules! accessors {
                 }
             }
 
-            /// What other systems call it.
+            /// What other systems call it; of values by name, each as text.
             pub fn keys(&self, field: &str) -> &[Key] {
                 match self.value(field).map(|value| &value.data) {
                     Some(Data::Keys(keys)) => keys,
+                    _ => &[],
+                }
+            }
+
+            /// Numbers with their units; empty where nothing is written.
+            pub fn quantities(&self, field: &str) -> &[Placed<Quantity>] {
+                match self.value(field).map(|value| &value.data) {
+                    Some(Data::Quantities(quantities)) => quantities,
                     _ => &[],
                 }
             }

@@ -27,7 +27,8 @@ pub(super) fn of(field: &Field, value: Option<&Value>, unreadable: bool) -> Vec<
         Some(Data::Duration(duration)) => vec![Cell::Int(duration.minutes)],
         Some(Data::Choice(word)) => vec![Cell::from(*word)],
         Some(Data::Reference(id)) => vec![Cell::from(id.as_str())],
-        Some(Data::Texts(_) | Data::References(_) | Data::Keys(_) | Data::Rows(_)) | None => Vec::new(),
+        Some(Data::Texts(_) | Data::Quantities(_) | Data::References(_) | Data::Keys(_) | Data::Rows(_))
+        | None => Vec::new(),
     };
     if cells.len() == width(field) { cells } else { vec![Cell::Null; width(field)] }
 }

@@ -113,7 +113,10 @@ fn rows(name: &str, field: &'static Field, inner: &'static [Field], parents: &[&
 }
 
 fn is_scalar(field: &Field) -> bool {
-    !matches!(field.ty, Type::Texts | Type::Refs(_) | Type::Keys | Type::Rows(_))
+    !matches!(
+        field.ty,
+        Type::Texts | Type::Quantities | Type::Refs(_) | Type::Keys | Type::Named | Type::Rows(_)
+    )
 }
 
 /// The columns of a field that is one value. A name that the row's owner has already becomes `parent`; words of SQL become
@@ -126,6 +129,11 @@ fn columns_of(field: &Field, parents: &[&str]) -> Vec<ColumnDoc> {
         ("until", _) => "valid_until".to_owned(),
         ("order", _) => "place".to_owned(),
         ("table", _) => "table_name".to_owned(),
+        ("to", _) => "goes_to".to_owned(),
+        ("on", _) => "event".to_owned(),
+        ("at", _) => "level".to_owned(),
+        ("is", _) => "value_is".to_owned(),
+        ("when", _) => "condition".to_owned(),
         ("into", _) => "into_currency".to_owned(),
         (name, _) if parents.contains(&name) => "parent".to_owned(),
         (name, _) => name.to_owned(),

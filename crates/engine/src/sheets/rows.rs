@@ -93,7 +93,8 @@ fn written(value: &Value, form: Form) -> String {
     match (&value.data, form) {
         (Data::Quantity(quantity), Form::Number | Form::Unit) => parted(quantity, form),
         (Data::Money(money), Form::Number | Form::Unit) => parted(&Quantity::Money(*money), form),
-        (Data::Rate(rate), _) => fraction(*rate),
+        (Data::Rate(rate) | Data::Quantity(Quantity::Rate(rate)), _) => fraction(*rate),
+        (Data::Quantity(quantity), _) => quantity.to_string(),
         (Data::Text(text), _) => text.clone(),
         (Data::Flag(flag), _) => flag.to_string(),
         (Data::Count(count), _) => count.to_string(),
@@ -139,11 +140,12 @@ pub(super) fn plain(number: &str) -> String {
 }
 
 fn tiers(row: &Row) -> String {
-    let tiers = row
-        .rows("tier")
-        .iter()
-        .filter_map(|tier| Some(format!("{}: {}", tier.rate("over")?, tier.rate("rate")?)));
-    tiers.collect::<Vec<_>>().join("; ")
+    let tiers = row.rows("tier").iter().map(|tier| match tier.quantity("over")? {
+        Quantity::Rate(over) => Some(format!("{over}: {}", tier.rate("rate")?)),
+        _ => None,
+    });
+    // Tiers of another form than the cell has are not shown by halves.
+    tiers.collect::<Option<Vec<_>>>().unwrap_or_default().join("; ")
 }
 
 fn choices(plan: &Plan, column: &Column) -> Vec<String> {

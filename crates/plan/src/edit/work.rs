@@ -329,7 +329,7 @@ fn known_field(kind: &'static Kind, path: &str) -> Result<Type, Box<Problem>> {
     let mut ty = field.ty;
     while let Some(step) = steps.next() {
         ty = match field.ty {
-            Type::Keys => return Ok(Type::Text),
+            Type::Keys | Type::Named => return Ok(Type::Text),
             Type::Rows(of) if step.parse::<usize>().is_ok() => match steps.next() {
                 None => return Ok(Type::Rows(of)),
                 Some(name) => {

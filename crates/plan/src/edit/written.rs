@@ -12,7 +12,7 @@ use crate::schema::Type;
 pub(super) fn written(value: &str, ty: Option<Type>, old: Option<&str>) -> Result<String, String> {
     let value_text = value.trim();
     match ty {
-        Some(Type::Texts | Type::Refs(_) | Type::Rows(_) | Type::Keys)
+        Some(Type::Texts | Type::Quantities | Type::Refs(_) | Type::Rows(_) | Type::Keys | Type::Named)
             if value_text.starts_with(['[', '{']) =>
         {
             fragment(value_text).ok_or_else(|| "this is not TOML".to_owned())
@@ -21,8 +21,10 @@ pub(super) fn written(value: &str, ty: Option<Type>, old: Option<&str>) -> Resul
             let ids = value_text.split([',', ' ', '\n']).map(str::trim).filter(|id| !id.is_empty());
             Ok(list(ids, old))
         }
-        Some(Type::Texts) => Ok(list(value_text.lines().map(str::trim).filter(|line| !line.is_empty()), old)),
-        Some(Type::Keys) => {
+        Some(Type::Texts | Type::Quantities) => {
+            Ok(list(value_text.lines().map(str::trim).filter(|line| !line.is_empty()), old))
+        }
+        Some(Type::Keys | Type::Named) => {
             let pairs =
                 value_text.split(',').map(|pair| pair.split_once('=').map(|(a, b)| (a.trim(), b.trim())));
             let pairs: Option<Vec<_>> = pairs.collect();

@@ -1,6 +1,6 @@
-//! Kinds that say who is there, where they belong and what they are paid.
+//! Kinds that say who is there, where they belong and what they learn.
 
-use super::Type::{Choice, Count, Date, Duration, Flag, Keys, Money, Rate, Ref, Refs, Rows, Text, Texts};
+use super::Type::{Count, Date, Duration, Flag, Keys, Rate, Ref, Refs, Text, Texts};
 use super::{Field, Kind, field, kind_of};
 
 pub(super) const KINDS: &[Kind] = &[
@@ -10,7 +10,6 @@ pub(super) const KINDS: &[Kind] = &[
     kind_of("capacity", "how many people of a role a unit counts on, from when until when", CAPACITY)
         .dated()
         .in_csv("capacity.csv", &["unit", "role", "from"]),
-    kind_of("pay", "a pay plan: what is paid for which result", PAY).dated(),
     kind_of("skill", "something people must be able to do", SKILL),
     kind_of("development", "what one person is learning, with whom, until when", DEVELOPMENT),
 ];
@@ -51,31 +50,6 @@ const CAPACITY: &[Field] = &[
     field("role", Ref("role"), "the role"),
     field("heads", Count, "people that the plan counts on").required(),
     field("ramped", Flag, "whether they count in full from the first day"),
-];
-
-const PAY: &[Field] = &[
-    field("roles", Refs("role"), "the roles it is for").required(),
-    field("on_target", Money, "variable pay of a year at exactly the target"),
-    field("base", Money, "fixed pay of a year"),
-    field("component", Rows(COMPONENT), "the parts it is made of"),
-];
-
-const COMPONENT: &[Field] = &[
-    field("measure", Ref("measure"), "the measure that pays"),
-    field("objective", Ref("objective"), "the objective that pays"),
-    field("offering", Ref("offering"), "only results of this offering count"),
-    field("segment", Ref("segment"), "only results in this segment count"),
-    field("weight", Rate, "its share of the variable pay"),
-    field("rate", Rate, "what is paid of each unit of the result"),
-    field("threshold", Rate, "attainment below which nothing is paid"),
-    field("cap", Rate, "attainment above which nothing more is paid"),
-    field("period", Choice(&["month", "quarter", "half", "year"]), "how often it is counted"),
-    field("tier", Rows(TIER), "rates that change with attainment"),
-];
-
-const TIER: &[Field] = &[
-    field("over", Rate, "attainment from which the rate holds").required(),
-    field("rate", Rate, "what is paid of each unit of the result above it").required(),
 ];
 
 const SKILL: &[Field] = &[
