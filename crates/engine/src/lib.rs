@@ -14,6 +14,7 @@ mod new;
 mod outlook;
 mod outlooks;
 mod pass;
+mod pay;
 mod pictures;
 mod questions;
 mod reconcile;
@@ -49,6 +50,7 @@ pub use outlook::{
 };
 pub use outlooks::{AllocatedView, AllocationView, Dated, Every, LookBack, LooksBackView};
 pub use pass::{Options, Page};
+pub use pay::{ExampleView, PayCheck, check_files as check_pay_files};
 pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};
 pub use plumb_facts::Progress;

@@ -288,6 +288,11 @@ fn place(name: &str) -> Option<usize> {
 
 /// What a window is of a year.
 fn share_of_year(calendar: &Calendar, over: Over, window: &Period) -> Option<Ratio> {
+    // A part of a window, such as a year up to its second quarter, counts by its months.
+    let over = match whole_until(calendar, over, window.from) {
+        Some(until) if window.until < until => Over::Plan,
+        _ => over,
+    };
     match over {
         Over::Year => Some(Ratio::ONE),
         Over::Half => Ratio::new(1, 2),
@@ -305,6 +310,21 @@ fn share_of_year(calendar: &Calendar, over: Over, window: &Period) -> Option<Rat
             months.iter().try_fold(Ratio::ZERO, |sum, cell| sum.plus(&cell.weight))?.times(1, 12)
         }
     }
+}
+
+/// The day after the last of the whole window that begins on a day.
+fn whole_until(calendar: &Calendar, over: Over, from: Date) -> Option<Date> {
+    let grain = match over {
+        Over::Year => Grain::Year,
+        Over::Quarter => Grain::Quarter,
+        Over::Month => Grain::Month,
+        Over::Half => {
+            let quarter = block(calendar, from, Grain::Quarter)?;
+            return block(calendar, quarter.until, Grain::Quarter).map(|second| second.until);
+        }
+        _ => return None,
+    };
+    block(calendar, from, grain).filter(|period| period.from == from).map(|period| period.until)
 }
 
 /// The amount times `share / all`: exactly, or, where seasons, ramps and months have so many odd digits that the fraction

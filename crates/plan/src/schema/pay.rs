@@ -131,8 +131,7 @@ const CREDIT: &[Field] = &[
 ];
 
 const SHARE_WHEN: &[Field] = &[
-    field("when", Text, "the condition; `payee has specialist` asks for a role on the transaction")
-        .required(),
+    field("when", Text, "the condition; `specialist is payee` asks for a role on the transaction").required(),
     field("share", Rate, "the share").required(),
 ];
 
@@ -254,7 +253,7 @@ const COMPONENT: &[Field] = &[
     field(
         "period",
         Choice(&["transaction", "week", "month", "quarter", "half", "year", "plan"]),
-        "how often it is counted anew; as its measure if absent",
+        "how often it is counted anew; as its measure if absent, else as the measure of its gate or multiplier, else `every`",
     ),
     field(
         "settles",

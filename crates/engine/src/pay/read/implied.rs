@@ -1,0 +1,219 @@
+//! What drives a component: a measure of the plan, one of the company, or simply the credits that it pays.
+
+use plumb_pay::component::Price;
+use plumb_pay::credit::To;
+use plumb_pay::measure::{Prorate, Quota, What};
+use plumb_pay::{Credit, Measure, Over, Predicate};
+use plumb_plan::Row;
+use plumb_units::{Quantity, Rate};
+
+use super::fields::Fields;
+use super::levels::{Levels, Unit};
+use super::{Reading, over};
+
+/// What drives a component.
+#[derive(Default)]
+pub(super) struct Driver {
+    pub(super) measure: Option<usize>,
+    pub(super) credits: Vec<usize>,
+    pub(super) over: Option<Over>,
+}
+
+/// The number column that holds a company's measure, one line at a time.
+pub(crate) fn column_of_measure(id: &str) -> String {
+    id.to_owned()
+}
+
+/// The two number columns that hold a company's ratio: above the line and below it.
+pub(crate) fn columns_of_ratio(id: &str) -> [String; 2] {
+    [format!("{id}.above"), format!("{id}.below")]
+}
+
+impl Reading<'_> {
+    /// What drives a component: `of`, else the company's `measure`, else the credits it pays.
+    pub(super) fn driver(&mut self, row: &Row, levels: &Levels, price: Option<&Price>) -> Driver {
+        let known = self.credit_ids();
+        let credits = self.places_of(row.texts("credit"), "credit", &known);
+        if let Some(name) = row.text("of") {
+            let known = self.measure_ids();
+            let measure = self.place_of(name, row.place("of"), "measure", &known);
+            let credits = if row.has("credit") { credits } else { self.gathered(measure) };
+            return Driver { measure, credits, over: None };
+        }
+        if row.has("of") {
+            return Driver { credits, ..Driver::default() };
+        }
+        if !row.has("credit")
+            && let Some(id) = self.company_measure(row)
+        {
+            return self.of_company(row, &id);
+        }
+        let credits = if row.has("credit") { credits } else { self.only_credit(row) };
+        // Tiers and levels need something to be counted by: what is paid.
+        let curved = !row.rows("tier").is_empty() || !row.rows("point").is_empty() || levels.any();
+        let circular = row.is("after_bonus") || row.has("tax");
+        let by_quota = matches!(price, Some(Price::ShareOverQuota));
+        if credits.is_empty() || !(curved || circular || by_quota) {
+            return Driver { credits, ..Driver::default() };
+        }
+        let word = row.choice("period");
+        let over = word.and_then(|word| over(word, 0)).unwrap_or(Over::Year);
+        let quota = if levels.unit() == Unit::Share { Quota::Table(self.own_id(row)) } else { Quota::None };
+        let measure = self.imply(row, self.own_id(row), What::Sum(credits.clone()), over, quota);
+        Driver { measure: Some(measure), credits, over: Some(over) }
+    }
+
+    fn own_id(&self, row: &Row) -> String {
+        row.text("id").map_or_else(|| format!("c{}", row.position), str::to_owned)
+    }
+
+    /// The credits of a measure: those whose lines are paid where a component names none.
+    fn gathered(&self, measure: Option<usize>) -> Vec<usize> {
+        match measure.and_then(|measure| self.measures.get(measure)).map(|measure| &measure.what) {
+            Some(
+                What::Sum(credits)
+                | What::Count(credits)
+                | What::Average(credits)
+                | What::Growth(credits)
+                | What::Rank(credits),
+            ) => credits.clone(),
+            Some(What::Ratio { above, .. }) => above.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The only credit of the plan, where a component does not say which it pays; every sale where the plan has none.
+    fn only_credit(&mut self, row: &Row) -> Vec<usize> {
+        match self.credits.len() {
+            1 => vec![0],
+            0 if !self.pay.has("credit") && pays_lines(row) => {
+                self.credits.push(Credit { id: "sales".to_owned(), ..every_sale("net") });
+                vec![0]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The company's measure that a component pays for: its own, else that of its objective.
+    fn company_measure(&self, row: &Row) -> Option<String> {
+        if let Some(id) = row.reference("measure") {
+            return Some(id.to_string());
+        }
+        if !self.credits.is_empty() || row.has("measure") {
+            return None;
+        }
+        let objective = self.plan.entity("objective", row.id_of("objective")?)?;
+        objective.reference("measure").map(ToString::to_string)
+    }
+
+    /// A measure of the company: its facts are credited to whoever brought them.
+    fn of_company(&mut self, row: &Row, id: &str) -> Driver {
+        let over = row.choice("period").and_then(|word| over(word, 0)).unwrap_or(Over::Year);
+        let is_ratio =
+            self.plan.entity("measure", id).and_then(|measure| measure.choice("aggregate")) == Some("ratio");
+        if is_ratio {
+            let [above, below] = columns_of_ratio(id);
+            let above = self.credit_of_company(row, &above);
+            let below = self.credit_of_company(row, &below);
+            let quota = self.target_of(row, id);
+            let what = What::Ratio { above: vec![above], below: vec![below] };
+            let measure = self.imply(row, id.to_owned(), what, over, quota);
+            return Driver { measure: Some(measure), credits: vec![above], over: Some(over) };
+        }
+        let credit = self.credit_of_company(row, &column_of_measure(id));
+        let measure =
+            self.imply(row, id.to_owned(), What::Sum(vec![credit]), over, Quota::Table(id.to_owned()));
+        Driver { measure: Some(measure), credits: vec![credit], over: Some(over) }
+    }
+
+    /// The credit of a company's measure, with the offering and the segment that the component asks for.
+    fn credit_of_company(&mut self, row: &Row, column: &str) -> usize {
+        let mut parts = Vec::new();
+        for field in ["offering", "segment"] {
+            if let Some(id) = row.id_of(field) {
+                parts.push(Predicate::In { column: field.to_owned(), values: vec![id.to_owned()] });
+            }
+        }
+        let when = match parts.len() {
+            0 => Predicate::Always,
+            1 => parts.remove(0),
+            _ => Predicate::All(parts),
+        };
+        if let Some(place) =
+            self.credits.iter().position(|credit| credit.amount == column && credit.when == when)
+        {
+            return place;
+        }
+        let same = self.credits.iter().filter(|credit| credit.id.starts_with(column)).count();
+        let id = if same == 0 { column.to_owned() } else { format!("{column}-{}", same + 1) };
+        self.credits.push(Credit { id, when, ..every_sale(column) });
+        let path = format!("pay.{}.credit.{}", self.pay.id, self.credits.len());
+        self.places.implied.insert(path, row.path.clone());
+        self.credits.len() - 1
+    }
+
+    /// The target of a ratio: that of the component's objective, else of the first objective with this measure.
+    fn target_of(&self, row: &Row, id: &str) -> Quota {
+        let own = row.id_of("objective").and_then(|objective| self.plan.entity("objective", objective));
+        let first = || {
+            self.plan.of_kind("objective").find(|objective| {
+                objective.reference("measure").is_some_and(|measure| measure.as_str() == id)
+            })
+        };
+        match own.or_else(first).and_then(|objective| objective.quantity("target")) {
+            Some(Quantity::Rate(rate)) => Quota::Fixed(rate.millionths()),
+            _ => Quota::Table(id.to_owned()),
+        }
+    }
+
+    /// Adds a measure that is implied, or finds the same one.
+    fn imply(&mut self, row: &Row, id: String, what: What, over: Over, quota: Quota) -> usize {
+        if let Some(place) = self
+            .measures
+            .iter()
+            .position(|other| other.what == what && other.over == over && other.quota == quota)
+        {
+            return place;
+        }
+        let taken = |id: &str| self.measures.iter().any(|other| other.id == id);
+        let id = if taken(&id) {
+            (2..).map(|number| format!("{id}-{number}")).find(|id| !taken(id)).unwrap_or(id)
+        } else {
+            id
+        };
+        self.quota_written.push(quota != Quota::None);
+        self.measures.push(Measure {
+            id,
+            what,
+            over,
+            quota,
+            seasons: Vec::new(),
+            ramp: Vec::new(),
+            prorate: Prorate::Days { first_counts: true },
+            to_date: false,
+        });
+        let path = format!("pay.{}.measure.{}", self.pay.id, self.measures.len());
+        self.places.implied.insert(path, row.path.clone());
+        self.measures.len() - 1
+    }
+}
+
+fn pays_lines(row: &Row) -> bool {
+    row.choice("pays") == Some("own-rate")
+        || ["rate", "rate_by", "each"].iter().any(|field| row.has(field))
+        || row.rows("tier").iter().any(|tier| tier.has("rate") || tier.has("whole"))
+}
+
+fn every_sale(column: &str) -> Credit {
+    Credit {
+        id: column.to_owned(),
+        on: Vec::new(),
+        amount: column.to_owned(),
+        when: Predicate::Always,
+        to: To::Owner,
+        share: Rate::ONE,
+        share_when: Vec::new(),
+        weight: None,
+        most: None,
+    }
+}
