@@ -54,6 +54,10 @@ impl Among<'_> {
         }
         for (index, rule) in self.rollups.iter().enumerate() {
             for ((person, day), (amount, weighted)) in self.above(rule, row, &extras, unit, sign)? {
+                // A day on which nothing rolls up has no line.
+                if amount == Near::ZERO && weighted == Near::ZERO {
+                    continue;
+                }
                 self.lay(index, rule, (person, day), (amount, weighted), &mut extras);
             }
         }
