@@ -9,7 +9,6 @@ use crate::events::{Events, NONE};
 use crate::exact::{Among, Extras, Found, Ground};
 use crate::given::Given;
 use crate::lines::Crediting;
-use crate::measure::What;
 use crate::number::{Near, Number, Ratio};
 use crate::paying::followers;
 use crate::plan::PayPlan;
@@ -134,11 +133,7 @@ pub fn slopes(
         crediting: &crediting,
         rollups: &rollups,
     };
-    let counts = |plan: &PayPlan| {
-        plan.measures.iter().any(|measure| matches!(measure.what, What::Count(_) | What::Average(_)))
-            || plan.components.iter().any(|component| component.least.is_some())
-    };
-    let asked = Asked { world, among, beside: &beside, unit, counts: plans.iter().any(counts) };
+    let asked = Asked { world, among, beside: &beside, unit };
     let mut rows: Vec<u32> = (0..u32::try_from(extra.len()).unwrap_or(u32::MAX)).collect();
     // Questions about one person side by side, so that what is known of the person is computed once.
     rows.sort_by_key(|row| {
@@ -172,8 +167,6 @@ struct Asked<'a> {
     among: Among<'a>,
     beside: &'a [ReadyPlan<'a>],
     unit: &'a Unit,
-    /// Whether a deal of no size may bring something.
-    counts: bool,
 }
 
 /// What a seat comes to, horizon by horizon.
@@ -212,14 +205,9 @@ impl Asked<'_> {
             slope.complete = false;
             return slope;
         };
-        let sized = self.counts
-            || still
-                .values()
-                .flatten()
-                .any(|extra| extra.amount != Near::ZERO || extra.weighted != Near::ZERO);
         for seat in more.keys().copied() {
             let Some((person, plan)) = self.world.roster.seats.get(seat).copied() else { continue };
-            let Some(figures) = self.figures(seat, day, [&less, &still, &more], sized, known) else {
+            let Some(figures) = self.figures(seat, day, [&less, &still, &more], known) else {
                 slope.complete = false;
                 continue;
             };
@@ -246,11 +234,10 @@ impl Asked<'_> {
         seat: usize,
         day: i32,
         [less, still, more]: [&Extras; 3],
-        sized: bool,
         known: &mut Known,
     ) -> Option<Figures> {
         let base = self.base(seat, day, known)?;
-        let still = if sized { self.seen(seat, day, still)? } else { base };
+        let still = self.seen(seat, day, still)?;
         figures(&base, &still, &self.seen(seat, day, more)?, &self.seen(seat, day, less)?)
     }
 

@@ -200,6 +200,8 @@ struct State<'a, 'w> {
     more: Near,
     /// What all of the window had come to at the start of the slot.
     start: Near,
+    /// What it had come to after the last line, where each is wanted: nothing before the first.
+    last: Near,
     originals: BTreeMap<(u32, u16), usize>,
     given_back: BTreeMap<(u32, u16), (i64, Near)>,
     /// What each line brought, by its place.
@@ -230,6 +232,7 @@ impl<'a, 'w> State<'a, 'w> {
             sum: Sum::ZERO,
             more: Near::ZERO,
             start: Near::ZERO,
+            last: Near::ZERO,
             originals,
             given_back: BTreeMap::new(),
             paid: if each { vec![Near::ZERO; rows.lines.len()] } else { Vec::new() },
@@ -251,7 +254,8 @@ impl<'a, 'w> State<'a, 'w> {
     fn open(&mut self, day: i32) -> Option<()> {
         let windows = &self.at.component.windows;
         self.window = windows.partition_point(|window| window.until <= day);
-        (self.value, self.shift, self.start) = (0, Near::ZERO, Near::ZERO);
+        (self.value, self.shift) = (0, Near::ZERO);
+        (self.start, self.last) = (Near::ZERO, Near::ZERO);
         (self.low, self.high) = (0, 0);
         if !self.marginal() {
             (self.sum, self.more) = (Sum::ZERO, Near::ZERO);
@@ -357,7 +361,6 @@ impl<'a, 'w> State<'a, 'w> {
             (true, true) => weighted,
             (true, false) => amount,
         };
-        let before = if self.each && !self.marginal() && !self.alone() { self.total()? } else { Near::ZERO };
         let from = if self.alone() { Near::ZERO } else { self.stands()? };
         let to = from.plus(&step)?;
         let price = self.price(met)?;
@@ -365,7 +368,7 @@ impl<'a, 'w> State<'a, 'w> {
         let pays = match component.way {
             Way::Running => {
                 self.stand(&to)?;
-                if self.each { self.total()?.minus(&before)? } else { Near::ZERO }
+                self.difference()?
             }
             Way::Marginal => {
                 self.stand(&to)?;
@@ -383,7 +386,7 @@ impl<'a, 'w> State<'a, 'w> {
             _ => {
                 self.stand(&to)?;
                 self.more = self.more.plus(&basis.by(&exact)?)?;
-                if self.each { self.total()?.minus(&before)? } else { Near::ZERO }
+                self.difference()?
             }
         };
         let pays = if self.alone() { self.at.component.limited(pays)? } else { pays };
@@ -391,6 +394,17 @@ impl<'a, 'w> State<'a, 'w> {
             self.more = self.more.plus(&pays)?;
         }
         Some(pays)
+    }
+
+    /// What all of the window has come to since the line before, where each is wanted.
+    fn difference(&mut self) -> Option<Near> {
+        if !self.each {
+            return Some(Near::ZERO);
+        }
+        let total = self.total()?;
+        let more = total.minus(&self.last)?;
+        self.last = total;
+        Some(more)
     }
 
     /// What the units from one level to another bring, for so much that is paid on.
@@ -429,7 +443,6 @@ impl<'a, 'w> State<'a, 'w> {
         };
         let more = due.minus(&back.1)?;
         *back = (amount, due);
-        let total = self.total()?;
         let to = self.stands()?.plus(&Near::whole(self.moves_by(&met.line)))?;
         self.stand(&to)?;
         let pays = Near::ZERO.minus(&more)?;
@@ -442,7 +455,8 @@ impl<'a, 'w> State<'a, 'w> {
                 self.more = self.more.plus(&basis.by(&Near::exact(Ratio::new(price.0, price.1)?))?)?;
             }
             // The measure moves without pay: what stands now is where the next line starts from.
-            self.start = self.start.plus(&self.total()?.minus(&total)?)?.minus(&pays)?;
+            let moved = self.difference()?;
+            self.start = self.start.plus(&moved)?.minus(&pays)?;
         }
         Some(pays)
     }
