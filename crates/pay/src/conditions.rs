@@ -6,7 +6,7 @@ use plumb_units::{MILLION, Period};
 
 use crate::book::{Book, Row};
 use crate::component::{Circular, Edge, Limit, Price, Shape, Times};
-use crate::curve::{Ladder, Payout, last_reached};
+use crate::curve::{Ladder, Payout, last_reached, of_all};
 use crate::events::NONE;
 use crate::number::{Fraction, Number, Ratio};
 use crate::plan::Over;
@@ -312,13 +312,13 @@ impl<B: Book> At<'_, B> {
                             ladder.integral(&value)?.over(&value)?.by(&base)
                         }
                     }
-                    Shape::Retro(_) => {
+                    Shape::Retro(_) | Shape::Linear(_) | Shape::Step { .. } => {
                         let ladder = Ladder::of(of, quota())?;
                         let value =
                             if value < B::N::whole(0) { B::N::whole(0).minus(&value)? } else { value };
-                        ladder.rate_at(&value)?.by(&base)
+                        of_all(of, Some(&ladder), quota(), component.adds_up(), &value, &base)
                     }
-                    Shape::Linear(_) | Shape::Step { .. } | Shape::Matrix(_) => {
+                    Shape::Matrix(_) => {
                         let share = Payout::of(of, MILLION, quota())?.at(&value, across.as_ref())?;
                         share.times(1, MILLION)?.by(&base)
                     }

@@ -3,7 +3,7 @@
 use plumb_units::{MILLION, Rate};
 
 use crate::component::{Component, Edge, Level, Matrix, Point, Price, Shape, TierPays};
-use crate::number::{Number, Ratio};
+use crate::number::{Fraction, Number, Ratio};
 
 /// What each unit brings, tier by tier. Rates stand over [`below`](Self::below).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +58,9 @@ impl Ladder {
         if let Some(threshold) = component.threshold.filter(|threshold| !threshold.from_zero) {
             cut_below(&mut rungs, place(threshold.at)?);
         }
-        if let Some(top) = component.top {
+        // Where the tier reached pays for all, no unit has a rate of its own that could end: see [`of_all`].
+        let for_all = matches!(component.shape, Shape::Retro(_));
+        if let Some(top) = component.top.filter(|_| !for_all) {
             let top = place(top)?;
             rungs.retain(|rung| rung.0 < top);
             rungs.push((top, 0, 1));
@@ -167,6 +169,40 @@ impl Ladder {
         let tier = self.starts.iter().filter(|start| holds(start)).count().saturating_sub(1);
         N::whole(1).times(self.rate(tier), self.below)
     }
+}
+
+/// Whether a shape with a price for all needs more than the rate of a tier.
+pub(crate) fn is_curved(component: &Component) -> bool {
+    component.top.is_some() || matches!(component.shape, Shape::Linear(_) | Shape::Step { .. })
+}
+
+/// What all of a window brings: so much at the plain price, times what the shape says at the level reached.
+///
+/// Above the top nothing more is paid: of a measure that is a sum, what lies above is not paid on.
+pub(crate) fn of_all<N: Fraction>(
+    component: &Component,
+    ladder: Option<&Ladder>,
+    quota: Option<i64>,
+    is_sum: bool,
+    value: &N,
+    base: &N,
+) -> Option<N> {
+    let top = match component.top {
+        Some(top) => Some(N::whole(place(component.level, top, quota)?)),
+        None => None,
+    };
+    let (value, base) = match top.filter(|top| top < value) {
+        Some(top) if is_sum => (top.clone(), base.by(&top.over(value)?)?),
+        Some(top) => (top, base.clone()),
+        None => (value.clone(), base.clone()),
+    };
+    let rate = match &component.shape {
+        Shape::Linear(_) | Shape::Step { .. } => {
+            Payout::of(component, MILLION, quota)?.at(&value, None)?.times(1, MILLION)?
+        }
+        _ => ladder?.rate_at(&value)?,
+    };
+    rate.by(&base)
 }
 
 /// A part of a step that lies in one tier.

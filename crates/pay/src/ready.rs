@@ -229,6 +229,11 @@ fn way(component: &Component, measure: Option<&Measure>) -> Way {
 }
 
 impl ReadyComponent<'_> {
+    /// Whether its measure is a sum of lines.
+    pub(crate) fn adds_up(&self) -> bool {
+        self.measure.is_some_and(|measure| matches!(measure.what, What::Sum(_) | What::Count(_)))
+    }
+
     /// What a transaction that stands alone brings at most and at least; `None` when it does not fit.
     pub(crate) fn limited<N: Number>(&self, pays: N) -> Option<N> {
         let money = |limit: Option<Limit>| match limit {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use plumb_units::{MILLION, Rounding, divide};
 
 use crate::component::{Component, Price};
-use crate::curve::{Ladder, Payout};
+use crate::curve::{Ladder, Payout, is_curved, of_all};
 use crate::events::NONE;
 use crate::lines::Line;
 use crate::measure::What;
@@ -227,6 +227,9 @@ struct State<'a, 'w> {
     total: Exact,
     posted: i64,
     paid_so_far: Ratio,
+    /// Whether a price for all needs more than the rate of a tier.
+    curved: bool,
+    quota: Option<i64>,
     originals: BTreeMap<(u32, u16), (usize, Line)>,
     /// The first day on which sales are taken back at their own rate.
     after: i32,
@@ -281,6 +284,8 @@ impl<'a, 'w> State<'a, 'w> {
             total: Exact::ZERO,
             posted: 0,
             paid_so_far: Ratio::ZERO,
+            curved: is_curved(component.component),
+            quota: None,
             originals,
             after,
             given_back: BTreeMap::new(),
@@ -303,6 +308,7 @@ impl<'a, 'w> State<'a, 'w> {
         };
         self.until = window.until;
         (self.value, self.base, self.total, self.posted) = (0, 0, Exact::ZERO, 0);
+        self.paid_so_far = Ratio::ZERO;
         self.ready(Some(self.window), problems);
     }
 
@@ -327,6 +333,7 @@ impl<'a, 'w> State<'a, 'w> {
             (self.ladder, self.payout) = (None, None);
             return;
         }
+        self.quota = quota;
         let target =
             || window.map_or(0, |window| self.world.target(self.plan, component, self.seat, &window.period));
         (self.price, self.divisor) = match &self.component.price {
@@ -341,7 +348,6 @@ impl<'a, 'w> State<'a, 'w> {
                 _ => target(),
             };
             self.payout = Payout::of(component, amount, quota);
-            self.paid_so_far = Ratio::ZERO;
             return;
         }
         self.ladder = Ladder::of(component, quota);
@@ -487,6 +493,10 @@ impl<'a, 'w> State<'a, 'w> {
             Some(What::Ratio { above, below }) => ratio_of(line, lines, place, above, below),
             _ => self.value.saturating_abs(),
         };
+        if self.curved {
+            let pays = price.checked_mul(i128::from(basis)).and_then(|base| self.curve(value, base, below));
+            return pays.map_or(Exact::TOO_LARGE, |pays| Exact { above: pays.above(), below: pays.below() });
+        }
         let rate = ladder.rate(ladder.tier(value));
         let below = below.checked_mul(i128::from(ladder.below));
         below.map_or(Exact::TOO_LARGE, |below| product(price, rate, basis, below))
@@ -494,6 +504,14 @@ impl<'a, 'w> State<'a, 'w> {
 
     fn retro(&mut self, basis: i64, price: i128, below: i128) -> Exact {
         let Some(ladder) = &self.ladder else { return Exact::ZERO };
+        if self.curved {
+            let base = price.checked_mul(i128::from(basis)).and_then(|more| self.base.checked_add(more));
+            let now = base.and_then(|base| Some((base, self.curve(self.value, base, below)?)));
+            let more = now.and_then(|(base, now)| Some((base, now, now.minus(&self.paid_so_far)?)));
+            let Some((base, now, more)) = more else { return Exact::TOO_LARGE };
+            (self.base, self.paid_so_far) = (base, now);
+            return Exact { above: more.above(), below: more.below() };
+        }
         let old = self.base.checked_mul(i128::from(ladder.rate(ladder.tier(self.before))));
         let base = price.checked_mul(i128::from(basis)).and_then(|more| self.base.checked_add(more));
         let new = base.and_then(|base| base.checked_mul(i128::from(ladder.rate(ladder.tier(self.value)))));
@@ -505,6 +523,14 @@ impl<'a, 'w> State<'a, 'w> {
             }
             _ => Exact::TOO_LARGE,
         }
+    }
+
+    /// What all that was gathered brings where the shape is more than tiers.
+    fn curve(&self, value: i64, base: i128, below: i128) -> Option<Ratio> {
+        let component = self.component;
+        let base = Ratio::new(base, below)?;
+        let is_sum = component.adds_up();
+        of_all(component.component, self.ladder.as_ref(), self.quota, is_sum, &Ratio::whole(value), &base)
     }
 
     fn running(&mut self) -> Exact {
@@ -530,8 +556,11 @@ impl<'a, 'w> State<'a, 'w> {
                 self.paid_so_far = now.unwrap_or(Ratio::ZERO);
             }
             Way::Retro => {
-                let (price, _) = self.price_of(original, &mut Vec::new());
+                let (price, below) = self.price_of(original, &mut Vec::new());
                 self.base = self.base.saturating_add(price.saturating_mul(i128::from(self.basis(line))));
+                if self.curved {
+                    self.paid_so_far = self.curve(self.value, self.base, below).unwrap_or(Ratio::ZERO);
+                }
             }
             Way::Marginal | Way::AtEnd => {}
         }

@@ -8,7 +8,7 @@ use super::rows::{Met, Rows};
 use crate::book::Book;
 use crate::component::Price;
 use crate::conditions::At;
-use crate::curve::{Ladder, Payout};
+use crate::curve::{Ladder, Payout, of_all};
 use crate::events::NONE;
 use crate::lines::Line;
 use crate::measure::What;
@@ -188,6 +188,7 @@ struct State<'a, 'w> {
     ladder: Option<Ladder>,
     payout: Option<Payout<'a>>,
     price: (i64, i64),
+    quota: Option<i64>,
     /// Where the measure stands: a whole number, and what is beside it.
     value: i64,
     shift: Near,
@@ -224,6 +225,7 @@ impl<'a, 'w> State<'a, 'w> {
             ladder: None,
             payout: None,
             price: (0, 1),
+            quota: None,
             value: 0,
             shift: Near::ZERO,
             low: 0,
@@ -278,7 +280,7 @@ impl<'a, 'w> State<'a, 'w> {
             (Some(window), Some(measure)) => world.quota(plan, measure, seat, &window.period),
             _ => None,
         };
-        (self.ladder, self.payout) = (None, None);
+        (self.ladder, self.payout, self.quota) = (None, None, quota);
         if needs_quota(of) && quota.is_none_or(|quota| quota <= 0) {
             return;
         }
@@ -376,12 +378,14 @@ impl<'a, 'w> State<'a, 'w> {
                 brings.by(&exact)?
             }
             _ if self.alone() => {
-                let Some(ladder) = &self.ladder else { return Some(Near::ZERO) };
+                if self.ladder.is_none() {
+                    return Some(Near::ZERO);
+                }
                 let value = match component.measure.map(|measure| &measure.what) {
                     Some(What::Ratio { above, below }) => self.own_ratio(met, above, below)?,
                     _ => size(&step)?,
                 };
-                basis.by(&exact)?.by(&ladder.rate_at(&value)?)?
+                self.of_all(&value, &basis.by(&exact)?)?
             }
             _ => {
                 self.stand(&to)?;
@@ -482,11 +486,16 @@ impl<'a, 'w> State<'a, 'w> {
                 _ => Some(Near::ZERO),
             },
             Way::Retro => match &self.ladder {
-                Some(ladder) => ladder.rate_at(&self.stands()?)?.by(&self.sum.near()?.plus(&self.more)?),
+                Some(_) => self.of_all(&self.stands()?, &self.sum.near()?.plus(&self.more)?),
                 None => Some(Near::ZERO),
             },
             Way::Marginal | Way::AtEnd => Some(Near::ZERO),
         }
+    }
+
+    fn of_all(&self, value: &Near, base: &Near) -> Option<Near> {
+        let component = self.at.component;
+        of_all(component.component, self.ladder.as_ref(), self.quota, component.adds_up(), value, base)
     }
 
     fn stands(&self) -> Option<Near> {
