@@ -22,9 +22,6 @@ use crate::world::World;
 pub(crate) use beside::{Among, Extras};
 pub(crate) use rows::Rows;
 
-/// Fractions of a minor unit that are kept where windows and components come together.
-const KEPT: i128 = 1_000_000_000_000_000;
-
 /// Whatever a seat's pay is computed from.
 #[derive(Clone, Copy)]
 pub(crate) struct Ground<'a> {
@@ -58,7 +55,7 @@ impl<'a> Ground<'a> {
             let each = settle && may_wait(plan, component);
             let at = At { world, plan, component, seat, book: rows };
             let brought = stream::brought(&at, each)?;
-            let slots: Vec<Near> = brought.slots.iter().map(kept).collect();
+            let slots: Vec<Near> = brought.slots.iter().map(Near::kept).collect();
             // Refunds stand apart only after the last window, where nothing else is left.
             let taken = component.slots.iter().zip(&slots);
             let taken: Vec<Near> = taken
@@ -69,7 +66,7 @@ impl<'a> Ground<'a> {
             if each {
                 let by_line = brought.pays.iter().map(|pay| {
                     let deal = if pay.place.is_some() { Deal::of(world, &pay.line) } else { Deal::NONE };
-                    (deal, pay.line.day_number(), kept(&pay.pays))
+                    (deal, pay.line.day_number(), pay.pays.kept())
                 });
                 waits(
                     world,
@@ -98,16 +95,11 @@ fn divided(whole: &Near, parts: &[Tranche]) -> Option<Vec<Near>> {
     parts.iter().map(|part| whole.times(Rate::millionths(part.share), all)).collect()
 }
 
-/// A number to a part in [`KEPT`].
-fn kept(near: &Near) -> Near {
-    Near { value: near.value.within(KEPT), step: near.step.within(KEPT) }
-}
-
 fn keep(found: &mut Earned<Near>) {
     for earned in &mut found.earned {
-        *earned = kept(earned);
+        *earned = earned.kept();
     }
     for item in found.items.iter_mut().flatten() {
-        item.amount = kept(&item.amount);
+        item.amount = item.amount.kept();
     }
 }

@@ -123,14 +123,22 @@ impl Ratio {
         self.by(&Self::new(other.below, other.above)?)
     }
 
-    /// The nearest fraction with this denominator, half away from zero; itself where it has it already, or does not fit.
+    /// The nearest fraction with this denominator, half upwards; itself where it has it already, or does not fit.
     pub fn within(self, below: i128) -> Self {
         if below <= 0 || below % self.below == 0 {
             return self;
         }
-        let Some(above) = self.above.checked_mul(below) else { return self };
-        let nearest = plumb_units::divide(above, self.below, plumb_units::Rounding::HalfUp);
-        nearest.and_then(|above| Self::new(above, below)).unwrap_or(self)
+        let (whole, mut rest, mut of) =
+            (self.above.div_euclid(self.below), self.above.rem_euclid(self.below), self.below);
+        while rest.checked_mul(below).is_none() {
+            // Both halved: what is lost is far below what is kept.
+            (rest, of) = (rest / 2, of / 2);
+        }
+        let part = rest
+            .checked_mul(below)
+            .and_then(|rest| plumb_units::divide(rest, of, plumb_units::Rounding::HalfUp));
+        let above = whole.checked_mul(below).zip(part).and_then(|(whole, part)| whole.checked_add(part));
+        above.and_then(|above| Self::new(above, below)).unwrap_or(self)
     }
 
     /// The nearest floating number, for pictures and averages; never for pay.
@@ -220,6 +228,16 @@ impl Number for Ratio {
     }
 }
 
+/// The denominator of fractions where exact ones would outgrow the numbers.
+pub(crate) const KEPT: i128 = 1_000_000_000_000_000;
+
+impl Ratio {
+    /// The sum, to a part in 10¹⁵ where it does not fit exactly.
+    pub(crate) fn plus_kept(self, other: Self) -> Option<Self> {
+        self.plus(&other).or_else(|| self.within(KEPT).plus(&other.within(KEPT)))
+    }
+}
+
 /// A fraction and an infinitely small step beside it: `value + step · ε`.
 ///
 /// ```
@@ -243,6 +261,16 @@ pub struct Near {
 impl Near {
     /// Nothing.
     pub const ZERO: Self = Self { value: Ratio::ZERO, step: Ratio::ZERO };
+
+    /// Both parts to a part in 10¹⁵.
+    pub(crate) fn kept(&self) -> Self {
+        Self { value: self.value.within(KEPT), step: self.step.within(KEPT) }
+    }
+
+    /// The sum, to a part in 10¹⁵ where it does not fit exactly.
+    pub(crate) fn plus_kept(&self, other: &Self) -> Option<Self> {
+        Some(Self { value: self.value.plus_kept(other.value)?, step: self.step.plus_kept(other.step)? })
+    }
 }
 
 impl Number for Near {

@@ -93,7 +93,8 @@ impl Default for Sides {
 /// size. `unit` says which columns one more unit moves. A deal stands where its day and key put it, after rows with the
 /// same key. Extra rows that take something back (`refers`) credit nobody.
 ///
-/// Everything is exact: nothing is rounded, but see [`KEPT`](crate::exact) for where many quotas meet. A deal of no size
+/// Nothing is rounded within a window; where windows and components come together, fractions are kept to a part in 10¹⁵
+/// of a minor unit. A deal of no size
 /// adds one to counts of deals: that is in [`Sides::brings`], and to the left a deal less is in [`Sides::jump_left`].
 /// What a deal changes of places among all and of shares of reports is seen only for those whom it credits.
 ///

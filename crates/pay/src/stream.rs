@@ -567,10 +567,11 @@ impl<'a, 'w> State<'a, 'w> {
     }
 
     fn gather(&mut self, exact: Exact) {
-        self.total = if self.total.below == exact.below {
+        self.total = if self.total.below == exact.below && exact.below != 0 {
             Exact { above: self.total.above.saturating_add(exact.above), below: exact.below }
         } else {
-            let sum = self.total.ratio().plus(&exact.ratio());
+            let fits = self.total.below != 0 && exact.below != 0;
+            let sum = if fits { self.total.ratio().plus_kept(exact.ratio()) } else { None };
             sum.map_or(Exact::TOO_LARGE, |sum| Exact { above: sum.above(), below: sum.below() })
         };
     }

@@ -116,11 +116,11 @@ impl Book for Rows<'_> {
     type Money = Near;
 
     fn money(exact: &Near, _: Rounding) -> Option<Near> {
-        Some(super::kept(exact))
+        Some(exact.kept())
     }
 
     fn multiplied(money: &Near, factor: &Near) -> Option<Near> {
-        money.by(factor).map(|money| super::kept(&money))
+        money.by(factor).map(|money| money.kept())
     }
 
     fn rows(&self, from: i32, until: i32) -> impl Iterator<Item = Row<Near>> {

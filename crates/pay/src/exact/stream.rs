@@ -120,7 +120,7 @@ fn streamed(at: &At<'_, Rows<'_>>, rows: Rows<'_>, each: bool) -> Option<Brought
         }
         while day >= until && slot + 1 < component.slots.len() {
             if let Some(to) = found.slots.get_mut(slot) {
-                *to = to.plus(&state.since_last()?)?;
+                *to = to.plus_kept(&state.since_last()?)?;
             }
             slot += 1;
             until = component.slots.get(slot).map_or(i32::MAX, |next| next.until);
@@ -143,7 +143,7 @@ fn streamed(at: &At<'_, Rows<'_>>, rows: Rows<'_>, each: bool) -> Option<Brought
         }
     }
     if let Some(to) = found.slots.get_mut(slot) {
-        *to = to.plus(&state.since_last()?)?;
+        *to = to.plus_kept(&state.since_last()?)?;
     }
     Some(found)
 }
@@ -169,7 +169,7 @@ impl Sum {
         }
         let sum = Ratio::new(self.above, self.below)
             .zip(Ratio::new(above, below))
-            .and_then(|(sum, more)| sum.plus(&more));
+            .and_then(|(sum, more)| sum.plus_kept(more));
         sum.map(|sum| (self.above, self.below) = (sum.above(), sum.below())).is_some()
     }
 
@@ -389,13 +389,13 @@ impl<'a, 'w> State<'a, 'w> {
             }
             _ => {
                 self.stand(&to)?;
-                self.more = self.more.plus(&basis.by(&exact)?)?;
+                self.more = self.more.plus_kept(&basis.by(&exact)?)?;
                 self.difference()?
             }
         };
         let pays = if self.alone() { self.at.component.limited(pays)? } else { pays };
         if self.marginal() || self.alone() {
-            self.more = self.more.plus(&pays)?;
+            self.more = self.more.plus_kept(&pays)?;
         }
         Some(pays)
     }
@@ -451,12 +451,12 @@ impl<'a, 'w> State<'a, 'w> {
         self.stand(&to)?;
         let pays = Near::ZERO.minus(&more)?;
         if self.marginal() || self.alone() {
-            self.more = self.more.plus(&pays)?;
+            self.more = self.more.plus_kept(&pays)?;
         } else {
             if self.at.component.way == Way::Retro {
                 let price = self.price(&Met { line: original, place: Some(place), extra: None })?;
                 let basis = Near::whole(self.basis(&met.line));
-                self.more = self.more.plus(&basis.by(&Near::exact(Ratio::new(price.0, price.1)?))?)?;
+                self.more = self.more.plus_kept(&basis.by(&Near::exact(Ratio::new(price.0, price.1)?))?)?;
             }
             // The measure moves without pay: what stands now is where the next line starts from.
             let moved = self.difference()?;
@@ -468,7 +468,7 @@ impl<'a, 'w> State<'a, 'w> {
     /// What the slot has brought since this was last asked.
     fn since_last(&mut self) -> Option<Near> {
         if self.marginal() || self.alone() {
-            let sum = self.sum.near()?.plus(&self.more)?;
+            let sum = self.sum.near()?.plus_kept(&self.more)?;
             (self.sum, self.more) = (Sum::ZERO, Near::ZERO);
             return Some(sum);
         }
@@ -486,7 +486,7 @@ impl<'a, 'w> State<'a, 'w> {
                 _ => Some(Near::ZERO),
             },
             Way::Retro => match &self.ladder {
-                Some(_) => self.of_all(&self.stands()?, &self.sum.near()?.plus(&self.more)?),
+                Some(_) => self.of_all(&self.stands()?, &self.sum.near()?.plus_kept(&self.more)?),
                 None => Some(Near::ZERO),
             },
             Way::Marginal | Way::AtEnd => Some(Near::ZERO),
