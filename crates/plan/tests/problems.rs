@@ -98,8 +98,8 @@ discount_limit = 0.1
 #                ^^^ error: `0.1` is no percentage
 span = 99999999999999999999
 #      ^^^^^^^^^^^^^^^^^^^^ error: `99999999999999999999` is too large
-decides = "alone"
-#         ^^^^^^^ error: `alone` is no list of texts
+decides = 5
+#         ^ error: `5` is no list of texts
 [segment.mid]
 potential = 4200000
 #           ^^^^^^^ error: `4200000` has no currency
