@@ -86,11 +86,11 @@ fn off(engine: i64, exact: &Ratio) -> f64 {
 fn bound(put: &Put) -> f64 {
     let lines = put.deals.len() as f64;
     let components = put.scene.plans.iter().map(|plan| plan.components.len()).max().unwrap() as f64;
-    3.0 * components * (lines + 30.0)
+    0.75 * components * (lines + 20.0)
 }
 
 proptest! {
-    #![proptest_config(random::cases(400))]
+    #![proptest_config(random::cases(150))]
 
     #[test]
     fn a_deal_of_any_size_brings_what_the_engine_pays_for_it(seed: u64) {
@@ -175,7 +175,9 @@ proptest! {
                 for (horizon, (here, there)) in four(&seat.figures).iter().zip(four(&there.figures)).enumerate() {
                     let (slope, jump, arrives) =
                         if sign > 0 { (here.right, here.jump_right, there.left) } else { (here.left, here.jump_left, there.right) };
-                    if slope != arrives {
+                    // Growth over nothing has no bounds: the first cent is a cliff of its own.
+                    let grows = put.scene.plans[seat.plan].measures.iter().any(|of| matches!(of.what, plumb_pay::measure::What::Growth(_)));
+                    if slope != arrives || grows {
                         continue;
                     }
                     let chord = there.brings.minus(&here.brings).unwrap().to_f64();

@@ -434,7 +434,9 @@ fn conditions(dice: &mut Dice, wanted: Wanted, found: &mut Component) {
         let from_zero = dice.one_in(2);
         found.threshold = Some(Threshold { at: scale(50, found.level), from_zero });
     }
-    if dice.one_in(4) && found.measure == Some(0) {
+    // A top cuts the last units: where those were worth more than the first, more of the first lowers pay.
+    let same = found.credits == [0] && found.counts == Counts::Credit && !matches!(found.price, Price::Table(_));
+    if dice.one_in(4) && found.measure == Some(0) && (!wanted.rising || same) {
         found.top = Some(scale(140, found.level));
     }
     if dice.one_in(4) {
@@ -451,7 +453,7 @@ fn conditions(dice: &mut Dice, wanted: Wanted, found: &mut Component) {
             otherwise: dice.of(&[rate(0), rate(500_000)]),
         });
     }
-    if dice.one_in(4) {
+    if dice.one_in(4) && !(wanted.rising && found.top.is_some()) {
         let new = Predicate::In { column: "kind".to_owned(), values: vec!["new".to_owned()] };
         found.times.push(Times::When(new, rate(1_500_000)));
     }
@@ -477,7 +479,6 @@ fn conditions(dice: &mut Dice, wanted: Wanted, found: &mut Component) {
             },
         ];
     }
-    let _ = wanted;
 }
 
 fn given(dice: &mut Dice, plans: &[PayPlan]) -> Given {
@@ -691,8 +692,21 @@ pub(crate) fn cases(cases: u32) -> proptest::test_runner::Config {
 
 /// A plan as far as it differs from plan to plan, for messages.
 pub(crate) fn told(plan: &PayPlan) -> String {
-    let credits: Vec<_> = plan.credits.iter().map(|credit| format!("{:?}", (&credit.id, &credit.to, credit.share, &credit.weight))).collect();
-    let measures: Vec<_> = plan.measures.iter().map(|of| format!("{:?}", (&of.what, of.over, &of.quota, of.to_date))).collect();
+    let credits: Vec<_> = plan
+        .credits
+        .iter()
+        .map(|credit| format!("{:?}", (&credit.id, &credit.to, credit.share, &credit.weight)))
+        .collect();
+    let measures: Vec<_> =
+        plan.measures.iter().map(|of| format!("{:?}", (&of.what, of.over, &of.quota, of.to_date))).collect();
     let components: Vec<_> = plan.components.iter().map(|of| format!("{of:?}")).collect();
-    format!("every {:?} {:?}\n{}\n{}\n{}\n{:?}", plan.every, plan.round_at, credits.join("\n"), measures.join("\n"), components.join("\n"), plan.settlement)
+    format!(
+        "every {:?} {:?}\n{}\n{}\n{}\n{:?}",
+        plan.every,
+        plan.round_at,
+        credits.join("\n"),
+        measures.join("\n"),
+        components.join("\n"),
+        plan.settlement
+    )
 }
