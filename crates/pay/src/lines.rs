@@ -13,6 +13,7 @@ use crate::plan::{Convert, PayPlan, RateTable};
 use crate::predicate::{Compiled, Predicate};
 use crate::result::Problem;
 use crate::roster::{Roster, date_of, day_number};
+use crate::settlement::Clawback;
 
 pub(crate) use near::NearLine;
 
@@ -474,33 +475,7 @@ impl<'a> Crediting<'a> {
         }
         let of = |row: u32| rule.amounts.and_then(|amounts| amounts.get(row as usize)).copied().unwrap_or(0);
         let (whole, taken) = (of(sale), of(row));
-        let part = |amount: i64| -> i64 {
-            let part = if taken == 0 || whole == 0 || taken.unsigned_abs() >= whole.unsigned_abs() {
-                amount
-            } else {
-                let product = i128::from(amount) * i128::from(taken.unsigned_abs());
-                let cents = plumb_units::divide(
-                    product,
-                    i128::from(whole.unsigned_abs()),
-                    plumb_units::Rounding::HalfUp,
-                );
-                cents.and_then(|cents| i64::try_from(cents).ok()).unwrap_or(amount)
-            };
-            let part = match clawback.served_months {
-                Some(months) if months > 0 => {
-                    let served = months_between(sold, day).min(months);
-                    let left = i128::from(months - served);
-                    let cents = plumb_units::divide(
-                        i128::from(part) * left,
-                        i128::from(months),
-                        plumb_units::Rounding::HalfUp,
-                    );
-                    cents.and_then(|cents| i64::try_from(cents).ok()).unwrap_or(part)
-                }
-                _ => part,
-            };
-            part.saturating_neg()
-        };
+        let part = |amount: i64| taken_back(clawback, (whole, taken), (sold, day), amount);
         self.credited(rule, sale, sold, problems, &mut |person, amount, weighted| {
             let seat = self
                 .roster
@@ -519,6 +494,30 @@ impl<'a> Crediting<'a> {
             }
         });
     }
+}
+
+/// What taking back so much of a whole takes of an amount: negative, and only for months that were not served.
+pub(crate) fn taken_back(
+    clawback: &Clawback,
+    (whole, taken): (i64, i64),
+    (sold, day): (i32, i32),
+    amount: i64,
+) -> i64 {
+    let share = |amount: i64, part: i128, of: i128| {
+        let cents = plumb_units::divide(i128::from(amount) * part, of, plumb_units::Rounding::HalfUp);
+        cents.and_then(|cents| i64::try_from(cents).ok()).unwrap_or(amount)
+    };
+    let (whole, taken) = (whole.unsigned_abs(), taken.unsigned_abs());
+    let all = taken == 0 || whole == 0 || taken >= whole;
+    let part = if all { amount } else { share(amount, i128::from(taken), i128::from(whole)) };
+    let part = match clawback.served_months.filter(|months| *months > 0) {
+        Some(months) => {
+            let served = months_between(sold, day).min(months);
+            share(part, i128::from(months - served), i128::from(months))
+        }
+        None => part,
+    };
+    part.saturating_neg()
 }
 
 /// Whole months from one day to another.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::credit::To;
 use crate::events::{Events, NONE};
-use crate::lines::{Line, short_day};
+use crate::lines::{Line, short_day, taken_back};
 use crate::plan::PayPlan;
 use crate::predicate::{Compiled, Predicate};
 use crate::roster::Roster;
@@ -77,6 +77,19 @@ pub(crate) fn place_of_day(rules: &[RollUp], rule: usize, lines: &[Line], day: u
     };
     let before = of_day.clone().filter(|line| order(line) < rule).count();
     (start + before, of_day.skip(before).any(|line| order(line) == rule))
+}
+
+/// The whole amount of the transaction of a line; of one that takes back, what it takes of the whole sale.
+fn whole(plans: &[PayPlan], events: &Events, plan: usize, column: &str, line: &Line) -> i64 {
+    let of = |row: u32| events.number(column, row as usize);
+    let sale = line.told_by(events);
+    let clawback = plans.get(plan).and_then(|plan| plan.settlement.clawback.as_ref());
+    match (clawback.filter(|_| line.back()), events.days.get(sale as usize)) {
+        (Some(clawback), Some(sold)) => {
+            taken_back(clawback, (of(sale), of(line.event)), (*sold, line.day_number()), of(sale))
+        }
+        _ => of(line.event),
+    }
 }
 
 /// Amount and weighted credit of one day.
@@ -206,16 +219,16 @@ impl RollUp {
             }
         }
         let mut too_much: BTreeMap<(u32, u16), Sum> = BTreeMap::new();
-        for (event, credited) in of_event.into_iter().filter(|(_, credited)| credited.len() > 1) {
+        for credited in of_event.into_values().filter(|credited| credited.len() > 1) {
             let mut totals: BTreeMap<u32, (Sum, i64, u16)> = BTreeMap::new();
             for (person, plan, line) in &credited {
                 let column = plans.get(*plan).and_then(|plan| plan.credits.get(usize::from(line.credit())));
-                let whole = column.map_or(0, |credit| events.number(&credit.amount, event as usize));
+                let whole = column.map_or(0, |credit| whole(plans, events, *plan, &credit.amount, line));
                 for above in self.above(*person, line.day_number(), roster) {
                     let total = totals.entry(above).or_insert(((0, 0), 0, line.day));
                     total.0 =
                         (total.0.0.saturating_add(line.amount), total.0.1.saturating_add(line.weighted));
-                    total.1 = if line.back() { line.amount } else { whole };
+                    total.1 = whole;
                 }
             }
             for (above, ((amount, weighted), whole, day)) in totals {
