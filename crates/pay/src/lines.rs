@@ -481,7 +481,8 @@ impl<'a> Crediting<'a> {
                 .roster
                 .seat(person, rule.plan, day)
                 .or_else(|| self.roster.seat(person, rule.plan, sold));
-            if let Some(seat) = seat {
+            // Who was not there when it was sold was not credited with it: under this plan or the one before.
+            if let Some(seat) = seat.filter(|_| self.roster.is_member(person, sold)) {
                 let credit = rule.place | BACK;
                 let line = Line {
                     event: row,

@@ -104,6 +104,11 @@ impl Roster {
             .map(|span| span.seat)
     }
 
+    /// Whether a person is paid by any plan on a day.
+    pub(crate) fn is_member(&self, person: u32, day: i32) -> bool {
+        of(&self.starts, &self.members, person).iter().any(|span| span.from <= day && day < span.until)
+    }
+
     /// Who stands directly above a person on a day; of two the first by when it began.
     pub(crate) fn above(&self, person: u32, day: i32) -> Option<u32> {
         let above = of(&self.above_starts, &self.above, person);
