@@ -100,6 +100,7 @@ impl Kept {
     /// Takes a change in and computes those whom it concerns. The result is the same as of a run from the beginning.
     pub fn change(&mut self, change: Change) -> Touched {
         let mut concerned = BTreeSet::new();
+        let moved = if let Change::Reports(line) = &change { Some(line.person) } else { None };
         match change {
             Change::Events(changes) => self.change_events(&changes, &mut concerned),
             Change::Quota(row) => {
@@ -128,7 +129,7 @@ impl Kept {
                 self.roll_up_anew(&mut concerned);
             }
         }
-        self.extend_to_neighbours(&mut concerned);
+        self.extend_to_neighbours(moved, &mut concerned);
         self.compute(concerned)
     }
 
@@ -319,27 +320,23 @@ impl Kept {
         }
     }
 
-    /// Those whose measures look at others: places among all, shares of reports, funds.
-    fn extend_to_neighbours(&self, concerned: &mut BTreeSet<usize>) {
+    /// Those whose measures look at others: places among all, shares of reports, funds. `moved` reports to somebody else now.
+    fn extend_to_neighbours(&self, moved: Option<u32>, concerned: &mut BTreeSet<usize>) {
         let of = |seat: &usize| self.roster.seats.get(*seat).copied();
         let touched: BTreeSet<usize> = concerned.iter().filter_map(of).map(|(_, plan)| plan).collect();
-        let looks = |place: usize, plan: &PayPlan| {
-            let measures = plan.measures.iter().any(|measure| match measure.what {
-                What::ReportsAtQuota(_) => true,
-                What::Rank(_) => touched.contains(&place),
-                _ => false,
-            });
-            let shares = plan
-                .components
-                .iter()
-                .any(|component| component.pool.is_some() || component.prizes.is_some());
-            measures || (shares && touched.contains(&place))
-        };
-        for (place, plan) in self.plans.iter().enumerate() {
-            if !touched.is_empty() && looks(place, plan) {
-                concerned.extend(
-                    (0..).zip(&self.roster.seats).filter(|(_, seat)| seat.1 == place).map(|(seat, _)| seat),
-                );
+        let mut people: BTreeSet<u32> = concerned.iter().filter_map(of).map(|(person, _)| person).collect();
+        people.extend(moved);
+        let lines = self.given.lines.iter().filter(|line| people.contains(&line.person));
+        let above: BTreeSet<u32> = lines.map(|line| line.to).collect();
+        for (seat, (person, place)) in self.roster.seats.iter().enumerate() {
+            let Some(plan) = self.plans.get(*place) else { continue };
+            let measures = |is: fn(&What) -> bool| plan.measures.iter().any(|measure| is(&measure.what));
+            let of_reports = above.contains(person) && measures(|what| matches!(what, What::ReportsAtQuota(_)));
+            let of_all = touched.contains(place)
+                && (measures(|what| matches!(what, What::Rank(_)))
+                    || plan.components.iter().any(|of| of.pool.is_some() || of.prizes.is_some()));
+            if of_reports || of_all {
+                concerned.insert(seat);
             }
         }
     }
