@@ -388,5 +388,10 @@ fn comes_before(events: &Events, a: &Line, b: &Line) -> bool {
         Keys::Numbers(keys) => keys.get(a.event as usize).cmp(&keys.get(b.event as usize)),
         Keys::Texts(keys) => keys.get(a.event as usize).cmp(&keys.get(b.event as usize)),
     };
-    by_key.then(a.event.cmp(&b.event)).then(a.credit().cmp(&b.credit())).is_lt()
+    let by_rule = match (a.back(), b.back()) {
+        (false, false) => a.credit().cmp(&b.credit()),
+        (true, true) => b.credit().cmp(&a.credit()),
+        (a, b) => a.cmp(&b),
+    };
+    by_key.then(a.event.cmp(&b.event)).then(by_rule).is_lt()
 }

@@ -280,11 +280,10 @@ impl<'a> Crediting<'a> {
         let Some(day) = self.events.days.get(at).copied().filter(|day| *day <= self.last_day) else { return };
         let kind = self.events.on.get(at).copied().map_or(0, usize::from);
         let refers = self.events.refers.get(at).copied().unwrap_or(NONE);
+        let takes_back =
+            |rule: &Rule<'_>| refers != NONE && rule.taken_back.get(kind).copied().unwrap_or(false);
         for rule in &self.rules {
-            let back = refers != NONE && rule.taken_back.get(kind).copied().unwrap_or(false);
-            if back {
-                self.back(rule, row, refers, day, problems, add);
-            } else if rule.counts(kind) && rule.from <= day && day < rule.until {
+            if !takes_back(rule) && rule.counts(kind) && rule.from <= day && day < rule.until {
                 self.credited(rule, row, day, problems, &mut |person, amount, weighted| {
                     if let Some(seat) = self.roster.seat(person, rule.plan, day) {
                         let line =
@@ -293,6 +292,10 @@ impl<'a> Crediting<'a> {
                     }
                 });
             }
+        }
+        // Backwards, so that each credit is taken back where it was given: a margin at the tier that the sale had reached.
+        for rule in self.rules.iter().rev().filter(|rule| takes_back(rule)) {
+            self.back(rule, row, refers, day, problems, add);
         }
     }
 
