@@ -331,7 +331,8 @@ impl Kept {
         for (seat, (person, place)) in self.roster.seats.iter().enumerate() {
             let Some(plan) = self.plans.get(*place) else { continue };
             let measures = |is: fn(&What) -> bool| plan.measures.iter().any(|measure| is(&measure.what));
-            let of_reports = above.contains(person) && measures(|what| matches!(what, What::ReportsAtQuota(_)));
+            let of_reports =
+                above.contains(person) && measures(|what| matches!(what, What::ReportsAtQuota(_)));
             let of_all = touched.contains(place)
                 && (measures(|what| matches!(what, What::Rank(_)))
                     || plan.components.iter().any(|of| of.pool.is_some() || of.prizes.is_some()));

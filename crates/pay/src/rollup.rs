@@ -136,7 +136,7 @@ impl RollUp {
         let Some(credit) = self.credit(plans) else { return BTreeMap::new() };
         let when = (credit.when != Predicate::Always).then(|| Compiled::new(&credit.when, events));
         for ((person, plan), lines) in roster.seats.iter().zip(lines) {
-            for (day, sum) in self.days(*plan, lines, when.as_ref(), *person) {
+            for (day, sum) in self.days(*plan, lines, when.as_ref(), events, *person) {
                 for above in self.above(*person, i32::from(day) + crate::lines::FIRST_DAY, roster) {
                     let Some(of_person) = sums.get_mut(above as usize) else { continue };
                     let of_person = of_person.get_or_insert_with(|| vec![(0, 0); width]);
@@ -187,11 +187,14 @@ impl RollUp {
         plan: usize,
         lines: &'a [Line],
         when: Option<&'a Compiled<'a>>,
+        events: &'a Events,
         person: u32,
     ) -> impl Iterator<Item = (u16, Sum)> + 'a {
         let counts = move |line: &&Line| {
             self.takes(plan, line)
-                && when.is_none_or(|when| line.event != NONE && when.holds(line.event as usize, person))
+                && when.is_none_or(|when| {
+                    line.event != NONE && when.holds(line.told_by(events) as usize, person)
+                })
         };
         let mut lines = lines.iter().filter(counts).peekable();
         std::iter::from_fn(move || {
