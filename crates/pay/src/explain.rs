@@ -10,6 +10,7 @@ use crate::given::Given;
 use crate::lines::{FIRST_DAY, Line};
 use crate::number::{Number, Ratio};
 use crate::plan::{PayPlan, RoundAt};
+use crate::predicate::{Compiled, Predicate};
 use crate::ready::{ReadyComponent, ReadyPlan, Way};
 use crate::rollup::{self, RollUp};
 use crate::roster::{Roster, date_of, day_number};
@@ -260,6 +261,8 @@ fn from_below(
     let Some(rule) = rules.iter().find(|rule| (rule.plan, rule.place) == (plan.index, line.credit())) else {
         return Vec::new();
     };
+    let when = plan.plan.credits.get(usize::from(line.credit())).map(|credit| &credit.when);
+    let when = when.filter(|when| **when != Predicate::Always).map(|when| Compiled::new(when, world.events));
     let mut found: Vec<FromBelow> = Vec::new();
     for ((person, of_plan), lines) in world.roster.seats.iter().zip(world.lines) {
         let day = i32::from(line.day) + FIRST_DAY;
@@ -270,7 +273,12 @@ fn from_below(
         }
         let start = lines.partition_point(|other| other.day < line.day);
         let end = lines.partition_point(|other| other.day <= line.day);
-        for below in lines.get(start..end).unwrap_or(&[]).iter().filter(|below| rule.takes(*of_plan, below)) {
+        let counts = |below: &&Line| {
+            let told_by = below.told_by(world.events) as usize;
+            rule.takes(*of_plan, below)
+                && when.as_ref().is_none_or(|when| below.event != NONE && when.holds(told_by, *person))
+        };
+        for below in lines.get(start..end).unwrap_or(&[]).iter().filter(counts) {
             let event = Some(below.event).filter(|event| *event != NONE);
             found.push(FromBelow { person: *person, event, amount: below.amount, pays: 0 });
         }
