@@ -435,7 +435,8 @@ fn conditions(dice: &mut Dice, wanted: Wanted, found: &mut Component) {
         found.threshold = Some(Threshold { at: scale(50, found.level), from_zero });
     }
     // A top cuts the last units: where those were worth more than the first, more of the first lowers pay.
-    let same = found.credits == [0] && found.counts == Counts::Credit && !matches!(found.price, Price::Table(_));
+    let same =
+        found.credits == [0] && found.counts == Counts::Credit && !matches!(found.price, Price::Table(_));
     if dice.one_in(4) && found.measure == Some(0) && (!wanted.rising || same) {
         found.top = Some(scale(140, found.level));
     }
