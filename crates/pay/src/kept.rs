@@ -231,8 +231,7 @@ impl Kept {
                 let all: Vec<u32> = rule.above(person, line.day_number(), &self.roster).collect();
                 for above in all {
                     self.add_upwards(
-                        index,
-                        rule,
+                        (&rules, index),
                         above,
                         line.day,
                         sign * line.amount,
@@ -261,8 +260,7 @@ impl Kept {
     #[expect(clippy::too_many_arguments, reason = "a sum, where it belongs, and who is concerned")]
     fn add_upwards(
         &mut self,
-        index: usize,
-        rule: &RollUp,
+        (rules, index): (&[RollUp], usize),
         above: u32,
         day: u16,
         amount: i64,
@@ -276,36 +274,42 @@ impl Kept {
         if now == (0, 0) {
             sums.remove(&(above, day));
         }
-        self.lay(rule, above, day, now, concerned);
+        self.lay((rules, index), above, day, now, concerned);
     }
 
-    fn lay(&mut self, rule: &RollUp, above: u32, day: u16, sum: (i64, i64), concerned: &mut BTreeSet<usize>) {
+    fn lay(
+        &mut self,
+        (rules, index): (&[RollUp], usize),
+        above: u32,
+        day: u16,
+        sum: (i64, i64),
+        concerned: &mut BTreeSet<usize>,
+    ) {
+        let Some(rule) = rules.get(index) else { return };
         let plan = u32::try_from(rule.plan).unwrap_or(u32::MAX);
         let number = i32::from(day) + FIRST_DAY;
         let Some(seat) = self.roster.seat(above, plan, number) else { return };
         let Some(lines) = self.run.lines.get_mut(seat as usize) else { return };
         concerned.insert(seat as usize);
         let line = Line::of_day(short_day(number), rule.place, sum.0, sum.1);
-        let end = lines.partition_point(|other| other.day <= day);
-        let start = lines.partition_point(|other| other.day < day);
-        let same = |other: &Line| other.event == NONE && other.credit() == rule.place;
-        match (lines.get(start..end).unwrap_or(&[]).iter().position(same), sum == (0, 0)) {
-            (Some(place), false) => {
-                if let Some(old) = lines.get_mut(start + place) {
+        match (rollup::place_of_day(rules, index, lines, day), sum == (0, 0)) {
+            ((place, true), false) => {
+                if let Some(old) = lines.get_mut(place) {
                     *old = line;
                 }
             }
-            (Some(place), true) => {
-                lines.remove(start + place);
+            ((place, true), true) => {
+                lines.remove(place);
             }
-            (None, false) => lines.insert(end, line),
-            (None, true) => {}
+            ((place, false), false) => lines.insert(place, line),
+            ((_, false), true) => {}
         }
     }
 
     /// Sums anew what rolls up, and lays only what is otherwise.
     fn roll_up_anew(&mut self, concerned: &mut BTreeSet<usize>) {
-        for (index, rule) in rollup::rules(&self.plans).iter().enumerate() {
+        let rules = rollup::rules(&self.plans);
+        for (index, rule) in rules.iter().enumerate() {
             let people = self.given.people.len();
             let sums = rule.sums(&self.plans, &self.events, people, &self.roster, &self.run.lines);
             let Some(old) = self.run.upwards.get_mut(index) else { continue };
@@ -314,7 +318,7 @@ impl Kept {
             for key in keys {
                 let now = sums.get(&key).copied().unwrap_or((0, 0));
                 if old.get(&key).copied().unwrap_or((0, 0)) != now {
-                    self.lay(rule, key.0, key.1, now, concerned);
+                    self.lay((&rules, index), key.0, key.1, now, concerned);
                 }
             }
         }
