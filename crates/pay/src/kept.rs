@@ -13,6 +13,7 @@ use crate::measure::{Quota, What};
 use crate::paying::followers;
 use crate::plan::PayPlan;
 use crate::predicate::Predicate;
+use crate::result::Problem;
 use crate::rollup::{self, RollUp};
 use crate::roster::{Roster, day_number};
 use crate::run::{Run, each, ready, run, seats};
@@ -185,39 +186,46 @@ impl Kept {
             let follow: Vec<u32> = follow.collect();
             rows.extend(follow);
         }
-        let before = self.lines_of(&rows);
+        let (before, problems_before) = self.lines_of(&rows);
         let rules = rollup::rules(&self.plans);
         let simple = rules.iter().all(|rule| self.simple(rule));
         for change in changes {
             self.put(change);
         }
-        let after = self.lines_of(&rows);
+        let (after, problems_after) = self.lines_of(&rows);
+        if problems_before != problems_after {
+            let all: BTreeSet<u32> = (0..u32::try_from(self.events.len()).unwrap_or(u32::MAX)).collect();
+            self.run.of_lines = self.lines_of(&all).1;
+        }
         let mut moved: Vec<(u32, Line, bool)> = Vec::new();
-        for (seat, line) in before.iter().filter(|line| !after.contains(line)) {
-            moved.push((*seat, *line, false));
-        }
-        for (seat, line) in after.iter().filter(|line| !before.contains(line)) {
-            moved.push((*seat, *line, true));
-        }
-        for (seat, line, added) in &moved {
-            concerned.insert(*seat as usize);
-            let Some(lines) = self.run.lines.get_mut(*seat as usize) else { continue };
-            if *added {
-                let place = lines.partition_point(|other| comes_before(&self.events, other, line));
-                lines.insert(place, *line);
-            } else if let Some(place) = lines.iter().position(|other| other == line) {
-                lines.remove(place);
+        let places: BTreeSet<&(u32, u32)> = before.keys().chain(after.keys()).collect();
+        for place in places {
+            let (old, new) = (before.get(place), after.get(place));
+            if old == new {
+                continue;
+            }
+            let (seat, row) = *place;
+            concerned.insert(seat as usize);
+            let lines = self.run.lines.get_mut(seat as usize);
+            moved.extend(old.into_iter().flatten().map(|line| (seat, *line, false)));
+            moved.extend(new.into_iter().flatten().map(|line| (seat, *line, true)));
+            let Some(lines) = lines else { continue };
+            lines.retain(|line| line.event != row);
+            if let Some(new) = new
+                && let Some(first) = new.first()
+            {
+                let at = lines.partition_point(|other| comes_before(&self.events, other, first));
+                lines.splice(at..at, new.iter().copied());
             }
         }
-        // What no line shows, such as the offering, may still change a rate or a condition.
-        let unseen: BTreeSet<u32> = changes
-            .iter()
-            .filter(|change| !change.texts.is_empty() || !change.numbers.is_empty())
-            .map(|change| change.row)
-            .collect();
-        let seats =
-            after.iter().filter(|(_, line)| unseen.contains(&line.event)).map(|(seat, _)| *seat as usize);
-        concerned.extend(seats);
+        // What no line shows, such as the offering, may still change a rate or a condition, of refunds too.
+        let otherwise = changes.iter().filter(|change| !change.texts.is_empty() || !change.numbers.is_empty());
+        let unseen: BTreeSet<u32> = otherwise.map(|change| change.row).collect();
+        let told = |row: u32| {
+            unseen.contains(&row)
+                || self.events.refers.get(row as usize).is_some_and(|sale| unseen.contains(sale))
+        };
+        concerned.extend(after.keys().filter(|(_, row)| told(*row)).map(|(seat, _)| *seat as usize));
         if !simple {
             return self.roll_up_anew(concerned);
         }
@@ -346,13 +354,16 @@ impl Kept {
         }
     }
 
-    fn lines_of(&self, rows: &BTreeSet<u32>) -> Vec<(u32, Line)> {
+    /// The lines of rows by seat and row, in their order, and what could not be credited.
+    fn lines_of(&self, rows: &BTreeSet<u32>) -> (BTreeMap<(u32, u32), Vec<Line>>, Vec<Problem>) {
         let crediting = Crediting::new(&self.plans, &self.events, &self.given, &self.roster);
-        let mut found = Vec::new();
+        let (mut found, mut problems) = (BTreeMap::new(), Vec::new());
         for row in rows {
-            crediting.of(*row, &mut Vec::new(), &mut |seat, line| found.push((seat, line)));
+            crediting.of(*row, &mut problems, &mut |seat, line| {
+                found.entry((seat, *row)).or_insert_with(Vec::new).push(line);
+            });
         }
-        found
+        (found, problems)
     }
 
     fn put(&mut self, change: &EventChange) {
@@ -383,7 +394,7 @@ impl Kept {
     }
 }
 
-/// Whether one line of a seat comes before another: by day, transactions before what rolls up, then key, row, rule.
+/// Whether one line of a seat comes before another: by day, transactions before what rolls up, then key, row.
 fn comes_before(events: &Events, a: &Line, b: &Line) -> bool {
     let key = |line: &Line| (line.day, line.event == NONE);
     if key(a) != key(b) {
@@ -393,10 +404,5 @@ fn comes_before(events: &Events, a: &Line, b: &Line) -> bool {
         Keys::Numbers(keys) => keys.get(a.event as usize).cmp(&keys.get(b.event as usize)),
         Keys::Texts(keys) => keys.get(a.event as usize).cmp(&keys.get(b.event as usize)),
     };
-    let by_rule = match (a.back(), b.back()) {
-        (false, false) => a.credit().cmp(&b.credit()),
-        (true, true) => b.credit().cmp(&a.credit()),
-        (a, b) => a.cmp(&b),
-    };
-    by_key.then(a.event.cmp(&b.event)).then(by_rule).is_lt()
+    by_key.then(a.event.cmp(&b.event)).is_lt()
 }
