@@ -10,7 +10,7 @@ use crate::events::{Events, Keys, NONE};
 use crate::given::{Given, QuotaRow, ReportingLine};
 use crate::lines::{Crediting, FIRST_DAY, Line, short_day};
 use crate::measure::{Quota, What};
-use crate::paying::followers;
+use crate::paying::{followers, waits_for};
 use crate::plan::PayPlan;
 use crate::predicate::Predicate;
 use crate::result::Problem;
@@ -186,6 +186,7 @@ impl Kept {
             let follow: Vec<u32> = follow.collect();
             rows.extend(follow);
         }
+        self.waiting_for(&rows, concerned);
         let (before, problems_before) = self.lines_of(&rows);
         let rules = rollup::rules(&self.plans);
         let simple = rules.iter().all(|rule| self.simple(rule));
@@ -352,6 +353,18 @@ impl Kept {
                 concerned.insert(seat);
             }
         }
+    }
+
+    /// Those of whose pay a part waits for what happens to a sale, where rows are about it.
+    fn waiting_for(&self, rows: &BTreeSet<u32>, concerned: &mut BTreeSet<usize>) {
+        if !self.plans.iter().any(waits_for) {
+            return;
+        }
+        let sale = |row: u32| self.events.refers.get(row as usize).copied().filter(|sale| *sale != NONE);
+        let sales: BTreeSet<u32> = rows.iter().filter_map(|row| sale(*row)).collect();
+        let about = (0_u32..).zip(&self.events.refers).filter(|(_, sale)| sales.contains(sale));
+        let about: BTreeSet<u32> = about.map(|(row, _)| row).chain(sales.iter().copied()).collect();
+        concerned.extend(self.lines_of(&about).0.keys().map(|(seat, _)| *seat as usize));
     }
 
     /// The lines of rows by seat and row, in their order, and what could not be credited.

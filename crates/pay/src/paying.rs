@@ -253,17 +253,19 @@ fn first(world: &World<'_>, sale: u32, kind: impl Fn(&str) -> bool) -> Option<Da
     found.map(|(day, _)| date_of(*day))
 }
 
+/// Whether a plan pays later than it earns.
+pub(crate) fn waits_for(plan: &PayPlan) -> bool {
+    plan.settlement.hold.is_some()
+        || plan.components.iter().any(|component| !component.tranches.is_empty())
+}
+
 /// What happened to each sale afterwards, by day: only where a plan waits for something.
 pub(crate) fn followers(
     plans: &[PayPlan],
     events: &Events,
 ) -> std::collections::BTreeMap<u32, Vec<(i32, u8)>> {
-    let waits = |plan: &PayPlan| {
-        plan.settlement.hold.is_some()
-            || plan.components.iter().any(|component| !component.tranches.is_empty())
-    };
     let mut found: std::collections::BTreeMap<u32, Vec<(i32, u8)>> = std::collections::BTreeMap::new();
-    if !plans.iter().any(waits) {
+    if !plans.iter().any(waits_for) {
         return found;
     }
     for (row, sale) in events.refers.iter().enumerate().filter(|(_, sale)| **sale != NONE) {
