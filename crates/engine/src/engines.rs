@@ -27,7 +27,7 @@ use crate::workspace::Workspace;
 
 pub(crate) use bridge::Growth;
 pub(crate) use forecast::{Ahead, Odds, PATHS, Wanted, confessions, months as months_ahead};
-pub(crate) use inputs::{Inputs, Sellers, months as months_of};
+pub(crate) use inputs::{Inputs, Sellers, minor as minor_of, months as months_of};
 pub(crate) use organisation::Known;
 pub(crate) use quality::{Capacity, Quality, ones};
 pub(crate) use tables::{levels_in_words, minor, sellers_in};
@@ -69,11 +69,14 @@ pub(crate) fn compute(
     let store = catalogue.connect()?;
     let ground = catalogue.ground();
     let (sums, sums_at) = quality::sums(&store)?;
+    let pay = crate::pay::computed::Computed::read(plan, catalogue, &store, wanted.threads)?;
+    let books = crate::pay::books::Books::read(workspace.dir(), None)?;
     let since = organisation::a_year_before(ground.as_of).unwrap_or(ground.as_of);
     let mut filled: Vec<Filled> = vec![
         tables::sums(&sums, &sums_at),
         changes::objective_changes(workspace, plan, since, ground.as_of)?,
     ];
+    filled.extend(tables::of_pay(pay.as_ref(), &books));
     let Some(inputs) = Inputs::read(plan, catalogue, &store)? else {
         drop(store);
         catalogue.add_computed(filled)?;

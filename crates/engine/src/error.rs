@@ -59,6 +59,9 @@ pub enum EngineError {
     /// Versions cannot be kept or read.
     #[error(transparent)]
     Versions(#[from] plumb_versions::VersionsError),
+    /// What was to be recorded cannot be.
+    #[error(transparent)]
+    Ledger(#[from] plumb_ledger::LedgerError),
     /// A change cannot be taken a step further.
     #[error("{0}")]
     Change(String),

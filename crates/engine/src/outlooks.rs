@@ -101,7 +101,7 @@ fn share(rate: plumb_units::Rate) -> f64 {
     rounded(crate::engines::ones(rate))
 }
 
-fn dated<T>(look: &Look, answer: T) -> Dated<T> {
+pub(crate) fn dated<T>(look: &Look, answer: T) -> Dated<T> {
     Dated { as_of: look.as_of.clone(), answer }
 }
 
@@ -112,6 +112,6 @@ fn computed(look: &Look) -> Result<&Computed, EngineError> {
     })
 }
 
-fn nothing(says: &str) -> EngineError {
-    EngineError::Unknown { says: says.to_owned(), near: None }
+pub(crate) fn nothing(says: impl Into<String>) -> EngineError {
+    EngineError::Unknown { says: says.into(), near: None }
 }

@@ -1,9 +1,43 @@
-//! Pay plans: from the plan's text to what `plumb_pay` computes with, and the worked examples that stand beside them.
+//! Pay in the workspace: from the plan's text and facts to statements, runs, explanations and files; and the worked examples
+//! that stand beside plans.
 
+pub(crate) mod books;
 pub(crate) mod checked;
 pub(crate) mod columns;
+pub(crate) mod computed;
+mod diff;
 pub(crate) mod example;
+mod explain;
+mod export;
+mod figures;
+mod inputs;
+mod kept;
+mod letter;
+mod lines;
 mod loose;
+mod next;
+mod post;
+mod questions;
 pub(crate) mod read;
+mod seen;
+mod sheets;
+mod statement;
+mod view;
+mod words;
 
+pub(crate) use inputs::kind_of_table;
+pub(crate) use statement::target;
+
+pub use diff::DiffRequest;
+pub use export::PAY_FILES;
 pub use loose::{ExampleView, PayCheck, check_files};
+pub use post::RunRequest;
+pub use questions::{Claim, ClaimAnswer};
+pub use seen::{AttainedView, LEADS_SEE_PAY, PaySight, SeenStatement, seen_disputes};
+pub use view::{
+    AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, CheckedExampleView, ClosedView, ComponentView,
+    CostView, CreditView, CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView, ExplainView, InversionView,
+    LetterPart, LetterView, MixView, NextView, PayCheckView, PayFileView, PayLineView, PayPlanView, PayRunView,
+    PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView, ShapeView, SlopeView, StatementView, StatementsView, TierView,
+    TimingView, ToDateView,
+};

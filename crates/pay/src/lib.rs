@@ -40,6 +40,7 @@ mod run;
 pub mod settle;
 pub mod settlement;
 pub mod slope;
+pub mod standing;
 mod stream;
 mod world;
 

@@ -34,6 +34,14 @@ pub struct Event {
     pub quantity: Option<i64>,
     /// The deal, as `source/key`.
     pub deal: Option<String>,
+    /// Where the row comes from: `table/source/key`.
+    pub at: String,
+    /// The currency of the row, where what is counted is money.
+    pub currency: Option<String>,
+    /// What it brings in that currency; the value itself where it is no money.
+    pub own: Option<i64>,
+    /// Of a ratio, what stands below the line in that currency.
+    pub own_denominator: Option<i64>,
 }
 
 /// The rows of a sum, a count or a ratio up to a day, that day included, by day and place; none of a least or a greatest value.
@@ -45,15 +53,29 @@ pub struct Event {
 pub fn events(store: &Store, measure: &Entity, until: Date) -> Result<Vec<Event>, MeasureError> {
     let definition = Definition::or_first(measure).map_err(MeasureError::Definition)?;
     let day = format!("substr({}, 1, 10)", own(&definition, definition.time.name));
-    let (value, denominator) = match definition.aggregate {
-        Aggregate::Sum(value) => (plain(&definition, value, &day), "null".to_owned()),
-        Aggregate::Count(None) => ("1000000".to_owned(), "null".to_owned()),
-        Aggregate::Count(Some(value)) => {
-            (format!("case when ({value}\n) is not null then 1000000 end"), "null".to_owned())
+    let null = || "null".to_owned();
+    let (value, denominator, own_value, own_denominator) = match definition.aggregate {
+        Aggregate::Sum(value) => {
+            (plain(&definition, value, &day), null(), unconverted(&definition, value), null())
         }
-        Aggregate::Ratio(above, below) => (plain(&definition, above, &day), plain(&definition, below, &day)),
+        Aggregate::Count(None) => ("1000000".to_owned(), null(), "1000000".to_owned(), null()),
+        Aggregate::Count(Some(value)) => {
+            let one = format!("case when ({value}\n) is not null then 1000000 end");
+            (one.clone(), null(), one, null())
+        }
+        Aggregate::Ratio(above, below) => (
+            plain(&definition, above, &day),
+            plain(&definition, below, &day),
+            unconverted(&definition, above),
+            unconverted(&definition, below),
+        ),
         Aggregate::Min(_) | Aggregate::Max(_) => return Ok(Vec::new()),
     };
+    let counted = match definition.aggregate {
+        Aggregate::Sum(value) | Aggregate::Ratio(value, _) => definition.is_money(value),
+        _ => false,
+    };
+    let currency = if counted { own(&definition, "currency") } else { null() };
     let table = definition.table;
     let named = |column: &str| named(&definition, table, column);
     let person = definition.person.map_or("null".to_owned(), |person| named(person.name));
@@ -74,19 +96,34 @@ pub fn events(store: &Store, measure: &Entity, until: Date) -> Result<Vec<Event>
     };
     let filter = definition.filter.map_or(String::new(), |filter| format!("({filter}\n) and "));
     let sql = format!(
-        "select {day}, {value}, {denominator}, {person}, {}, {}, {segment}, {}, {}, {deal} from {} where {filter}{day} <= '{until}' order by 1, {}",
+        "select {day}, {value}, {denominator}, {person}, {}, {}, {segment}, {}, {}, {deal}, {at}, {currency}, {own_value}, {own_denominator} \
+         from {} where {filter}{day} <= '{until}' order by 1, {at}",
         named("account"),
         named("offering"),
         bare("kind"),
         bare("quantity"),
         quoted(table.name),
-        own(&definition, "at"),
+        at = own(&definition, "at"),
     );
     let found = store.query(&sql, &[]).map_err(|error| MeasureError::Store(measure.id.to_string(), error))?;
     let text = |cell: &Cell| cell.text().map(str::to_owned);
     let rows = found.rows.iter().filter_map(|row| {
-        let [day, value, denominator, person, account, offering, segment, kind, quantity, deal] =
-            row.as_slice()
+        let [
+            day,
+            value,
+            denominator,
+            person,
+            account,
+            offering,
+            segment,
+            kind,
+            quantity,
+            deal,
+            at,
+            currency,
+            own,
+            own_denominator,
+        ] = row.as_slice()
         else {
             return None;
         };
@@ -101,9 +138,21 @@ pub fn events(store: &Store, measure: &Entity, until: Date) -> Result<Vec<Event>
             kind: text(kind),
             quantity: quantity.int(),
             deal: text(deal),
+            at: text(at)?,
+            currency: text(currency),
+            own: own.int(),
+            own_denominator: own_denominator.int(),
         })
     });
     Ok(rows.collect())
+}
+
+/// An expression as the row has it, money in the currency of the row.
+fn unconverted(definition: &Definition<'_>, expression: &str) -> String {
+    match definition.is_money(expression) {
+        true => format!("({expression}\n)"),
+        false => plain(definition, expression, "null"),
+    }
 }
 
 /// The plan's id, else source and key.

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod bridge;
+mod pay;
 
 use std::collections::BTreeMap;
 
@@ -56,6 +57,7 @@ fn targets(computed: &Computed) -> impl Iterator<Item = &Target> {
 
 pub(crate) use ahead::{sellers_in, still};
 pub(crate) use bridge::minor;
+pub(super) use pay::of as of_pay;
 
 use ahead::node_of;
 

@@ -4,6 +4,7 @@ use plumb_diag::{Files, Problem, Severity, Span};
 use plumb_plan::Plan;
 use plumb_units::{Grain, Period};
 
+use super::view::{CheckedExampleView, PayCheckView, PayPlanView};
 use super::{checked, example, read};
 
 /// What checking pay plans found.
@@ -13,6 +14,8 @@ pub struct PayCheck {
     pub files: Files,
     /// How many pay plans there are.
     pub plans: usize,
+    /// Which.
+    pub listed: Vec<PayPlanView>,
     /// What is wrong with the plans, in the order of files and places.
     pub problems: Vec<Problem>,
     /// The examples, by plan, then in their order.
@@ -44,6 +47,22 @@ impl ExampleView {
 }
 
 impl PayCheck {
+    /// The same as it is shown.
+    pub fn view(&self) -> PayCheckView {
+        let example = |example: &ExampleView| CheckedExampleView {
+            plan: example.plan.clone(),
+            says: if example.says.is_empty() { example.id.clone() } else { example.says.clone() },
+            at: Some(super::questions::span_place(&self.files, example.span)),
+            passed: example.passed(),
+            otherwise: example.problems.iter().map(|problem| problem.message.clone()).collect(),
+        };
+        PayCheckView {
+            plans: self.listed.clone(),
+            findings: crate::view::problems(&self.problems, &self.files),
+            examples: self.examples.iter().map(example).collect(),
+        }
+    }
+
     /// Whether the plans have no errors and all examples passed.
     pub fn passed(&self) -> bool {
         let is_error = |problem: &Problem| problem.severity == Severity::Error;
@@ -81,7 +100,8 @@ pub fn check_files(texts: Vec<(String, String)>) -> PayCheck {
         problems: checked.problems.into_iter().map(|problem| shift.problem(problem)).collect(),
     };
     let examples = checked.into_iter().map(view).collect();
-    PayCheck { plans: read.len(), problems, examples, files: shift.files }
+    let listed = read.iter().map(|read| super::statement::plan_view(&read.plan)).collect();
+    PayCheck { plans: read.len(), listed, problems, examples, files: shift.files }
 }
 
 const SETTINGS: &str = "plumb.toml";

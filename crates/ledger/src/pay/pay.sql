@@ -49,12 +49,12 @@ create table pay_postings (
   earned text not null,
   posted text not null,
   kind text not null check (kind in (
-    'earning', 'adjustment', 'bonus', 'draw-advance', 'draw-recovery', 'draw-forgiven', 'clawback', 'hold', 'release',
-    'forfeit', 'guarantee', 'cap', 'payout', 'accrual', 'reverse'
+    'earning', 'adjustment', 'bonus', 'gate', 'multiplier', 'floor', 'draw-advance', 'draw-recovery', 'draw-forgiven',
+    'clawback', 'hold', 'release', 'forfeit', 'carried', 'leave', 'guarantee', 'cap', 'payout', 'accrual', 'reverse'
   )),
   adjusts text check (adjusts is null or kind = 'adjustment' and adjusts in (
-    'earning', 'bonus', 'draw-advance', 'draw-recovery', 'draw-forgiven', 'clawback', 'hold', 'release',
-    'forfeit', 'guarantee', 'cap', 'payout', 'accrual', 'reverse'
+    'earning', 'bonus', 'gate', 'multiplier', 'floor', 'draw-advance', 'draw-recovery', 'draw-forgiven',
+    'clawback', 'hold', 'release', 'forfeit', 'carried', 'leave', 'guarantee', 'cap', 'payout', 'accrual', 'reverse'
   )),
   component text not null,
   minor integer not null,

@@ -13,8 +13,14 @@ pub enum PostingKind {
     Earning,
     /// A correction of what was posted in a period that is closed, or one that somebody makes.
     Adjustment,
-    /// A bonus.
+    /// Earned at the end of a time, or granted: a bonus.
     Bonus,
+    /// What a condition that is not met takes, or gives back once it is.
+    Gate,
+    /// What a multiplier adds or takes.
+    Multiplier,
+    /// What a least amount of a component adds.
+    Floor,
     /// Paid ahead of what is earned.
     DrawAdvance,
     /// Kept back from what is earned, for what was paid ahead.
@@ -29,6 +35,10 @@ pub enum PostingKind {
     Release,
     /// Held back before, and lost.
     Forfeit,
+    /// Carried on, because a period came out below zero.
+    Carried,
+    /// What is paid in absence.
+    Leave,
     /// What a guarantee adds.
     Guarantee,
     /// What a cap takes away.
@@ -43,10 +53,13 @@ pub enum PostingKind {
 
 impl PostingKind {
     /// All of them.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 20] = [
         Self::Earning,
         Self::Adjustment,
         Self::Bonus,
+        Self::Gate,
+        Self::Multiplier,
+        Self::Floor,
         Self::DrawAdvance,
         Self::DrawRecovery,
         Self::DrawForgiven,
@@ -54,6 +67,8 @@ impl PostingKind {
         Self::Hold,
         Self::Release,
         Self::Forfeit,
+        Self::Carried,
+        Self::Leave,
         Self::Guarantee,
         Self::Cap,
         Self::Payout,
@@ -67,6 +82,9 @@ impl PostingKind {
             Self::Earning => "earning",
             Self::Adjustment => "adjustment",
             Self::Bonus => "bonus",
+            Self::Gate => "gate",
+            Self::Multiplier => "multiplier",
+            Self::Floor => "floor",
             Self::DrawAdvance => "draw-advance",
             Self::DrawRecovery => "draw-recovery",
             Self::DrawForgiven => "draw-forgiven",
@@ -74,6 +92,8 @@ impl PostingKind {
             Self::Hold => "hold",
             Self::Release => "release",
             Self::Forfeit => "forfeit",
+            Self::Carried => "carried",
+            Self::Leave => "leave",
             Self::Guarantee => "guarantee",
             Self::Cap => "cap",
             Self::Payout => "payout",

@@ -87,7 +87,7 @@ impl Reading<'_> {
         match self.credits.len() {
             1 => vec![0],
             0 if !self.pay.has("credit") && pays_lines(row) => {
-                self.credits.push(Credit { id: "sales".to_owned(), ..every_sale("net") });
+                self.credits.push(Credit { id: "sales".to_owned(), on: vec!["booking".to_owned()], ..every_row("net") });
                 vec![0]
             }
             _ => Vec::new(),
@@ -113,21 +113,21 @@ impl Reading<'_> {
             self.plan.entity("measure", id).and_then(|measure| measure.choice("aggregate")) == Some("ratio");
         if is_ratio {
             let [above, below] = columns_of_ratio(id);
-            let above = self.credit_of_company(row, &above);
-            let below = self.credit_of_company(row, &below);
+            let above = self.credit_of_company(row, id, &above);
+            let below = self.credit_of_company(row, id, &below);
             let quota = self.target_of(row, id);
             let what = What::Ratio { above: vec![above], below: vec![below] };
             let measure = self.imply(row, id.to_owned(), what, over, quota);
             return Driver { measure: Some(measure), credits: vec![above], over: Some(over) };
         }
-        let credit = self.credit_of_company(row, &column_of_measure(id));
+        let credit = self.credit_of_company(row, id, &column_of_measure(id));
         let measure =
             self.imply(row, id.to_owned(), What::Sum(vec![credit]), over, Quota::Table(id.to_owned()));
         Driver { measure: Some(measure), credits: vec![credit], over: Some(over) }
     }
 
     /// The credit of a company's measure, with the offering and the segment that the component asks for.
-    fn credit_of_company(&mut self, row: &Row, column: &str) -> usize {
+    fn credit_of_company(&mut self, row: &Row, measure: &str, column: &str) -> usize {
         let mut parts = Vec::new();
         for field in ["offering", "segment"] {
             if let Some(id) = row.id_of(field) {
@@ -146,7 +146,9 @@ impl Reading<'_> {
         }
         let same = self.credits.iter().filter(|credit| credit.id.starts_with(column)).count();
         let id = if same == 0 { column.to_owned() } else { format!("{column}-{}", same + 1) };
-        self.credits.push(Credit { id, when, ..every_sale(column) });
+        let on = self.plan.entity("measure", measure).and_then(|measure| measure.text("table"));
+        let on = on.map(|table| super::super::kind_of_table(table).to_owned()).into_iter().collect();
+        self.credits.push(Credit { id, on, when, ..every_row(column) });
         let path = format!("pay.{}.credit.{}", self.pay.id, self.credits.len());
         self.places.implied.insert(path, row.path.clone());
         self.credits.len() - 1
@@ -204,7 +206,7 @@ fn pays_lines(row: &Row) -> bool {
         || row.rows("tier").iter().any(|tier| tier.has("rate") || tier.has("whole"))
 }
 
-fn every_sale(column: &str) -> Credit {
+fn every_row(column: &str) -> Credit {
     Credit {
         id: column.to_owned(),
         on: Vec::new(),

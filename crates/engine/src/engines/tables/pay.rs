@@ -1,0 +1,136 @@
+//! Pay, as rows of the catalogue's tables: results by period, postings, disputes, letters.
+
+use plumb_catalog::Filled;
+use plumb_pay::measure::Quota;
+use plumb_store::Cell;
+use plumb_units::{Currency, MILLION};
+
+use super::filled;
+use crate::pay::books::Books;
+use crate::pay::computed::Computed;
+
+/// Every table of pay that runs and the ledger fill.
+pub(in crate::engines) fn of(computed: Option<&Computed>, books: &Books) -> Vec<Filled> {
+    vec![results(computed), postings(books), disputes(books), acceptances(books)]
+}
+
+/// Millionths of minor units.
+fn millionths(minor: i64, currency: Currency) -> i64 {
+    let scale = 10_i64.checked_pow(currency.minor_digits()).filter(|scale| *scale <= MILLION).map_or(1, |scale| MILLION / scale);
+    minor.saturating_mul(scale)
+}
+
+fn results(computed: Option<&Computed>) -> Filled {
+    let columns = [
+        "person", "pay", "role", "period", "valid_from", "valid_until", "currency", "target", "earned", "paid", "held",
+        "balance", "attainment", "credited",
+    ];
+    let mut rows = Vec::new();
+    let Some(computed) = computed else { return filled("pay_results", &columns, rows) };
+    let inputs = &computed.inputs;
+    let mut wanted = Vec::new();
+    for paid in &computed.run.paid {
+        let members: Vec<_> = inputs.given.members.iter().filter(|member| (member.person, member.plan) == (paid.person, paid.plan)).collect();
+        let periods = computed.periods.get(paid.plan).into_iter().flatten().enumerate().take(computed.begun(paid.plan));
+        for (place, period) in periods {
+            let member = members.iter().rev().find(|member| member.from < period.until && member.until.is_none_or(|until| period.from < until));
+            if let Some(member) = member {
+                let last = period.until.yesterday().unwrap_or(period.from).min(computed.as_of());
+                wanted.push((paid, place, period, *member, (paid.person, paid.plan, last)));
+            }
+        }
+    }
+    let asked: Vec<_> = wanted.iter().map(|(.., asked)| *asked).collect();
+    let standings = computed.run.standings(&inputs.plans, &inputs.events, &inputs.given, &asked);
+    for ((paid, place, period, member, _), standings) in wanted.into_iter().zip(standings) {
+        let (Some(plan), Some(of)) = (computed.plan(paid.plan), paid.periods.get(place)) else { continue };
+        let amount = |minor: i64| Cell::from(millionths(minor, plan.currency));
+        let earned = of.earned.iter().fold(0_i64, |sum, earned| sum.saturating_add(*earned));
+        let target = crate::pay::target(computed, plan, member, period);
+        let followed = plan.measures.iter().position(|measure| measure.quota != Quota::None).unwrap_or(0);
+        let credits = plan.measures.get(followed).map(|measure| credits_of(&measure.what)).unwrap_or_default();
+        let credited = computed.run.credited(paid.person, paid.plan).into_iter().filter(|credited| {
+            credits.contains(&credited.credit) && period.from <= credited.day && credited.day < period.until
+        });
+        let credited = credited.fold(0_i64, |sum, credited| sum.saturating_add(credited.amount));
+        let attainment = standings.iter().find(|standing| standing.measure == followed).and_then(|standing| standing.attainment);
+        rows.push(vec![
+            computed.id(paid.person).into(),
+            plan.id.as_str().into(),
+            member.role.as_str().into(),
+            period.name.as_str().into(),
+            period.from.to_string().into(),
+            period.until.to_string().into(),
+            plan.currency.code().into(),
+            amount(target),
+            amount(earned),
+            amount(of.paid),
+            amount(of.held),
+            amount(of.balance),
+            super::real(attainment.map(|share| share.to_f64() / MILLION as f64)),
+            amount(credited),
+        ]);
+    }
+    filled("pay_results", &columns, rows)
+}
+
+/// The credits that a measure is made of.
+fn credits_of(what: &plumb_pay::measure::What) -> Vec<usize> {
+    use plumb_pay::measure::What;
+    match what {
+        What::Sum(credits) | What::Count(credits) | What::Average(credits) | What::Growth(credits) | What::Rank(credits) => credits.clone(),
+        What::Ratio { above, .. } => above.clone(),
+        What::Figure(_) | What::ReportsAtQuota(_) => Vec::new(),
+    }
+}
+
+fn postings(books: &Books) -> Filled {
+    let columns = ["person", "pay", "period", "posted_in", "posted_on", "kind", "amount", "reason", "run"];
+    let made_on = |run: plumb_ledger::RunId| books.runs.iter().find(|known| known.id == run).map(|run| run.made_on.to_string());
+    let rows = books.postings.iter().map(|recorded| {
+        let posting = &recorded.posting;
+        vec![
+            posting.person.as_str().into(),
+            posting.plan.as_str().into(),
+            posting.earned.as_str().into(),
+            posting.posted.as_str().into(),
+            made_on(recorded.run).into(),
+            posting.kind.word().into(),
+            millionths(posting.amount.minor(), posting.amount.currency()).into(),
+            posting.reason.as_str().into(),
+            recorded.run.to_string().into(),
+        ]
+    });
+    filled("pay_postings", &columns, rows.collect())
+}
+
+fn disputes(books: &Books) -> Filled {
+    let columns = ["id", "person", "period", "line", "opened_on", "answered_on", "state", "amount"];
+    let rows = books.disputes.iter().map(|dispute| {
+        vec![
+            dispute.number.to_string().into(),
+            dispute.person.as_str().into(),
+            dispute.period.as_str().into(),
+            dispute.line.clone().into(),
+            dispute.opened_on.to_string().into(),
+            dispute.answers.first().map(|answer| answer.answered_on.to_string()).into(),
+            dispute.state().word().into(),
+            dispute.claimed.map(|claimed| millionths(claimed.minor(), claimed.currency())).into(),
+        ]
+    });
+    filled("pay_disputes", &columns, rows.collect())
+}
+
+fn acceptances(books: &Books) -> Filled {
+    let columns = ["person", "pay", "version", "sent_on", "accepted_on"];
+    let rows = books.letters.iter().map(|letter| {
+        vec![
+            letter.person.as_str().into(),
+            letter.plan.as_str().into(),
+            letter.version.as_str().into(),
+            letter.sent_on.to_string().into(),
+            letter.accepted_on.map(|day| day.to_string()).into(),
+        ]
+    });
+    filled("pay_acceptances", &columns, rows.collect())
+}

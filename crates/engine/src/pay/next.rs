@@ -1,0 +1,121 @@
+//! What the next sales would bring: a sale like the last one of each offering, of a round amount, on the day of the review.
+
+use plumb_pay::events::{Keys, NONE};
+use plumb_pay::{Paid, day_number};
+use plumb_plan::Plan;
+use plumb_units::{Money, Rounding, divide};
+
+use super::computed::Computed;
+use super::view::NextView;
+use crate::view::money;
+
+/// How much is sold, in whole units of the currency.
+const SOLD: i64 = 10_000;
+
+/// For each offering that was sold: what one more sale would earn a seat, as far as it is earned at once.
+pub(super) fn of(computed: &Computed, plan: &Plan, paid: &Paid) -> Vec<NextView> {
+    let offerings = plan.of_kind("offering").map(|offering| offering.id.as_str());
+    let mut found: Vec<NextView> = offerings.filter_map(|offering| one(computed, paid, offering)).collect();
+    found.sort_by(|a, b| b.pays.minor.cmp(&a.pays.minor).then(a.offering.cmp(&b.offering)));
+    found
+}
+
+fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
+    let plan = computed.plan(paid.plan)?;
+    let inputs = &computed.inputs;
+    let last = plan.until.yesterday().ok()?;
+    let day = computed.as_of().min(last);
+    let member = |day| inputs.given.members.iter().any(|member| {
+        (member.person, member.plan) == (paid.person, paid.plan)
+            && member.from <= day
+            && member.until.is_none_or(|until| day < until)
+    });
+    if day < plan.from || !member(day) {
+        return None;
+    }
+    let sold = SOLD.checked_mul(10_i64.checked_pow(plan.currency.minor_digits())?)?;
+    let template = template(computed, plan.currency, offering)?;
+    let mut events = inputs.events.clone();
+    let net = events.number("net", template);
+    let row = events.len();
+    events.days.push(day_number(day));
+    events.on.push(*events.on.get(template)?);
+    events.owner.push(paid.person);
+    events.refers.push(NONE);
+    for numbers in events.numbers.values_mut() {
+        let of = numbers.of.get(template).copied().unwrap_or(0);
+        let scaled = divide(i128::from(of) * i128::from(sold), i128::from(net), Rounding::HalfEven);
+        let scaled = scaled.and_then(|scaled| i64::try_from(scaled).ok()).unwrap_or(0);
+        numbers.of.push(if numbers.money { scaled } else { of });
+    }
+    for words in events.texts.values_mut() {
+        let code = words.of.get(template).copied().unwrap_or(u16::MAX);
+        words.of.push(code);
+    }
+    for people in events.roles.values_mut() {
+        people.push(NONE);
+    }
+    if let Some(end) = events.shares.starts.last().copied() {
+        events.shares.starts.push(end);
+    }
+    if !events.currency.is_empty() {
+        let own = events.currencies.iter().position(|currency| *currency == plan.currency)?;
+        events.currency.push(u8::try_from(own).ok()?);
+    }
+    match &mut events.keys {
+        Keys::Texts(keys) => keys.push("~".to_owned()),
+        Keys::Numbers(keys) => keys.push(u64::MAX),
+    }
+    debug_assert_eq!(events.len(), row + 1);
+    // Only this seat: what others are paid does not matter here.
+    let mut given = inputs.given.clone();
+    let alone = |plan: &plumb_pay::PayPlan| {
+        plan.components.iter().all(|component| component.pool.is_none() && component.prizes.is_none())
+    };
+    if alone(plan) {
+        given.members.retain(|member| member.person == paid.person);
+    }
+    let run = |events: &plumb_pay::Events| plumb_pay::run(&inputs.plans, events, &given, 1);
+    let earned = |run: &plumb_pay::Run| -> Vec<i64> {
+        let seat = run.paid.iter().find(|seat| (seat.person, seat.plan) == (paid.person, paid.plan));
+        let sum = |place: usize| {
+            let periods = seat.into_iter().flat_map(|seat| &seat.periods);
+            periods.fold(0_i64, |sum, period| sum.saturating_add(period.earned.get(place).copied().unwrap_or(0)))
+        };
+        (0..plan.components.len()).map(sum).collect()
+    };
+    let (before, after) = (earned(&run(&inputs.events)), earned(&run(&events)));
+    let mut pays = 0_i64;
+    let mut why = Vec::new();
+    for ((component, before), after) in plan.components.iter().zip(&before).zip(&after) {
+        let more = after.saturating_sub(*before);
+        pays = pays.saturating_add(more);
+        if more != 0 {
+            why.push(format!("{} from `{}`", Money::new(more, plan.currency), component.id));
+        }
+    }
+    Some(NextView {
+        offering: offering.to_owned(),
+        segment: None,
+        sold: money(sold, plan.currency),
+        pays: money(pays, plan.currency),
+        why: if why.is_empty() { "no component pays for it at once".to_owned() } else { why.join(", ") },
+    })
+}
+
+/// The last sale of an offering, in the plan's currency where there is one.
+fn template(computed: &Computed, currency: plumb_units::Currency, offering: &str) -> Option<usize> {
+    let events = &computed.inputs.events;
+    let booking = events.kinds.iter().position(|kind| kind == "booking")?;
+    let own = events.currencies.iter().position(|known| *known == currency);
+    let fits = |row: &usize| {
+        events.on.get(*row).copied().map(usize::from) == Some(booking)
+            && events.text("offering", *row) == Some(offering)
+            && events.number("net", *row) > 0
+    };
+    let in_own = |row: usize| {
+        let code = events.currency.get(row).copied().map(usize::from);
+        code.is_none() || code == own
+    };
+    (0..events.len()).filter(fits).max_by_key(|row| (in_own(*row), events.days.get(*row).copied(), *row))
+}
