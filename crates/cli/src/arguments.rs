@@ -2,6 +2,7 @@
 
 mod change;
 mod outlook;
+mod pay;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use plumb_engine::{Date, parse_date};
 
 pub(crate) use change::{Change, Propose, Sheet, SheetPart};
+pub(crate) use pay::{
+    Dispute, DisputeState, Pay, PayCheck, PayDiff, PayExport, PayFile, PayRun, PayShow,
+};
 pub(crate) use outlook::{Allocate, Bridge, Forecast, Step, Target};
 
 /// Draws the line from a signed mandate to everybody who carries a part of it, and shows where it is out of true.
@@ -99,6 +103,9 @@ pub(crate) enum Command {
     /// Show where the growth is to come from, and what would close the rest
     #[command(after_help = "Example: plumb bridge --solve")]
     Bridge(Bridge),
+    /// Compute, explain, post and close variable pay, to the cent
+    #[command(subcommand, after_help = "Example: plumb pay show ana 2026-M02")]
+    Pay(Pay),
     /// Sign, end and verify mandates
     #[command(subcommand, after_help = "Example: plumb lock verify")]
     Lock(Lock),

@@ -5,6 +5,7 @@ mod changes;
 mod demo;
 mod looks;
 mod outlook;
+mod pay;
 mod questions;
 mod serve;
 mod sheet;
@@ -22,7 +23,10 @@ type Clean = bool;
 
 /// Does what the command line says.
 pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failure> {
-    let is_table = matches!(arguments.command, Command::Sql(_) | Command::Measure(_));
+    let is_table = matches!(
+        arguments.command,
+        Command::Sql(_) | Command::Measure(_) | Command::Pay(crate::arguments::Pay::Export(_))
+    );
     if output.format == Format::Csv && !is_table {
         return Err(Failure::new(NO_CSV));
     }
@@ -41,6 +45,7 @@ pub(crate) fn run(arguments: &Arguments, output: &Output) -> Result<Clean, Failu
         Command::Target(target) => outlook::target(&workspace()?, target, &options, output),
         Command::Forecast(forecast) => outlook::forecast(&workspace()?, forecast, &options, output),
         Command::Bridge(bridge) => outlook::bridge(&workspace()?, bridge, &options, output),
+        Command::Pay(wanted) => pay::pay(workspace, wanted, &options, output),
         Command::Lock(Lock::Sign(signature)) => changes::sign(&workspace()?, signature, output),
         Command::Lock(Lock::End(signature)) => changes::end(&workspace()?, signature, output),
         Command::Lock(Lock::Verify) => changes::verify(&workspace()?, output),

@@ -24,6 +24,7 @@ mod outlook;
 mod page;
 mod paper;
 pub mod parts;
+pub mod pay;
 mod picture;
 mod problems;
 mod ranking;
