@@ -1,13 +1,17 @@
-//! Three pictures for any view: a way from one level to another, an outlook with its spread, an amount on its way down.
+//! Four pictures for any view: a way from one level to another, an outlook with its spread, an amount on its way down, and what
+//! is paid for what is reached.
 //!
 //! Shapes stretch with the page, texts do not: so they are as readable on a phone as on a wide screen. Beside each stands the
 //! same as a table. They need [`crate::parts::patterns`] once on the page and the page's style.
 
+mod axis;
 mod cascade;
+mod curve;
 mod outlook;
 mod waterfall;
 
 pub use cascade::{Branch, Rest, cascade};
+pub use curve::{At, Curve, curve};
 pub use outlook::{Moment, Outlook, outlook};
 pub use waterfall::{Stand, Step, waterfall};
 

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::axis::Axis;
 use super::{Say, across, as_table, number};
 use crate::cells::{clean, cut};
 
@@ -39,9 +40,6 @@ const WORDS: f64 = 75.5;
 
 /// Least distance of two words above one another.
 const LINE: f64 = 16.0;
-
-/// Steps of the axis, at most, from the least to the most.
-const STEPS: f64 = 5.0;
 
 /// Names of periods below the plot, and the columns each may take.
 const NAMES_MAX: usize = 3;
@@ -137,9 +135,7 @@ fn sane(moment: &Moment) -> Moment {
 /// From numbers to places: across 0 to 100, down 0 to the height of the plot.
 struct Scale {
     count: usize,
-    low: f64,
-    high: f64,
-    step: f64,
+    axis: Axis,
 }
 
 impl Scale {
@@ -147,18 +143,7 @@ impl Scale {
         let all = moments.iter().flat_map(|moment| {
             [moment.actual, moment.target].into_iter().flatten().chain(moment.forecast.into_iter().flatten())
         });
-        let (least, most) = all.fold(None, |ends: Option<(f64, f64)>, value| {
-            Some(ends.map_or((value, value), |(low, high)| (low.min(value), high.max(value))))
-        })?;
-        // The axis begins at nothing, as lengths are compared.
-        let (least, most) = (least.min(0.0), most.max(0.0));
-        let spread = if most > least { most - least } else { 1.0 };
-        let power = 10_f64.powf((spread / STEPS).log10().floor());
-        let step =
-            [1.0, 2.0, 2.5, 5.0, 10.0].map(|by| by * power).into_iter().find(|step| step * STEPS >= spread);
-        let step = step.unwrap_or(spread);
-        let high = (most / step).ceil().max(if least < 0.0 { 0.0 } else { 1.0 }) * step;
-        Some(Self { count: moments.len(), low: (least / step).floor() * step, high, step })
+        Some(Self { count: moments.len(), axis: Axis::of(all)? })
     }
 
     fn x(&self, index: usize) -> f64 {
@@ -166,12 +151,11 @@ impl Scale {
     }
 
     fn y(&self, value: f64) -> f64 {
-        (PLOT * (self.high - value) / (self.high - self.low)).clamp(0.0, PLOT)
+        PLOT * (1.0 - self.axis.share(value))
     }
 
     fn levels(&self) -> impl Iterator<Item = f64> + '_ {
-        let count = ((self.high - self.low) / self.step).round().clamp(1.0, 8.0);
-        (0..=count as usize).map(|index| self.low + self.step * index as f64)
+        self.axis.levels()
     }
 }
 

@@ -3,7 +3,9 @@
 use maud::Markup;
 use proptest::prelude::*;
 
-use crate::charts::{Branch, Moment, Outlook, Say, Stand, Step, cascade, outlook, waterfall};
+use crate::charts::{
+    At, Branch, Curve, Moment, Outlook, Say, Stand, Step, cascade, curve, outlook, waterfall,
+};
 
 const HOSTILE: &str = "<script>alert(\"1\")</script>&'\u{202e}\u{1b}[2J";
 
@@ -196,6 +198,37 @@ fn an_outlook_without_numbers_is_not_drawn() {
     assert!(outlook(&Outlook { title: "t".into(), moments: vec![none] }, SAY).0.is_empty());
 }
 
+fn pays(points: &[(f64, f64)]) -> Curve {
+    let points = points.iter().map(|(reached, pays)| At { reached: *reached, pays: *pays }).collect();
+    Curve { title: "Pay".into(), reached: "Reached".into(), pays: "Pays".into(), points, here: None }
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
+}
+
+const SHARES: Say<'static> = Say { short: &percent, exact: &percent };
+
+#[test]
+fn a_curve_shows_its_jumps_and_where_somebody_stands() {
+    let mut of = pays(&[(0.0, 0.0), (0.5, 0.3), (0.5, 0.5), (1.0, 1.0), (1.6, 1.0)]);
+    of.here = Some((At { reached: 1.1, pays: 1.0 }, "you are here".into()));
+    let markup = curve(&of, SHARES, &percent);
+    let text = checked(&markup);
+    assert!(text.contains("at 50 % it jumps from 30 % to 50 %; you are here: 100 % for 110 %"), "{text}");
+    assert_eq!((text.matches("<polyline").count(), text.matches("line class=\"asked\"").count()), (2, 1));
+    assert!(
+        text.contains(">you are here</text>") && text.matches("<th scope=\"row\">").count() == 5,
+        "{text}"
+    );
+}
+
+#[test]
+fn a_curve_of_one_corner_is_not_drawn() {
+    assert!(curve(&pays(&[(1.0, 1.0)]), SHARES, &percent).0.is_empty());
+    assert!(curve(&pays(&[(f64::NAN, 1.0), (1.0, f64::INFINITY)]), SHARES, &percent).0.is_empty());
+}
+
 #[test]
 fn a_cascade_says_what_is_not_handed_on_and_what_is_above() {
     let markup = cascade("Where the mandate goes", &company(), SAY);
@@ -243,6 +276,17 @@ fn hostile_names_are_shown_and_do_nothing() {
         waterfall(&steps, say),
         outlook(&Outlook { title: HOSTILE.into(), moments: vec![moment] }, say),
         cascade(HOSTILE, &branch(HOSTILE, 9, vec![branch(HOSTILE, 3, Vec::new())]), say),
+        curve(
+            &Curve {
+                title: HOSTILE.into(),
+                reached: HOSTILE.into(),
+                pays: HOSTILE.into(),
+                here: Some((At::default(), HOSTILE.into())),
+                ..pays(&[(0.0, 0.0), (1.0, 1.0)])
+            },
+            say,
+            say.short,
+        ),
     ];
     for markup in &drawn {
         let text = checked(markup);
@@ -262,5 +306,8 @@ proptest! {
         checked(&outlook(&Outlook { title: "t".into(), moments }, SAY));
         let below = amounts.iter().map(|amount| branch("b", *amount, vec![branch("c", amount.wrapping_mul(3), Vec::new())])).collect();
         checked(&cascade("t", &branch("a", i64::MAX, below), SAY));
+        let mut of = pays(&numbers.iter().map(|of| (of[0], of[1])).collect::<Vec<_>>());
+        of.here = numbers.first().map(|of| (At { reached: of[2], pays: of[0] }, "here".to_owned()));
+        checked(&curve(&of, SAY, &exact));
     }
 }
