@@ -48,6 +48,7 @@ pub use json::{check_json, gap_json, json, review_json};
 pub use lock::lock;
 pub use new_workspace::{new_from_template, new_workspace};
 pub use outlook::{allocation, forecast, growth, look_back, quality, solution, target};
+pub use page::statement::statement_page;
 pub use page::{PAGES, page};
 pub use paper::{Colour, Paper};
 pub use picture::picture;

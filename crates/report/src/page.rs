@@ -2,6 +2,7 @@
 //!
 //! There is no script in it and nothing outside it is asked for; a policy in its head forbids both.
 
+pub(crate) mod analysis;
 pub(crate) mod bars;
 pub(crate) mod bridge;
 pub(crate) mod coverage;
@@ -9,6 +10,7 @@ pub(crate) mod gaps;
 pub(crate) mod matrix;
 pub(crate) mod moves;
 pub(crate) mod outlook;
+pub(crate) mod statement;
 pub(crate) mod strengths;
 pub(crate) mod targets;
 pub(crate) mod text;
@@ -33,7 +35,7 @@ const CONFIDENTIAL: &str =
     "Confidential: for those who may see everybody's numbers, as it holds numbers of single people; ";
 
 /// What a browser may do with the page: show it.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
+pub(crate) const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The page of `out/review.html`.
 pub fn page(seen: &SeenReview) -> String {

@@ -2,11 +2,16 @@
 
 use maud::{Markup, html};
 use plumb_engine::{
-    ExposureView, FirstScreen, FixView, Gap, MoneyView, OutlookNode, PlaceView, SeenReview, WorthView,
+    AnalyseView, ExposureView, FirstScreen, FixView, Gap, MoneyView, NextView, OutlookNode, PeriodView,
+    PlaceView, SeenReview, StatementView, WorthView,
 };
 
-use crate::page::{self, bars, bridge, coverage, matrix, moves, outlook, strengths, targets, text};
-use crate::{aloud, cells, figures, gaps};
+use crate::page::{
+    self, analysis, bars, bridge, coverage, matrix, moves, outlook, statement, strengths, targets, text,
+};
+use crate::{aloud, cells, figures, gaps, pay};
+
+pub use crate::page::statement::Drawing;
 
 /// How pages look on a screen, on a phone and on paper.
 pub fn style() -> &'static str {
@@ -111,6 +116,26 @@ pub fn inputs(seen: &SeenReview, most: usize) -> Markup {
             @for input in would_show.iter().take(most) { li { (coverage::input(input)) } }
         }
     }
+}
+
+/// What somebody is paid for a period, and why: the whole page of it.
+pub fn statement(view: &StatementView, company: &str, drawing: &Drawing<'_>) -> Markup {
+    statement::statement(view, company, drawing)
+}
+
+/// What the next sales of each offering would pay; nothing where none is known.
+pub fn next_deal(next: &[NextView]) -> Markup {
+    statement::next_deal(next, true)
+}
+
+/// What pay plans pay for: the whole page of it, or what would fill it. No person's amounts are on it.
+pub fn pay_analysis(view: &AnalyseView) -> Markup {
+    analysis::section(view)
+}
+
+/// A pay period as people say it: `February 2027` where it is a month of the calendar, else its name.
+pub fn pay_period(period: &PeriodView) -> String {
+    pay::words::period(period)
 }
 
 /// A text from outside: escaped, nothing in it steers, what stands in back-ticks is code.

@@ -8,4 +8,6 @@ mod drawn;
 mod hostile;
 mod outlook;
 mod page;
+mod pay;
+pub(crate) mod payday;
 mod strong;

@@ -1,0 +1,169 @@
+//! What pay pays for beside what is wanted: which slopes, pairs and points are told, and in which words.
+
+use std::collections::BTreeMap;
+
+use plumb_engine::{AnalyseView, InversionView, MixView, ShapeView, SlopeView, TimingView};
+
+use super::words::{share, spoken, times};
+use crate::cells::clean;
+use crate::figures::money;
+
+/// What a unit of money pays, by plan, role, offering and segment: the mean of a role on its newest day, never one person's.
+pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
+    let mut newest: BTreeMap<_, &SlopeView> = BTreeMap::new();
+    for slope in view.slopes.iter().filter(|slope| slope.person.is_none()) {
+        let key = (&slope.plan, &slope.role, &slope.offering, &slope.segment);
+        let kept = newest.entry(key).or_insert(slope);
+        if kept.day < slope.day {
+            *kept = slope;
+        }
+    }
+    newest.into_values().collect()
+}
+
+/// What moving a deal pays, without what is about one person.
+pub(crate) fn timing(view: &AnalyseView) -> Vec<&TimingView> {
+    let mut found: Vec<&TimingView> =
+        view.timing.iter().filter(|one| one.person.is_none() && one.gain.minor > 0).collect();
+    found.sort_by(|a, b| b.gain.minor.cmp(&a.gain.minor).then_with(|| a.period.cmp(&b.period)));
+    found
+}
+
+/// What moving a deal pays, in a sentence.
+pub(crate) fn timing_says(one: &TimingView) -> String {
+    let way = if one.direction == "earlier" { "earlier" } else { "later" };
+    format!(
+        "under `{}` a deal that moves out of {} to one period {way} pays up to {} more",
+        clean(&one.plan),
+        clean(&one.period),
+        money(&one.gain)
+    )
+}
+
+/// Objectives beside what is paid for them: all plans together where that is known, else plan by plan.
+pub(crate) fn mix(view: &AnalyseView) -> Vec<&MixView> {
+    let together: Vec<&MixView> = view.mix.iter().filter(|one| one.plan.is_none()).collect();
+    if together.is_empty() { view.mix.iter().collect() } else { together }
+}
+
+/// How far what is paid lies from what is wanted: the share of pay that would have to move; `None` without weights.
+pub(crate) fn mix_gap(mix: &[&MixView]) -> Option<f64> {
+    let one_plan = mix.iter().all(|one| one.plan == mix.first().and_then(|first| first.plan.clone()));
+    let off: Option<f64> = mix
+        .iter()
+        .map(|one| Some((one.pay_share - one.weight?).abs()))
+        .try_fold(0.0, |sum, off| Some(sum + off?));
+    off.filter(|_| one_plan && !mix.is_empty()).map(|off| off / 2.0)
+}
+
+/// The objective that lacks most pay, and the one that has most too much.
+pub(crate) fn furthest<'v>(mix: &[&'v MixView]) -> Option<(&'v MixView, &'v MixView)> {
+    let off = |one: &MixView| one.weight.map(|weight| one.pay_share - weight);
+    let told: Vec<&MixView> = mix.iter().copied().filter(|one| off(one).is_some()).collect();
+    let least =
+        told.iter().copied().min_by(|a, b| off(a).unwrap_or(0.0).total_cmp(&off(b).unwrap_or(0.0)))?;
+    let most = told.iter().copied().max_by(|a, b| off(a).unwrap_or(0.0).total_cmp(&off(b).unwrap_or(0.0)))?;
+    (off(least)? < -0.005 || off(most)? > 0.005).then_some((least, most))
+}
+
+/// What the mix comes to, in a sentence; `None` where no objective has a weight.
+pub(crate) fn mix_says(mix: &[&MixView]) -> Option<String> {
+    let Some((least, most)) = furthest(mix) else {
+        return mix_gap(mix).map(|_| "What is paid follows what is wanted.".to_owned());
+    };
+    let told = |one: &MixView| {
+        let weight = one.weight.unwrap_or(0.0);
+        format!(
+            "`{}` is {} of what is wanted and {} of what is paid",
+            clean(&one.objective),
+            share(weight),
+            share(one.pay_share)
+        )
+    };
+    let gap =
+        mix_gap(mix).map_or_else(String::new, |gap| format!(" {} of pay would have to move.", share(gap)));
+    let both = if least.objective == most.objective {
+        told(least)
+    } else {
+        format!("{}; {}", told(least), told(most))
+    };
+    Some(format!("{both}.{gap}"))
+}
+
+/// Pairs that are paid the wrong way round, what weighs most first.
+pub(crate) fn inversions(view: &AnalyseView) -> Vec<&InversionView> {
+    let weighs = |one: &InversionView| {
+        let off = one.value_ratio.max(1.0) / pays(one).max(0.01);
+        one.amount.minor as f64 * if off.is_finite() { off.ln() } else { 0.0 }
+    };
+    let mut found: Vec<&InversionView> = view.inversions.iter().collect();
+    found.sort_by(|a, b| {
+        weighs(b).total_cmp(&weighs(a)).then_with(|| (&a.more, &a.less).cmp(&(&b.more, &b.less)))
+    });
+    found
+}
+
+/// How many times as much what is wanted more pays: never above one.
+fn pays(one: &InversionView) -> f64 {
+    match one.pay_ratio {
+        ratio if !ratio.is_finite() || ratio <= 0.0 => 0.0,
+        ratio if ratio > 1.0 => 1.0 / ratio,
+        ratio => ratio,
+    }
+}
+
+/// A pair in a sentence: `a unit of service pays 0.4 times what a unit of instruments pays; the objectives value it 2.1 times`.
+pub(crate) fn inversion_says(one: &InversionView) -> String {
+    let (more, less) = (lower(&one.more), lower(&one.less));
+    let pays = match pays(one) {
+        0.0 => format!("a unit of {more} pays nothing, one of {less} does"),
+        ratio => format!("a unit of {more} pays {} what a unit of {less} pays", times(ratio)),
+    };
+    format!("{pays}; the objectives value it {}", times(one.value_ratio))
+}
+
+fn lower(id: &str) -> String {
+    clean(id).replace('-', " ")
+}
+
+/// Points of curves by what they are: jumps, bends, and where more brings nothing.
+pub(crate) struct Points<'v> {
+    pub(crate) cliffs: Vec<&'v ShapeView>,
+    pub(crate) kinks: Vec<&'v ShapeView>,
+    pub(crate) dead: Vec<&'v ShapeView>,
+}
+
+/// The points of all plans, in the order in which they come.
+pub(crate) fn points(view: &AnalyseView) -> Points<'_> {
+    let of =
+        |kinds: &[&str]| view.shapes.iter().filter(|shape| kinds.contains(&shape.kind.as_str())).collect();
+    Points { cliffs: of(&["cliff"]), kinks: of(&["kink"]), dead: of(&["cap", "flat"]) }
+}
+
+/// A point in a sentence.
+pub(crate) fn point_says(shape: &ShapeView) -> String {
+    let at = format!("`{}` {} at {}", clean(&shape.plan), lower(&shape.component), clean(&shape.at));
+    let says = clean(&shape.says);
+    if !says.is_empty() {
+        return format!("{at}: {says}");
+    }
+    match (&shape.jump, shape.before, shape.after) {
+        _ if shape.kind == "cap" => format!("{at}: nothing more is paid above it"),
+        _ if shape.kind == "flat" => format!("{at}: more brings nothing"),
+        (Some(jump), ..) => format!("{at}: pay jumps by {}", money(jump)),
+        (None, Some(before), Some(after)) => format!("{at}: the slope goes from {before:.2} to {after:.2}"),
+        _ => at,
+    }
+}
+
+/// The name of a role or plan that a slope is of.
+pub(crate) fn whose(slope: &SlopeView) -> String {
+    slope.role.as_ref().map_or_else(|| clean(&slope.plan).into_owned(), |role| spoken(role))
+}
+
+/// What an offering is called, with its segment.
+pub(crate) fn sold(slope: &SlopeView) -> String {
+    let segment =
+        slope.segment.as_ref().map_or_else(String::new, |segment| format!(" to {}", lower(segment)));
+    format!("{}{segment}", spoken(&slope.offering))
+}

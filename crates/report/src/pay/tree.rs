@@ -1,0 +1,45 @@
+//! Something and what it comes from, as a tree of lines.
+
+use crate::cells::wrap;
+use crate::paper::Paper;
+
+/// Something with what it comes from.
+#[derive(Debug, Default)]
+pub(super) struct Tree {
+    says: String,
+    from: Vec<Tree>,
+}
+
+impl Tree {
+    pub(super) fn of(says: impl Into<String>) -> Self {
+        Self { says: says.into(), from: Vec::new() }
+    }
+
+    pub(super) fn from(mut self, below: impl IntoIterator<Item = Tree>) -> Self {
+        self.from.extend(below);
+        self
+    }
+
+    /// The tree, wrapped; the first line as a heading.
+    pub(super) fn drawn(&self, paper: Paper) -> String {
+        let mut out = String::new();
+        for line in wrap(&self.says, paper.columns()) {
+            out += &format!("{}\n", paper.heading(&line));
+        }
+        self.below("", paper, &mut out);
+        out
+    }
+
+    fn below(&self, before: &str, paper: Paper, out: &mut String) {
+        let last = self.from.len().saturating_sub(1);
+        for (index, tree) in self.from.iter().enumerate() {
+            let (knot, on) = if index == last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
+            let room = paper.columns().saturating_sub(before.chars().count() + 3).max(24);
+            for (number, line) in wrap(&tree.says, room).iter().enumerate() {
+                let held = if number == 0 { knot } else { on };
+                out.push_str(&format!("{}{line}\n", paper.quiet(&format!("{before}{held}"))));
+            }
+            tree.below(&format!("{before}{on}"), paper, out);
+        }
+    }
+}
