@@ -10,10 +10,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use plumb_engine::{Date, parse_date};
 
 pub(crate) use change::{Change, Propose, Sheet, SheetPart};
-pub(crate) use pay::{
-    Dispute, DisputeState, Pay, PayCheck, PayDiff, PayExport, PayFile, PayRun, PayShow,
-};
 pub(crate) use outlook::{Allocate, Bridge, Forecast, Step, Target};
+pub(crate) use pay::{Dispute, DisputeState, Pay, PayCheck, PayDiff, PayExport, PayFile, PayRun, PayShow};
 
 /// Draws the line from a signed mandate to everybody who carries a part of it, and shows where it is out of true.
 ///

@@ -35,9 +35,9 @@ pub use post::RunRequest;
 pub use questions::{Claim, ClaimAnswer};
 pub use seen::{AttainedView, LEADS_SEE_PAY, PaySight, SeenStatement, seen_disputes};
 pub use view::{
-    AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, CheckedExampleView, ClosedView, ComponentView,
-    CostView, CreditView, CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView, ExplainView, InversionView,
-    LetterPart, LetterView, MixView, NextView, PayCheckView, PayFileView, PayLineView, PayPlanView, PayRunView,
-    PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView, ShapeView, SlopeView, StatementView, StatementsView, TierView,
-    TimingView, ToDateView,
+    AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, CheckedExampleView, ClosedView,
+    ComponentView, CostView, CreditView, CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView,
+    ExplainView, InversionView, LetterPart, LetterView, MixView, NextView, PayCheckView, PayFileView,
+    PayLineView, PayPlanView, PayRunView, PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView,
+    ShapeView, SlopeView, StatementView, StatementsView, TierView, TimingView, ToDateView,
 };

@@ -220,7 +220,8 @@ impl Kept {
             }
         }
         // What no line shows, such as the offering, may still change a rate or a condition, of refunds too.
-        let otherwise = changes.iter().filter(|change| !change.texts.is_empty() || !change.numbers.is_empty());
+        let otherwise =
+            changes.iter().filter(|change| !change.texts.is_empty() || !change.numbers.is_empty());
         let unseen: BTreeSet<u32> = otherwise.map(|change| change.row).collect();
         let told = |row: u32| {
             unseen.contains(&row)

@@ -255,8 +255,7 @@ fn first(world: &World<'_>, sale: u32, kind: impl Fn(&str) -> bool) -> Option<Da
 
 /// Whether a plan pays later than it earns.
 pub(crate) fn waits_for(plan: &PayPlan) -> bool {
-    plan.settlement.hold.is_some()
-        || plan.components.iter().any(|component| !component.tranches.is_empty())
+    plan.settlement.hold.is_some() || plan.components.iter().any(|component| !component.tranches.is_empty())
 }
 
 /// What happened to each sale afterwards, by day: only where a plan waits for something.

@@ -94,13 +94,15 @@ impl Run {
             for (place, measure) in ready.plan.measures.iter().enumerate() {
                 let windows = ready.measures.get(place).map_or(&[][..], Vec::as_slice);
                 let held = windows.iter().find(|window| window.from < until && until <= window.until);
-                let whole = Period { name: "plan".to_owned(), from: ready.plan.from, until: ready.plan.until };
+                let whole =
+                    Period { name: "plan".to_owned(), from: ready.plan.from, until: ready.plan.until };
                 let window = match measure.over {
                     Over::Transaction => Some(whole),
                     _ => held.map(|window| window.period.clone()),
                 };
                 let Some(window) = window else { continue };
-                let value = world.value(ready, place, seat, Whole::seat(&self.lines, index), until, &mut Vec::new());
+                let value =
+                    world.value(ready, place, seat, Whole::seat(&self.lines, index), until, &mut Vec::new());
                 let quota = match measure.quota {
                     Quota::None => None,
                     _ => seat.who.quota(ready.plan, measure, &window, Some(date_of(until))),

@@ -139,7 +139,9 @@ pub(crate) enum Dispute {
     )]
     Open(DisputeOpen),
     /// Answer it
-    #[command(after_help = "Example: plumb pay dispute answer 1 upheld --says \"it was booked late\" --by revops")]
+    #[command(
+        after_help = "Example: plumb pay dispute answer 1 upheld --says \"it was booked late\" --by revops"
+    )]
     Answer(DisputeAnswer),
     /// List all, or those about one person's pay
     #[command(after_help = "Example: plumb pay dispute list --person ana")]

@@ -43,7 +43,12 @@ pub(super) fn pay(
         Pay::Close(wanted) => {
             let found = workspace.pay_close(&wanted.period, &wanted.by, day()?, options)?;
             let closed = &found.answer;
-            let text = || format!("{} is closed with run {}; nothing is posted in it any more\n", closed.period, closed.run.run);
+            let text = || {
+                format!(
+                    "{} is closed with run {}; nothing is posted in it any more\n",
+                    closed.period, closed.run.run
+                )
+            };
             output.result(text, || report::json(&found))?;
         }
         Pay::Export(wanted) => export(&workspace, wanted, options, output)?,
@@ -53,7 +58,8 @@ pub(super) fn pay(
 }
 
 fn is_passed(view: &plumb_engine::PayCheckView) -> bool {
-    view.findings.iter().all(|finding| finding.severity != "error") && view.examples.iter().all(|example| example.passed)
+    view.findings.iter().all(|finding| finding.severity != "error")
+        && view.examples.iter().all(|example| example.passed)
 }
 
 fn check_files(wanted: &PayCheck, output: &Output) -> Result<Clean, Failure> {
@@ -76,7 +82,8 @@ fn show(workspace: &Workspace, wanted: &PayShow, options: &Options, output: &Out
     };
     let found = workspace.pay_statement(&wanted.whose, period, wanted.known_on, options)?;
     let text = || {
-        let each = found.answer.statements.iter().map(|statement| report::pay::statement(statement, output.paper));
+        let each =
+            found.answer.statements.iter().map(|statement| report::pay::statement(statement, output.paper));
         each.collect::<Vec<_>>().join("\n")
     };
     output.result(text, || report::json(&found))
@@ -102,14 +109,20 @@ fn diff(workspace: &Workspace, wanted: &PayDiff, options: &Options, output: &Out
         [person, period, ..] => (Some(person.clone()), period.clone()),
         [] => (None, String::new()),
     };
-    let request = DiffRequest { person, period, before: wanted.before, run: wanted.run, with_run: wanted.with };
+    let request =
+        DiffRequest { person, period, before: wanted.before, run: wanted.run, with_run: wanted.with };
     let bar = Bar::new(output, "putting single inputs back");
     let found = workspace.pay_diff(&request, options)?;
     drop(bar);
     output.result(|| report::pay::diff(&found.answer, output.paper), || report::json(&found))
 }
 
-fn export(workspace: &Workspace, wanted: &PayExport, options: &Options, output: &Output) -> Result<(), Failure> {
+fn export(
+    workspace: &Workspace,
+    wanted: &PayExport,
+    options: &Options,
+    output: &Output,
+) -> Result<(), Failure> {
     let kind = match wanted.kind {
         PayFile::Payroll => "payroll",
         PayFile::Accruals => "accruals",
@@ -123,7 +136,8 @@ fn export(workspace: &Workspace, wanted: &PayExport, options: &Options, output: 
             _ => output.result(|| text, || report::json(&found)),
         };
     };
-    std::fs::write(path, text).map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", path.display())))?;
+    std::fs::write(path, text)
+        .map_err(|error| Failure::new(format!("`{}` cannot be written: {error}", path.display())))?;
     let rows = found.answer.rows.len();
     output.result(|| format!("{rows} rows are in `{}`\n", path.display()), || report::json(&found))
 }
@@ -166,11 +180,19 @@ fn listed(disputes: &[DisputeView]) -> String {
     }
     let mut text = String::new();
     for dispute in disputes {
-        let claimed = dispute.claimed.as_ref().map_or_else(String::new, |claimed| format!(", should be {} {}", claimed.amount, claimed.currency));
+        let claimed = dispute.claimed.as_ref().map_or_else(String::new, |claimed| {
+            format!(", should be {} {}", claimed.amount, claimed.currency)
+        });
         let line = dispute.line.as_ref().map_or_else(String::new, |line| format!(" {line}"));
         text += &format!(
             "{} {} {}{line}: {}{claimed} ({} by {} on {})\n",
-            dispute.number, dispute.person, dispute.period, dispute.says, dispute.state, dispute.opened_by, dispute.opened_on
+            dispute.number,
+            dispute.person,
+            dispute.period,
+            dispute.says,
+            dispute.state,
+            dispute.opened_by,
+            dispute.opened_on
         );
         for answer in &dispute.answers {
             text += &format!("    {}: {} ({} on {})\n", answer.state, answer.says, answer.by, answer.on);

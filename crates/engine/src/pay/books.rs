@@ -35,7 +35,8 @@ impl Books {
             by_person.entry((posting.person.clone(), posting.plan.clone())).or_default().push(place);
         }
         let closed = pay.closed()?.into_iter().filter(|closed| known(closed.closed_on));
-        let mut disputes: Vec<Dispute> = pay.disputes(None)?.into_iter().filter(|dispute| known(dispute.opened_on)).collect();
+        let mut disputes: Vec<Dispute> =
+            pay.disputes(None)?.into_iter().filter(|dispute| known(dispute.opened_on)).collect();
         for dispute in &mut disputes {
             dispute.answers.retain(|answer| known(answer.answered_on));
         }

@@ -32,7 +32,12 @@ pub(crate) struct Computed {
 
 impl Computed {
     /// Computes it; `None` where there is no pay plan, or no fiscal year that holds the day.
-    pub(crate) fn read(plan: &Plan, catalogue: &Catalogue, store: &Store, threads: usize) -> Result<Option<Self>, EngineError> {
+    pub(crate) fn read(
+        plan: &Plan,
+        catalogue: &Catalogue,
+        store: &Store,
+        threads: usize,
+    ) -> Result<Option<Self>, EngineError> {
         let ground = catalogue.ground();
         let Some((reads, problems)) = plans(plan, ground.as_of) else { return Ok(None) };
         let pay: Vec<PayPlan> = reads.iter().map(|read| read.plan.clone()).collect();
@@ -41,7 +46,13 @@ impl Computed {
     }
 
     /// The same from tables that were kept.
-    pub(super) fn of(plan: &Plan, reads: Vec<Read>, problems: Vec<Problem>, sheets: Sheets, threads: usize) -> Option<Self> {
+    pub(super) fn of(
+        plan: &Plan,
+        reads: Vec<Read>,
+        problems: Vec<Problem>,
+        sheets: Sheets,
+        threads: usize,
+    ) -> Option<Self> {
         let pay: Vec<PayPlan> = reads.iter().map(|read| read.plan.clone()).collect();
         let hash = hash(&pay, &sheets);
         let inputs = Inputs::of(plan, pay, &sheets)?;
@@ -67,7 +78,9 @@ impl Computed {
         let month = match name.as_bytes() {
             [_, _, _, _, b'-', b'0'..=b'9', b'0'..=b'9'] => {
                 let first = plumb_units::parse_date(&format!("{name}-01"));
-                first.and_then(|day| self.inputs.given.calendar.period(day, Grain::Month)).map(|month| month.from)
+                first
+                    .and_then(|day| self.inputs.given.calendar.period(day, Grain::Month))
+                    .map(|month| month.from)
             }
             _ => None,
         };
@@ -86,7 +99,9 @@ impl Computed {
     /// How many pay periods of a plan have begun.
     pub(crate) fn begun(&self, plan: usize) -> usize {
         let as_of = self.as_of();
-        self.periods.get(plan).map_or(0, |periods| periods.iter().take_while(|period| period.from <= as_of).count())
+        self.periods
+            .get(plan)
+            .map_or(0, |periods| periods.iter().take_while(|period| period.from <= as_of).count())
     }
 
     /// What could not be computed, in words, with what to do; each once.
@@ -105,9 +120,9 @@ impl Computed {
 fn whose(problem: &plumb_pay::Problem) -> (Option<usize>, Option<u32>) {
     use plumb_pay::Problem as P;
     match problem {
-        P::NoQuota { plan, person, .. } | P::NoFigure { plan, person, .. } | P::TooLarge { plan, person, .. } => {
-            (Some(*plan), Some(*person))
-        }
+        P::NoQuota { plan, person, .. }
+        | P::NoFigure { plan, person, .. }
+        | P::TooLarge { plan, person, .. } => (Some(*plan), Some(*person)),
         P::NoRate { plan, .. } => (Some(*plan), None),
         P::TwoAbove { person, .. } => (None, Some(*person)),
         P::NoExchange { .. } | P::Shares { .. } => (None, None),

@@ -18,11 +18,11 @@ use super::questions::{PayLook, sums};
 use super::sheets::Sheets;
 use super::statement::period_view;
 use super::view::{CauseView, DiffView};
+use crate::EngineError;
 use crate::outlooks::{Dated, dated, nothing};
 use crate::pass::Options;
 use crate::view::money;
 use crate::workspace::{Workspace, understand};
-use crate::EngineError;
 
 /// Changes of one sort beyond so many are told together.
 const SINGLE_MAX: usize = 40;
@@ -65,7 +65,10 @@ impl Workspace {
             None => None,
         };
         let missing = |run: &plumb_ledger::Run| {
-            nothing(format!("what run {} was computed from is not kept any more, so nobody can tell causes", run.id))
+            nothing(format!(
+                "what run {} was computed from is not kept any more, so nobody can tell causes",
+                run.id
+            ))
         };
         let old = kept::read(self, &before.input_hash)?.ok_or_else(|| missing(before))?;
         let texts = |kept: &kept::Kept| {
@@ -96,7 +99,11 @@ impl Workspace {
 }
 
 fn numbered(look: &PayLook, number: i64) -> Result<&plumb_ledger::Run, EngineError> {
-    look.books.runs.iter().find(|run| run.id.0 == number).ok_or_else(|| nothing(format!("there is no run {number}")))
+    look.books
+        .runs
+        .iter()
+        .find(|run| run.id.0 == number)
+        .ok_or_else(|| nothing(format!("there is no run {number}")))
 }
 
 /// The run that pay is compared with.
@@ -134,7 +141,11 @@ fn compare<'a>(
     });
     let period = found.ok_or_else(|| {
         let known = computed.periods.iter().flatten().map(|period| period.name.as_str());
-        EngineError::unknown(format!("`{}` is no pay period of a pay plan", request.period), &request.period, known)
+        EngineError::unknown(
+            format!("`{}` is no pay period of a pay plan", request.period),
+            &request.period,
+            known,
+        )
     })?;
     if let Some(person) = &request.person {
         look.seats(person)?;
@@ -187,7 +198,10 @@ fn paid(state: &State<'_>, period: &str, whose: Option<&str>) -> Paid {
     let Some(inputs) = Inputs::of(state.plan, state.pay.clone(), &state.sheets) else { return found };
     let run = plumb_pay::run(&inputs.plans, &inputs.events, &inputs.given, 1);
     for seat in &run.paid {
-        let (Some(plan), Some(who)) = (inputs.plans.get(seat.plan), inputs.people.get(seat.person as usize)) else { continue };
+        let (Some(plan), Some(who)) = (inputs.plans.get(seat.plan), inputs.people.get(seat.person as usize))
+        else {
+            continue;
+        };
         if whose.is_some_and(|id| id != who.id) {
             continue;
         }

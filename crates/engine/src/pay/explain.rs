@@ -6,16 +6,14 @@ use plumb_units::Period;
 
 use super::lines::{Lines, credits, key};
 use super::questions::PayLook;
-use super::statement::{
-    self, Sheet, component_view, fact_place, period_view, place_of, plan_view, steps,
-};
+use super::statement::{self, Sheet, component_view, fact_place, period_view, place_of, plan_view, steps};
 use super::view::{BelowView, CreditView, ExplainView};
 use super::words;
+use crate::EngineError;
 use crate::outlooks::{Dated, dated};
 use crate::pass::Options;
 use crate::view::money;
 use crate::workspace::Workspace;
-use crate::EngineError;
 
 impl Workspace {
     /// Where a line comes from, by its id (`PLAN/PERSON/COMPONENT/table/source/key`), or the amount of a component in a pay
@@ -42,14 +40,18 @@ impl Workspace {
             for (place, component) in plan.components.iter().enumerate() {
                 let period = rest.strip_prefix(&component.id).and_then(|rest| rest.strip_prefix('/'));
                 let period = period.and_then(|name| look.computed.period(paid.plan, name));
-                if let Some(view) = period.and_then(|period| of_period(&look, paid, plan, &lines, place, period)) {
+                if let Some(view) =
+                    period.and_then(|period| of_period(&look, paid, plan, &lines, place, period))
+                {
                     return Ok(dated(&look.look, view));
                 }
             }
             let ids = lines.lines.iter().map(|(id, _)| id.as_str());
             return Err(EngineError::unknown(format!("`{line}` is no line of pay"), line, ids));
         }
-        let says = format!("`{line}` is no line of pay; a line is `PLAN/PERSON/COMPONENT/table/source/key`, as a statement shows it");
+        let says = format!(
+            "`{line}` is no line of pay; a line is `PLAN/PERSON/COMPONENT/table/source/key`, as a statement shows it"
+        );
         Err(EngineError::unknown(says, line, known.iter().map(String::as_str)))
     }
 }
@@ -101,7 +103,12 @@ fn of_line(
 }
 
 /// The rule of crediting in the plan's text.
-fn statement_place(look: &PayLook, paid: &Paid, plan: &PayPlan, line: &Explained) -> Option<crate::review::PlaceView> {
+fn statement_place(
+    look: &PayLook,
+    paid: &Paid,
+    plan: &PayPlan,
+    line: &Explained,
+) -> Option<crate::review::PlaceView> {
     place_of(&look.desk(), paid.plan, &format!("pay.{}.credit.{}", plan.id, line.credit + 1))
 }
 
@@ -120,14 +127,20 @@ fn of_period(
     let sheet = Sheet::of(&desk, paid);
     let entered = sheet.posted_in(&period.name);
     let own: Vec<_> = entered.into_iter().filter(|entered| entered.posting.component == of.id).collect();
-    let amount = own.iter().filter(|entered| super::figures::is_earned(entered.posting) && entered.posting.earned == period.name);
+    let amount = own.iter().filter(|entered| {
+        super::figures::is_earned(entered.posting) && entered.posting.earned == period.name
+    });
     let amount = amount.fold(0_i64, |sum, entered| sum.saturating_add(entered.posting.amount.minor()));
     let id = format!("{}/{}/{}/{}", plan.id, computed.id(paid.person), of.id, period.name);
     let mut view = frame(look, paid, plan, component, &period, &id, amount);
     let shown: Vec<&(String, Explained)> =
         lines.lines.iter().filter(|(_, line)| line.component == component && line.period == place).collect();
     let ids: Vec<&str> = shown.iter().map(|(id, _)| id.as_str()).collect();
-    view.lines = shown.iter().filter(|(_, line)| line.pays != 0 || line.basis != 0).filter_map(|(id, line)| lines.view(computed, paid.plan, id, line)).collect();
+    view.lines = shown
+        .iter()
+        .filter(|(_, line)| line.pays != 0 || line.basis != 0)
+        .filter_map(|(id, line)| lines.view(computed, paid.plan, id, line))
+        .collect();
     view.credits = credits(computed, (paid.person, paid.plan), lines, (period.from, period.until))
         .into_iter()
         .filter(|credit| credit.lines.iter().any(|line| ids.contains(&line.as_str())))
@@ -135,7 +148,8 @@ fn of_period(
     view.steps = steps(&own, &period.name);
     view.window = shown.last().and_then(|(_, line)| line.window.as_ref()).map(period_view);
     view.quota = shown.last().and_then(|(_, line)| quota(look, paid, plan, component, line));
-    let facts: Vec<_> = view.credits.iter().filter_map(|credit| credit.key.as_deref()).map(fact_place).collect();
+    let facts: Vec<_> =
+        view.credits.iter().filter_map(|credit| credit.key.as_deref()).map(fact_place).collect();
     let rules = std::mem::take(&mut view.at);
     view.at = facts.into_iter().chain(rules).collect();
     Some(view)
@@ -186,10 +200,25 @@ fn quota(look: &PayLook, paid: &Paid, plan: &PayPlan, component: usize, line: &E
     let window = line.window.as_ref().map_or_else(String::new, |window| format!(" for {}", window.name));
     let from = match &measure.quota {
         plumb_pay::measure::Quota::Table(name) => {
-            let rows = look.computed.inputs.given.quotas.iter().filter(|row| row.person == paid.person && row.measure == *name);
-            let inside = rows.filter(|row| line.window.as_ref().is_none_or(|window| row.from < window.until && row.until > window.from));
+            let rows = look
+                .computed
+                .inputs
+                .given
+                .quotas
+                .iter()
+                .filter(|row| row.person == paid.person && row.measure == *name);
+            let inside = rows.filter(|row| {
+                line.window.as_ref().is_none_or(|window| row.from < window.until && row.until > window.from)
+            });
             let told: Vec<String> = inside
-                .map(|row| format!("{} from {} until {}", words::number(plan, measure, row.amount), row.from, row.until))
+                .map(|row| {
+                    format!(
+                        "{} from {} until {}",
+                        words::number(plan, measure, row.amount),
+                        row.from,
+                        row.until
+                    )
+                })
                 .collect();
             format!(", of {}", told.join(" and "))
         }

@@ -12,19 +12,31 @@ use super::lines::Lines;
 use super::questions::PayLook;
 use super::statement::Sheet;
 use super::view::PayFileView;
+use crate::EngineError;
 use crate::outlooks::{Dated, dated, nothing};
 use crate::pass::Options;
 use crate::workspace::Workspace;
-use crate::EngineError;
 
 /// The files there are.
 pub const PAY_FILES: [&str; 3] = ["payroll", "accruals", "capitalised"];
 
-const PAYROLL: [&str; 8] = ["person", "employee", "period", "plan", "component", "kind", "amount", "currency"];
+const PAYROLL: [&str; 8] =
+    ["person", "employee", "period", "plan", "component", "kind", "amount", "currency"];
 const ACCRUALS: [&str; 10] =
     ["period", "person", "plan", "component", "earned", "paid", "held", "balance", "accrual", "currency"];
 const CAPITALISED: [&str; 13] = [
-    "contract", "plan", "component", "person", "treatment", "amount", "start", "months", "monthly", "impaired", "book_value", "schedule",
+    "contract",
+    "plan",
+    "component",
+    "person",
+    "treatment",
+    "amount",
+    "start",
+    "months",
+    "monthly",
+    "impaired",
+    "book_value",
+    "schedule",
     "currency",
 ];
 
@@ -33,7 +45,12 @@ impl Workspace {
     ///
     /// # Errors
     /// A kind or a period that there is not; those of [`Workspace::pay_statement`].
-    pub fn pay_export(&self, kind: &str, period: Option<&str>, options: &Options) -> Result<Dated<PayFileView>, EngineError> {
+    pub fn pay_export(
+        &self,
+        kind: &str,
+        period: Option<&str>,
+        options: &Options,
+    ) -> Result<Dated<PayFileView>, EngineError> {
         if !PAY_FILES.contains(&kind) {
             let says = format!("`{kind}` is no file of pay; they are `{}`", PAY_FILES.join("`, `"));
             return Err(EngineError::unknown(says, kind, PAY_FILES.iter().copied()));
@@ -66,14 +83,20 @@ impl Workspace {
 fn wanted(look: &PayLook, paid: &Paid, period: Option<&str>) -> Vec<usize> {
     let begun = look.computed.begun(paid.plan);
     match period {
-        Some(name) => look.computed.period(paid.plan, name).filter(|place| *place < begun).into_iter().collect(),
+        Some(name) => {
+            look.computed.period(paid.plan, name).filter(|place| *place < begun).into_iter().collect()
+        }
         None => (0..begun).collect(),
     }
 }
 
 fn each<'l>(look: &'l PayLook) -> impl Iterator<Item = (&'l Paid, &'l PayPlan, &'l str)> {
     let computed = &look.computed;
-    computed.run.paid.iter().filter_map(|paid| Some((paid, computed.plan(paid.plan)?, computed.id(paid.person))))
+    computed
+        .run
+        .paid
+        .iter()
+        .filter_map(|paid| Some((paid, computed.plan(paid.plan)?, computed.id(paid.person))))
 }
 
 fn payroll(look: &PayLook, period: Option<&str>) -> Vec<Vec<String>> {
@@ -85,9 +108,13 @@ fn payroll(look: &PayLook, period: Option<&str>) -> Vec<Vec<String>> {
     for (paid, plan, person) in each(look) {
         let sheet = Sheet::of(&look.desk(), paid);
         for place in wanted(look, paid, period) {
-            let Some(span) = look.computed.periods.get(paid.plan).and_then(|periods| periods.get(place)) else { continue };
+            let Some(span) = look.computed.periods.get(paid.plan).and_then(|periods| periods.get(place))
+            else {
+                continue;
+            };
             let mut sums: BTreeMap<(String, PostingKind), i64> = BTreeMap::new();
-            for entered in sheet.posted_in(&span.name).iter().filter(|entered| is_paid(entered.posting.kind)) {
+            for entered in sheet.posted_in(&span.name).iter().filter(|entered| is_paid(entered.posting.kind))
+            {
                 let posting = entered.posting;
                 let sum = sums.entry((posting.component.clone(), posting.kind)).or_default();
                 *sum = sum.saturating_add(posting.amount.minor());
@@ -179,11 +206,16 @@ fn capitalised(look: &PayLook, period: Option<&str>) -> Vec<Vec<String>> {
         let Some(rules) = &plan.settlement.capitalise else { continue };
         let places = wanted(look, paid, period);
         let lines = Lines::of(computed, paid.person, paid.plan);
-        let costs = lines.lines.iter().filter(|(_, line)| line.pays != 0 && (period.is_none() || places.contains(&line.period)));
+        let costs = lines
+            .lines
+            .iter()
+            .filter(|(_, line)| line.pays != 0 && (period.is_none() || places.contains(&line.period)));
         let costs: Vec<Cost<String>> = costs
             .map(|(id, line)| {
                 let row = line.event.map(|event| event as usize);
-                let sale = row.and_then(|row| events.refers.get(row)).filter(|sale| **sale != plumb_pay::events::NONE);
+                let sale = row
+                    .and_then(|row| events.refers.get(row))
+                    .filter(|sale| **sale != plumb_pay::events::NONE);
                 let sale = sale.map_or(row, |sale| Some(*sale as usize));
                 let fact = sale.and_then(|sale| computed.inputs.facts.get(sale));
                 Cost {
@@ -197,13 +229,23 @@ fn capitalised(look: &PayLook, period: Option<&str>) -> Vec<Vec<String>> {
             })
             .collect();
         let (books, _) = capitalise(rules, &costs);
-        let component = |place: usize| plan.components.get(place).map_or_else(String::new, |component| component.id.clone());
+        let component = |place: usize| {
+            plan.components.get(place).map_or_else(String::new, |component| component.id.clone())
+        };
         let shown = |minor: i64| Money::new(minor, plan.currency).decimal();
         for asset in &books.assets {
             let schedule = asset.schedule();
             let impaired: i64 = asset.impaired.iter().fold(0, |sum, loss| sum.saturating_add(loss.amount));
-            let listed: Vec<String> =
-                schedule.iter().map(|charge| format!("{}:{}", month(charge.month), shown(charge.amount.saturating_add(charge.impaired)))).collect();
+            let listed: Vec<String> = schedule
+                .iter()
+                .map(|charge| {
+                    format!(
+                        "{}:{}",
+                        month(charge.month),
+                        shown(charge.amount.saturating_add(charge.impaired))
+                    )
+                })
+                .collect();
             rows.push(vec![
                 asset.contract.clone(),
                 plan.id.clone(),

@@ -11,12 +11,16 @@ pub(super) const WHOLE: &str = "*";
 
 /// What one person is to be posted under one plan, in full, for the first `periods` pay periods.
 pub(super) fn of(computed: &Computed, paid: &Paid, periods: usize) -> Vec<Posting> {
-    let (Some(plan), Some(spans)) = (computed.plan(paid.plan), computed.periods.get(paid.plan)) else { return Vec::new() };
+    let (Some(plan), Some(spans)) = (computed.plan(paid.plan), computed.periods.get(paid.plan)) else {
+        return Vec::new();
+    };
     let name = |place: usize| spans.get(place).map(|span| span.name.clone());
     let mut found = Vec::new();
     for (place, period) in paid.periods.iter().enumerate().take(periods) {
         for entry in &period.entries {
-            let (Some(posted), Some(earned)) = (name(place), name(entry.earned_in.unwrap_or(place))) else { continue };
+            let (Some(posted), Some(earned)) = (name(place), name(entry.earned_in.unwrap_or(place))) else {
+                continue;
+            };
             let component = entry.component.and_then(|place| plan.components.get(place));
             let fact = entry.event.and_then(|event| computed.inputs.facts.get(event as usize));
             found.push(Posting {

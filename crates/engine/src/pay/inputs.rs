@@ -64,9 +64,12 @@ impl Inputs {
         people::read(&company, &pay, sheets, &mut names, &mut given, &mut remarks);
         let (events, facts) = events::read(&company, &pay, sheets, &mut names, &mut remarks);
         dated::read(&company, &pay, sheets, &mut names, &mut given);
-        let mut people: Vec<Who> = names.names.iter().map(|id| Who { id: id.clone(), name: id.clone(), ..Who::default() }).collect();
+        let mut people: Vec<Who> =
+            names.names.iter().map(|id| Who { id: id.clone(), name: id.clone(), ..Who::default() }).collect();
         for row in sheets.of("people") {
-            let Some(who) = text(row, 0).and_then(|id| names.by_name.get(id)).and_then(|place| people.get_mut(*place as usize))
+            let Some(who) = text(row, 0)
+                .and_then(|id| names.by_name.get(id))
+                .and_then(|place| people.get_mut(*place as usize))
             else {
                 continue;
             };

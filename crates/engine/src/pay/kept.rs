@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::books::Books;
 use super::computed::Computed;
 use super::sheets::Sheets;
-use crate::workspace::{Workspace, replace};
 use crate::EngineError;
+use crate::workspace::{Workspace, replace};
 
 /// So many runs are kept.
 const KEPT_MAX: usize = 24;
@@ -24,7 +24,8 @@ pub(super) struct Kept {
 /// Writes what a run was computed from, and takes away what is too old.
 pub(super) fn keep(workspace: &Workspace, computed: &Computed, books: &Books) -> Result<(), EngineError> {
     let raw = workspace.raw()?;
-    let texts = raw.texts.into_iter().map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned()));
+    let texts =
+        raw.texts.into_iter().map(|(name, bytes)| (name, String::from_utf8_lossy(&bytes).into_owned()));
     let kept = Kept { texts: texts.collect(), sheets: computed.sheets.clone() };
     replace(&path(workspace, &computed.hash), &serde_json::to_vec(&kept)?)?;
     let mut newest: Vec<&str> = vec![&computed.hash];

@@ -16,17 +16,22 @@ use super::questions::PayLook;
 use super::statement::plan_view;
 use super::view::{LetterPart, LetterView};
 use super::words;
+use crate::EngineError;
 use crate::outlooks::{Dated, dated};
 use crate::pass::Options;
 use crate::workspace::Workspace;
-use crate::EngineError;
 
 impl Workspace {
     /// A pay plan as a letter: to one person, with the person's own terms, or as it is for everybody.
     ///
     /// # Errors
     /// A plan that there is not, a person whom it does not pay; those of [`Workspace::pay_statement`].
-    pub fn pay_letter(&self, plan: &str, person: Option<&str>, options: &Options) -> Result<Dated<LetterView>, EngineError> {
+    pub fn pay_letter(
+        &self,
+        plan: &str,
+        person: Option<&str>,
+        options: &Options,
+    ) -> Result<Dated<LetterView>, EngineError> {
         let look = self.pay_look(options, None)?;
         let plans = &look.computed.inputs.plans;
         let Some(place) = plans.iter().position(|known| known.id == plan) else {
@@ -40,7 +45,8 @@ impl Workspace {
             }
         }
         let letter = letter(&look, place, person);
-        let letter = letter.ok_or_else(|| crate::outlooks::nothing(format!("no pay plan is called `{plan}`")))?;
+        let letter =
+            letter.ok_or_else(|| crate::outlooks::nothing(format!("no pay plan is called `{plan}`")))?;
         Ok(dated(&look.look, letter))
     }
 }
@@ -61,9 +67,10 @@ fn letter(look: &PayLook, place: usize, person: Option<&str>) -> Option<LetterVi
         let _ = write!(hash, "{byte:02x}");
     }
     let version = plan.version.to_string();
-    let sent = look.books.letters.iter().find(|sent| {
-        Some(sent.person.as_str()) == person && sent.plan == plan.id && sent.version == version
-    });
+    let sent =
+        look.books.letters.iter().find(|sent| {
+            Some(sent.person.as_str()) == person && sent.plan == plan.id && sent.version == version
+        });
     Some(LetterView {
         person: person.map(str::to_owned),
         name: who.map(|who| who.name.clone()),
@@ -79,11 +86,16 @@ fn own_terms(look: &PayLook, place: usize, plan: &PayPlan, person: &str) -> Opti
     let computed = &look.computed;
     let number = computed.inputs.person(person)?;
     let money = |minor: i64| Money::new(minor, plan.currency).to_string();
-    let members = computed.inputs.given.members.iter().filter(|member| (member.person, member.plan) == (number, place));
+    let members =
+        computed.inputs.given.members.iter().filter(|member| (member.person, member.plan) == (number, place));
     let mut sentences = Vec::new();
-    for member in members.filter(|member| member.until.is_none_or(|until| until > plan.from) && member.from < plan.until) {
+    for member in members
+        .filter(|member| member.until.is_none_or(|until| until > plan.from) && member.from < plan.until)
+    {
         let mut told = Vec::new();
-        told.extend(member.on_target.map(|amount| format!("variable pay at target {} a year", money(amount))));
+        told.extend(
+            member.on_target.map(|amount| format!("variable pay at target {} a year", money(amount))),
+        );
         told.extend(member.base.map(|amount| format!("fixed pay {} a year", money(amount))));
         told.extend(member.draw.map(|amount| format!("a draw of {} a pay period", money(amount))));
         told.extend(member.rate.map(|rate| format!("a rate of {rate}")));
@@ -92,10 +104,14 @@ fn own_terms(look: &PayLook, place: usize, plan: &PayPlan, person: &str) -> Opti
         }
     }
     for quota in computed.inputs.given.quotas.iter().filter(|quota| quota.person == number) {
-        let measure = plan.measures.iter().find(|measure| measure.quota == Quota::Table(quota.measure.clone()));
+        let measure =
+            plan.measures.iter().find(|measure| measure.quota == Quota::Table(quota.measure.clone()));
         if let Some(measure) = measure.filter(|_| quota.from < plan.until && quota.until > plan.from) {
             let amount = words::number(plan, measure, quota.amount);
-            sentences.push(format!("Quota of {}: {amount} from {} until {}.", measure.id, quota.from, quota.until));
+            sentences.push(format!(
+                "Quota of {}: {amount} from {} until {}.",
+                measure.id, quota.from, quota.until
+            ));
         }
     }
     (!sentences.is_empty()).then(|| LetterPart { heading: "For you".to_owned(), sentences })
@@ -106,7 +122,10 @@ fn parts(text: &Plan, plan: &PayPlan) -> Vec<LetterPart> {
     let shown = columns::of(&columns::all(text), plan.currency);
     let condition = |predicate: &Predicate| predicate.shown(&shown);
     let mut found = vec![part("The plan", frame(text, plan))];
-    found.push(part("What is credited", plan.credits.iter().map(|credit| of_credit(plan, credit, &condition)).collect()));
+    found.push(part(
+        "What is credited",
+        plan.credits.iter().map(|credit| of_credit(plan, credit, &condition)).collect(),
+    ));
     let measured: Vec<String> = plan.measures.iter().map(|measure| of_measure(plan, measure)).collect();
     if !measured.is_empty() {
         found.push(part("What is measured", measured));
@@ -124,7 +143,8 @@ fn parts(text: &Plan, plan: &PayPlan) -> Vec<LetterPart> {
         .filter_map(|example| {
             let says = example.text("says")?;
             let amount = example.money("paid").map(|paid| format!("{paid} is paid"));
-            let amount = amount.or_else(|| example.money("earned").map(|earned| format!("{earned} is earned")));
+            let amount =
+                amount.or_else(|| example.money("earned").map(|earned| format!("{earned} is earned")));
             Some(amount.map_or_else(|| format!("{says}."), |amount| format!("{says}: {amount}.")))
         })
         .collect();
@@ -170,8 +190,16 @@ fn every(over: Over) -> String {
 }
 
 fn of_credit(plan: &PayPlan, credit: &Credit, condition: &impl Fn(&Predicate) -> String) -> String {
-    let events = if credit.on.is_empty() { "every transaction".to_owned() } else { format!("each {}", credit.on.join(", ")) };
-    let when = if credit.when == Predicate::Always { String::new() } else { format!(" where {}", condition(&credit.when)) };
+    let events = if credit.on.is_empty() {
+        "every transaction".to_owned()
+    } else {
+        format!("each {}", credit.on.join(", "))
+    };
+    let when = if credit.when == Predicate::Always {
+        String::new()
+    } else {
+        format!(" where {}", condition(&credit.when))
+    };
     let to = match &credit.to {
         To::Owner => "whose it is".to_owned(),
         To::Split { .. } => "all who share it, by their shares".to_owned(),
@@ -216,7 +244,11 @@ fn of_measure(plan: &PayPlan, measure: &Measure) -> String {
         Quota::Fixed(amount) => format!(", against {}", words::number(plan, measure, *amount)),
     };
     let ramp: Vec<String> = measure.ramp.iter().map(ToString::to_string).collect();
-    let ramp = if ramp.is_empty() { String::new() } else { format!(" In the first months {} of it count.", ramp.join(", ")) };
+    let ramp = if ramp.is_empty() {
+        String::new()
+    } else {
+        format!(" In the first months {} of it count.", ramp.join(", "))
+    };
     format!("{}: {what}, over each {}{quota}.{ramp}", measure.id, every(measure.over))
 }
 
@@ -228,23 +260,37 @@ fn level(plan: &PayPlan, measure: Option<usize>, level: Level, at: i64) -> Strin
     }
 }
 
-fn of_component(plan: &PayPlan, component: &Component, condition: &impl Fn(&Predicate) -> String) -> Vec<String> {
+fn of_component(
+    plan: &PayPlan,
+    component: &Component,
+    condition: &impl Fn(&Predicate) -> String,
+) -> Vec<String> {
     let limit = |limit: Limit| match limit {
         Limit::Money(amount) => Money::new(amount, plan.currency).to_string(),
         Limit::OfTarget(rate) => format!("{rate} of its target"),
     };
-    let mut told = vec![format!("It pays {}.", words::how(plan, component)), format!("It starts anew each {}.", every(component.over))];
+    let mut told = vec![
+        format!("It pays {}.", words::how(plan, component)),
+        format!("It starts anew each {}.", every(component.over)),
+    ];
     for Gate { measure, level: of, at_least, otherwise } in &component.gates {
         let id = plan.measures.get(*measure).map_or("", |measure| measure.id.as_str());
-        told.push(format!("While {id} is below {}, {otherwise} of it is paid.", level(plan, Some(*measure), *of, *at_least)));
+        told.push(format!(
+            "While {id} is below {}, {otherwise} of it is paid.",
+            level(plan, Some(*measure), *of, *at_least)
+        ));
     }
     for times in &component.times {
         told.push(match times {
             Times::When(when, rate) => format!("Where {}, {rate} of it is paid.", condition(when)),
             Times::Step { measure, level: of, points } => {
                 let id = plan.measures.get(*measure).map_or("", |measure| measure.id.as_str());
-                let rows: Vec<String> =
-                    points.iter().map(|point| format!("{} from {}", point.pays, level(plan, Some(*measure), *of, point.at))).collect();
+                let rows: Vec<String> = points
+                    .iter()
+                    .map(|point| {
+                        format!("{} from {}", point.pays, level(plan, Some(*measure), *of, point.at))
+                    })
+                    .collect();
                 format!("It is multiplied by {id}: {}.", rows.join(", "))
             }
             Times::Word { figure, words } => {
@@ -253,8 +299,16 @@ fn of_component(plan: &PayPlan, component: &Component, condition: &impl Fn(&Pred
             }
         });
     }
-    told.extend(component.most.map(|most| format!("At most {} is paid in each {}.", limit(most), every(component.over))));
-    told.extend(component.least.map(|least| format!("At least {} is paid in each {}.", limit(least), every(component.over))));
+    told.extend(
+        component
+            .most
+            .map(|most| format!("At most {} is paid in each {}.", limit(most), every(component.over))),
+    );
+    told.extend(
+        component
+            .least
+            .map(|least| format!("At least {} is paid in each {}.", limit(least), every(component.over))),
+    );
     if component.settles == Settles::AtEnd {
         told.push("It is earned at the end of its time.".to_owned());
     }
@@ -265,7 +319,8 @@ fn of_component(plan: &PayPlan, component: &Component, condition: &impl Fn(&Pred
         told.push(format!("All share a fund of {}.", Money::new(pool.amount, plan.currency)));
     }
     if let Some(prizes) = &component.prizes {
-        let amounts: Vec<String> = prizes.amounts.iter().map(|amount| Money::new(*amount, plan.currency).to_string()).collect();
+        let amounts: Vec<String> =
+            prizes.amounts.iter().map(|amount| Money::new(*amount, plan.currency).to_string()).collect();
         told.push(format!("Prizes by rank: {}.", amounts.join(", ")));
     }
     if let (Some(from), Some(until)) = (component.from, component.until) {
@@ -301,11 +356,16 @@ fn settlement(plan: &PayPlan) -> Vec<String> {
             DrawKind::Advance => "is paid first and set against the same period",
             DrawKind::OnTop => "is paid on top and taken off later pay",
         };
-        let periods = draw.periods.map_or_else(String::new, |periods| format!(" in the first {periods} pay periods"));
+        let periods =
+            draw.periods.map_or_else(String::new, |periods| format!(" in the first {periods} pay periods"));
         told.push(format!("A draw of {}{periods} {kind}.", money(draw.amount)));
     }
     if let Some(guarantee) = rules.guarantee {
-        told.push(format!("In the first {} pay periods at least {} is paid.", guarantee.periods, money(guarantee.amount)));
+        told.push(format!(
+            "In the first {} pay periods at least {} is paid.",
+            guarantee.periods,
+            money(guarantee.amount)
+        ));
     }
     if let Some(hold) = &rules.hold {
         told.push(format!("{} waits and is paid {}.", hold.share, due(&hold.release)));
@@ -329,7 +389,9 @@ fn settlement(plan: &PayPlan) -> Vec<String> {
     }
     match rules.leave.pays {
         LeavePays::Earned => {}
-        LeavePays::Target => told.push("In absence at least the target is paid for the days missed.".to_owned()),
+        LeavePays::Target => {
+            told.push("In absence at least the target is paid for the days missed.".to_owned())
+        }
         LeavePays::Average(periods) => told.push(format!(
             "In absence at least the mean of {} pay periods before is paid for the days missed.",
             Amount::from_millionths(i64::from(periods).saturating_mul(plumb_units::MILLION))

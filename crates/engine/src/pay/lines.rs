@@ -6,7 +6,7 @@ use plumb_pay::credit::To;
 use plumb_pay::explain::{Explained, Explanation};
 use plumb_pay::number::{Number as _, Ratio};
 use plumb_pay::standing::Credited;
-use plumb_pay::{PayPlan, Component};
+use plumb_pay::{Component, PayPlan};
 use plumb_units::Date;
 
 use super::computed::Computed;
@@ -41,11 +41,20 @@ impl Lines {
 
     /// Those of a pay period that bring something, or that count for something.
     pub(super) fn views(&self, computed: &Computed, plan: usize, period: usize) -> Vec<PayLineView> {
-        let shown = self.lines.iter().filter(|(_, line)| line.period == period && (line.pays != 0 || line.basis != 0));
+        let shown = self
+            .lines
+            .iter()
+            .filter(|(_, line)| line.period == period && (line.pays != 0 || line.basis != 0));
         shown.filter_map(|(id, line)| self.view(computed, plan, id, line)).collect()
     }
 
-    pub(super) fn view(&self, computed: &Computed, place: usize, id: &str, line: &Explained) -> Option<PayLineView> {
+    pub(super) fn view(
+        &self,
+        computed: &Computed,
+        place: usize,
+        id: &str,
+        line: &Explained,
+    ) -> Option<PayLineView> {
         let plan = computed.plan(place)?;
         let component = plan.components.get(line.component)?;
         let currency = plan.currency;
@@ -53,12 +62,16 @@ impl Lines {
         let rounding = (line.exact != rounded).then(|| {
             let exact = words::exact(line.exact, currency);
             match component.round_at.unwrap_or(plan.round_at) {
-                plumb_pay::RoundAt::Line => format!("{exact} becomes {}", plumb_units::Money::new(line.pays, currency)),
+                plumb_pay::RoundAt::Line => {
+                    format!("{exact} becomes {}", plumb_units::Money::new(line.pays, currency))
+                }
                 plumb_pay::RoundAt::Period => format!("{exact}, rounded in the sum of the period"),
             }
         });
         let takes_back = line.takes_back.and_then(|event| {
-            let same = |(_, other): &&(String, Explained)| other.event == Some(event) && other.component == line.component;
+            let same = |(_, other): &&(String, Explained)| {
+                other.event == Some(event) && other.component == line.component
+            };
             self.lines.iter().find(same).map(|(id, _)| id.clone())
         });
         Some(PayLineView {
@@ -95,20 +108,30 @@ fn tier(plan: &PayPlan, component: &Component, line: &Explained, piece: &Explana
                 brings: words::exact(*brings, plan.currency),
             })
         }
-        Explanation::Whole { before, now } if *before != Ratio::ZERO || line.pieces.len() > 1 => Some(TierView {
-            from: words::level(plan, component, 0, line.quota),
-            to: words::level(plan, component, line.after, line.quota),
-            pays: "for all from the first unit".to_owned(),
-            brings: words::exact(now.minus(before)?, plan.currency),
-        }),
+        Explanation::Whole { before, now } if *before != Ratio::ZERO || line.pieces.len() > 1 => {
+            Some(TierView {
+                from: words::level(plan, component, 0, line.quota),
+                to: words::level(plan, component, line.after, line.quota),
+                pays: "for all from the first unit".to_owned(),
+                brings: words::exact(now.minus(before)?, plan.currency),
+            })
+        }
         Explanation::Whole { .. } => None,
     }
 }
 
 /// The id of a line: it stays while the fact, the person and the component stay.
-pub(super) fn id(computed: &Computed, person: u32, plan: usize, component: usize, event: Option<u32>, day: Date) -> String {
+pub(super) fn id(
+    computed: &Computed,
+    person: u32,
+    plan: usize,
+    component: usize,
+    event: Option<u32>,
+    day: Date,
+) -> String {
     let of = computed.plan(plan);
-    let component = of.and_then(|plan| plan.components.get(component)).map_or("", |component| component.id.as_str());
+    let component =
+        of.and_then(|plan| plan.components.get(component)).map_or("", |component| component.id.as_str());
     let what = key(computed, event).unwrap_or_else(|| day.to_string());
     format!("{}/{}/{component}/{what}", of.map_or("", |plan| plan.id.as_str()), computed.id(person))
 }
@@ -133,7 +156,8 @@ pub(super) fn credits(
             of.push(id.clone());
         }
         if line.event.is_none() {
-            let people: std::collections::BTreeSet<u32> = line.from_below.iter().map(|part| part.person).collect();
+            let people: std::collections::BTreeSet<u32> =
+                line.from_below.iter().map(|part| part.person).collect();
             below.insert((line.credit, line.day), people.len());
         }
     }
@@ -151,14 +175,17 @@ pub(super) fn credits(
         // A sale taken back stands with its own sign.
         let whole = row.map_or(credited.amount, |row| events.number(&rule.amount, row));
         let is_money = events.numbers.get(&rule.amount).is_none_or(|numbers| numbers.money);
-        let currency = row.and_then(|row| events.currencies.get(usize::from(*events.currency.get(row)?))).copied();
+        let currency =
+            row.and_then(|row| events.currencies.get(usize::from(*events.currency.get(row)?))).copied();
         let amount = money(whole, currency.filter(|_| is_money).unwrap_or(of.currency));
         Some(CreditView {
             lines: ids.get(&(credited.credit, credited.event, credited.day)).cloned().unwrap_or_default(),
             credit: rule.id.clone(),
             day: credited.day.to_string(),
             key: key(computed, credited.event),
-            account: row.and_then(|row| computed.inputs.facts.get(row)?.account.clone()).or_else(|| text("account")),
+            account: row
+                .and_then(|row| computed.inputs.facts.get(row)?.account.clone())
+                .or_else(|| text("account")),
             offering: text("offering"),
             what: kind.cloned().unwrap_or_else(|| "roll-up".to_owned()),
             amount,
@@ -171,14 +198,23 @@ pub(super) fn credits(
 }
 
 /// Why somebody is credited.
-fn why(computed: &Computed, person: u32, rule: &plumb_pay::Credit, row: Option<usize>, below: Option<usize>) -> String {
-    let share = if rule.share == plumb_units::Rate::ONE { String::new() } else { format!(", {}", rule.share) };
+fn why(
+    computed: &Computed,
+    person: u32,
+    rule: &plumb_pay::Credit,
+    row: Option<usize>,
+    below: Option<usize>,
+) -> String {
+    let share =
+        if rule.share == plumb_units::Rate::ONE { String::new() } else { format!(", {}", rule.share) };
     let text = match &rule.to {
         To::Owner => "own".to_owned(),
         To::Split { .. } => {
             let shared = row.map_or(&[][..], |row| computed.inputs.events.shared(row));
             match shared.iter().find(|(who, _)| *who == person) {
-                Some((_, share)) => format!("split {}", plumb_units::Rate::from_millionths(i64::from(*share))),
+                Some((_, share)) => {
+                    format!("split {}", plumb_units::Rate::from_millionths(i64::from(*share)))
+                }
                 None if shared.is_empty() => "own".to_owned(),
                 None => "own, with what others leave".to_owned(),
             }

@@ -25,11 +25,13 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
     let inputs = &computed.inputs;
     let last = plan.until.yesterday().ok()?;
     let day = computed.as_of().min(last);
-    let member = |day| inputs.given.members.iter().any(|member| {
-        (member.person, member.plan) == (paid.person, paid.plan)
-            && member.from <= day
-            && member.until.is_none_or(|until| day < until)
-    });
+    let member = |day| {
+        inputs.given.members.iter().any(|member| {
+            (member.person, member.plan) == (paid.person, paid.plan)
+                && member.from <= day
+                && member.until.is_none_or(|until| day < until)
+        })
+    };
     if day < plan.from || !member(day) {
         return None;
     }
@@ -80,7 +82,8 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
         let seat = run.paid.iter().find(|seat| (seat.person, seat.plan) == (paid.person, paid.plan));
         let sum = |place: usize| {
             let periods = seat.into_iter().flat_map(|seat| &seat.periods);
-            periods.fold(0_i64, |sum, period| sum.saturating_add(period.earned.get(place).copied().unwrap_or(0)))
+            periods
+                .fold(0_i64, |sum, period| sum.saturating_add(period.earned.get(place).copied().unwrap_or(0)))
         };
         (0..plan.components.len()).map(sum).collect()
     };

@@ -15,11 +15,11 @@ use super::kept;
 use super::questions::{PayLook, sums};
 use super::statement::{Sheet, period_view, plan_view, target};
 use super::view::{AdjustmentView, PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView};
+use crate::EngineError;
 use crate::outlooks::{Dated, dated, nothing};
 use crate::pass::Options;
 use crate::view::{self, money};
 use crate::workspace::Workspace;
-use crate::EngineError;
 
 /// A run that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,11 @@ struct Group {
 fn groups(computed: &Computed) -> Vec<Group> {
     let mut found: BTreeMap<Over, Group> = BTreeMap::new();
     for (place, plan) in computed.inputs.plans.iter().enumerate() {
-        let group = found.entry(plan.every).or_insert_with(|| Group { every: plan.every, plans: Vec::new(), periods: Vec::new() });
+        let group = found.entry(plan.every).or_insert_with(|| Group {
+            every: plan.every,
+            plans: Vec::new(),
+            periods: Vec::new(),
+        });
         group.plans.push(place);
         group.periods.extend(computed.periods.get(place).into_iter().flatten().cloned());
     }
@@ -144,9 +148,14 @@ fn until(computed: &Computed, groups: &[Group], asked: Option<&str>) -> Result<D
             }
         };
     }
-    let ended = all().filter(|period| period.until.yesterday().is_ok_and(|last| last <= as_of)).map(|period| period.until).max();
+    let ended = all()
+        .filter(|period| period.until.yesterday().is_ok_and(|last| last <= as_of))
+        .map(|period| period.until)
+        .max();
     let begun = all().filter(|period| period.from <= as_of).map(|period| period.until).min();
-    ended.or(begun).ok_or_else(|| nothing(format!("no pay period has begun on {as_of}, the last day that is known")))
+    ended
+        .or(begun)
+        .ok_or_else(|| nothing(format!("no pay period has begun on {as_of}, the last day that is known")))
 }
 
 /// What a run does for one group of plans.
@@ -162,7 +171,10 @@ impl Part {
         let covered = group.periods.iter().filter(|period| period.until <= until);
         let mut covers: Vec<Period> = covered.cloned().collect();
         if covers.is_empty() {
-            let first = group.periods.first().filter(|period| period.from < until && period.from <= look.computed.as_of())?;
+            let first = group
+                .periods
+                .first()
+                .filter(|period| period.from < until && period.from <= look.computed.as_of())?;
             covers.push(first.clone());
         }
         let period = covers.last()?.clone();
@@ -197,7 +209,8 @@ impl Part {
             let many = periods.iter().take_while(|period| self.covers.contains(&period.name)).count();
             found.extend(figures::of(computed, paid, many));
         }
-        let by_settlement = |run: plumb_ledger::RunId| look.books.runs.iter().any(|known| known.id == run && !known.by_hand);
+        let by_settlement =
+            |run: plumb_ledger::RunId| look.books.runs.iter().any(|known| known.id == run && !known.by_hand);
         for recorded in &look.books.postings {
             let posting = &recorded.posting;
             let known = computed.inputs.plans.iter().any(|plan| plan.id == posting.plan)
@@ -235,7 +248,9 @@ fn run_view(
     let standings = computed.run.standings(&inputs.plans, &inputs.events, &inputs.given, &asked);
     let mut all = Vec::new();
     for ((paid, place, period), standings) in whom.iter().zip(standings) {
-        let (Some(plan), Some(periods)) = (computed.plan(paid.plan), computed.periods.get(paid.plan)) else { continue };
+        let (Some(plan), Some(periods)) = (computed.plan(paid.plan), computed.periods.get(paid.plan)) else {
+            continue;
+        };
         let Some(who) = inputs.people.get(paid.person as usize) else { continue };
         let sums = if is_posted {
             Sheet::of(&desk, paid).sums(plan, periods, *place)
@@ -295,9 +310,14 @@ fn run_view(
             posted_in: posting.posted.clone(),
         })
         .collect();
-    let touched: std::collections::BTreeSet<&str> = posted.iter().map(|posting| posting.person.as_str()).collect();
-    let people: std::collections::BTreeSet<&str> = statements.iter().map(|row: &RunRow| row.person.as_str()).collect();
-    let period = parts.iter().map(|part| &part.period).max_by_key(|period| (period.until, std::cmp::Reverse(period.from)));
+    let touched: std::collections::BTreeSet<&str> =
+        posted.iter().map(|posting| posting.person.as_str()).collect();
+    let people: std::collections::BTreeSet<&str> =
+        statements.iter().map(|row: &RunRow| row.person.as_str()).collect();
+    let period = parts
+        .iter()
+        .map(|part| &part.period)
+        .max_by_key(|period| (period.until, std::cmp::Reverse(period.from)));
     let period = period.ok_or_else(|| nothing("no pay period has begun"))?;
     let stood = look.books.run_of(&period.name).filter(|_| is_posted);
     Ok(RunView {
@@ -340,7 +360,8 @@ fn is_there(computed: &Computed, paid: &Paid, period: &Period) -> bool {
             && member.until.is_none_or(|until| period.from < until)
     });
     let place = computed.period(paid.plan, &period.name);
-    let entries = place.and_then(|place| paid.periods.get(place)).is_some_and(|period| !period.entries.is_empty());
+    let entries =
+        place.and_then(|place| paid.periods.get(place)).is_some_and(|period| !period.entries.is_empty());
     member || entries
 }
 
@@ -350,7 +371,9 @@ pub(super) fn problems(look: &PayLook) -> Vec<Problem> {
     let mut found = computed.problems.clone();
     for (plan, _, message, _) in computed.not_computed() {
         let problem = Problem::warning("pay-not-computed", message);
-        let entity = plan.and_then(|plan| computed.plan(plan)).and_then(|plan| look.look.texts.plan.entity("pay", &plan.id));
+        let entity = plan
+            .and_then(|plan| computed.plan(plan))
+            .and_then(|plan| look.look.texts.plan.entity("pay", &plan.id));
         found.push(match entity {
             Some(entity) => problem.at(entity.span, ""),
             None => problem,

@@ -115,9 +115,19 @@ impl Workspace {
         let mut known: Vec<String> = Vec::new();
         for paid in look.seats(person)? {
             let begun = look.computed.begun(paid.plan);
-            known.extend(look.computed.periods.get(paid.plan).into_iter().flatten().take(begun).map(|period| period.name.clone()));
+            known.extend(
+                look.computed
+                    .periods
+                    .get(paid.plan)
+                    .into_iter()
+                    .flatten()
+                    .take(begun)
+                    .map(|period| period.name.clone()),
+            );
             let place = look.computed.period(paid.plan, period).filter(|place| *place < begun);
-            let Some(mut view) = place.and_then(|place| statement::statement(&desk, paid, place)) else { continue };
+            let Some(mut view) = place.and_then(|place| statement::statement(&desk, paid, place)) else {
+                continue;
+            };
             view.next = next::of(&look.computed, &look.look.texts.plan, paid);
             found.push(view);
         }
@@ -137,7 +147,13 @@ impl Workspace {
         let (plan, files) = (&look.look.texts.plan, &look.look.texts.files);
         let computed = &look.computed;
         let mut problems = computed.problems.clone();
-        problems.extend(checked::findings(plan, &computed.reads, Some(&computed.inputs.given), None, &computed.problems));
+        problems.extend(checked::findings(
+            plan,
+            &computed.reads,
+            Some(&computed.inputs.given),
+            None,
+            &computed.problems,
+        ));
         problems.sort_by_key(|problem| (problem.severity, problem.primary.as_ref().map(|label| label.span)));
         let examples = example::check(plan, &computed.reads).into_iter().map(|checked| CheckedExampleView {
             passed: checked.problems.is_empty(),
@@ -159,11 +175,19 @@ impl Workspace {
     ///
     /// # Errors
     /// A period without a run, or whose pay is computed otherwise now than it was posted; the ledger's.
-    pub fn pay_close(&self, period: &str, by: &str, on: Date, options: &Options) -> Result<Dated<ClosedView>, EngineError> {
+    pub fn pay_close(
+        &self,
+        period: &str,
+        by: &str,
+        on: Date,
+        options: &Options,
+    ) -> Result<Dated<ClosedView>, EngineError> {
         let look = self.pay_look(options, None)?;
         let ledger = Ledger::open_or_create(self.dir())?;
         let Some(run) = ledger.pay().newest_run(period)? else {
-            return Err(nothing(format!("`{period}` has no run yet; make one with `plumb pay run --period {period}`")));
+            return Err(nothing(format!(
+                "`{period}` has no run yet; make one with `plumb pay run --period {period}`"
+            )));
         };
         let pending = super::post::pending(&look, &ledger, period)?;
         if pending > 0 {
@@ -238,7 +262,13 @@ impl Workspace {
     ///
     /// # Errors
     /// The ledger's: another text was sent for this version.
-    pub fn pay_letter_sent(&self, person: &str, plan: &PayPlanView, hash: &str, on: Date) -> Result<(), EngineError> {
+    pub fn pay_letter_sent(
+        &self,
+        person: &str,
+        plan: &PayPlanView,
+        hash: &str,
+        on: Date,
+    ) -> Result<(), EngineError> {
         let version = plan.version.to_string();
         let letter = Letter { person, plan: &plan.id, version: &version, letter_hash: hash };
         Ok(Ledger::open_or_create(self.dir())?.pay().send_letter(&letter, on)?)
@@ -248,7 +278,13 @@ impl Workspace {
     ///
     /// # Errors
     /// The ledger's: no such letter was sent, or it was another text.
-    pub fn pay_accept(&self, person: &str, plan: &PayPlanView, hash: &str, on: Date) -> Result<(), EngineError> {
+    pub fn pay_accept(
+        &self,
+        person: &str,
+        plan: &PayPlanView,
+        hash: &str,
+        on: Date,
+    ) -> Result<(), EngineError> {
         let version = plan.version.to_string();
         let letter = Letter { person, plan: &plan.id, version: &version, letter_hash: hash };
         Ok(Ledger::open_or_create(self.dir())?.pay().accept(&letter, on)?)

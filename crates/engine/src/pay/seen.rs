@@ -3,9 +3,7 @@
 
 use serde::Serialize;
 
-use super::view::{
-    AttainmentView, DiffView, DisputeView, ExplainView, PayPlanView, RunView, StatementView,
-};
+use super::view::{AttainmentView, DiffView, DisputeView, ExplainView, PayPlanView, RunView, StatementView};
 use crate::review::PeriodView;
 use crate::seen::Viewer;
 
@@ -65,10 +63,12 @@ impl PaySight {
         match viewer {
             Viewer::Operator => Self::All,
             Viewer::Person { id, .. } if id == person => Self::All,
-            Viewer::Person { leads, .. } if unit.is_some_and(|unit| leads.contains(unit)) => match leads_see_pay {
-                true => Self::All,
-                false => Self::Attainment,
-            },
+            Viewer::Person { leads, .. } if unit.is_some_and(|unit| leads.contains(unit)) => {
+                match leads_see_pay {
+                    true => Self::All,
+                    false => Self::Attainment,
+                }
+            }
             Viewer::Person { .. } => Self::Nothing,
         }
     }

@@ -59,7 +59,8 @@ impl Sheets {
             // What cannot be computed is told by the check of measures.
             let Ok(found) = events(store, measure, as_of) else { continue };
             let table = measure.text("table").unwrap_or_default();
-            let counted = found.into_iter().filter(|event| event.day >= since).map(|event| counted_row(table, event));
+            let counted =
+                found.into_iter().filter(|event| event.day >= since).map(|event| counted_row(table, event));
             rows.insert(format!("measure {}", measure.id), counted.collect());
         }
         rows.insert("results".to_owned(), results(plan, pay, calendar, as_of, store));
@@ -156,7 +157,10 @@ fn results(plan: &Plan, pay: &[PayPlan], calendar: &Calendar, as_of: Date, store
         for (name, over) in figures.chain(words) {
             let over = if over == Over::Transaction { of.every } else { over };
             if plan.entity("measure", name).is_some() {
-                for window in windows(calendar, over, of.from, of.until).into_iter().filter(|window| window.from <= as_of) {
+                for window in windows(calendar, over, of.from, of.until)
+                    .into_iter()
+                    .filter(|window| window.from <= as_of)
+                {
                     wanted.insert((name.clone(), window.from), (window.until, window.name));
                 }
             }
@@ -166,7 +170,8 @@ fn results(plan: &Plan, pay: &[PayPlan], calendar: &Calendar, as_of: Date, store
     for ((name, from), (until, window)) in wanted {
         let Some(measure) = plan.entity("measure", &name) else { continue };
         // Days after the last known one bring nothing.
-        let period = plumb_units::Period { name: window, from, until: until.min(as_of.tomorrow().unwrap_or(until)) };
+        let period =
+            plumb_units::Period { name: window, from, until: until.min(as_of.tomorrow().unwrap_or(until)) };
         let Ok(table) = evaluate(store, measure, &[], Some(&period)) else { continue };
         let value = table.rows.first().and_then(|row| match (row.value, row.numerator, row.denominator) {
             (Some(Figure::Exact(value)), ..) => Some(value),
@@ -179,7 +184,13 @@ fn results(plan: &Plan, pay: &[PayPlan], calendar: &Calendar, as_of: Date, store
         });
         if let Some(value) = value {
             let money = table.unit == "money";
-            rows.push(vec![name.into(), from.to_string().into(), until.to_string().into(), value.into(), money.into()]);
+            rows.push(vec![
+                name.into(),
+                from.to_string().into(),
+                until.to_string().into(),
+                value.into(),
+                money.into(),
+            ]);
         }
     }
     rows

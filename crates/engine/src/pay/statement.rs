@@ -56,8 +56,11 @@ impl Sheet {
         let computed = desk.computed;
         let plan = computed.plan(paid.plan).map_or("", |plan| plan.id.as_str());
         let person = computed.id(paid.person);
-        let mut entries: Vec<(Posting, Option<i64>)> =
-            desk.books.of(person, plan).map(|recorded| (recorded.posting.clone(), Some(recorded.run.0))).collect();
+        let mut entries: Vec<(Posting, Option<i64>)> = desk
+            .books
+            .of(person, plan)
+            .map(|recorded| (recorded.posting.clone(), Some(recorded.run.0)))
+            .collect();
         if desk.known_on.is_none() {
             let posted = |name: &str| desk.books.run_of(name).is_some();
             let names: BTreeMap<&str, bool> = computed
@@ -83,7 +86,9 @@ impl Sheet {
     /// Sums of the pay period at a place.
     pub(super) fn sums(&self, plan: &PayPlan, periods: &[Period], place: usize) -> Sums {
         let place_of = |name: &str| periods.iter().position(|period| period.name == name);
-        let Some(name) = periods.get(place).map(|period| period.name.as_str()) else { return Sums::default() };
+        let Some(name) = periods.get(place).map(|period| period.name.as_str()) else {
+            return Sums::default();
+        };
         let mut sums = Sums::default();
         let owes = plan.settlement.draw.is_none_or(|draw| draw.kind != DrawKind::NonRecoverable);
         for (posting, _) in &self.entries {
@@ -99,7 +104,9 @@ impl Sheet {
             if place_of(&posting.posted).is_some_and(|posted| posted <= place) {
                 match posting.counts_as() {
                     PostingKind::Hold | PostingKind::Release => sums.held = sums.held.saturating_sub(minor),
-                    PostingKind::Carried | PostingKind::DrawRecovery => sums.balance = sums.balance.saturating_add(minor),
+                    PostingKind::Carried | PostingKind::DrawRecovery => {
+                        sums.balance = sums.balance.saturating_add(minor)
+                    }
                     PostingKind::DrawAdvance if owes => sums.balance = sums.balance.saturating_add(minor),
                     _ => {}
                 }
@@ -126,7 +133,8 @@ pub(super) fn statement(desk: &Desk<'_>, paid: &Paid, place: usize) -> Option<St
     let mut problems = problems(desk, paid);
     let by_lines = entered.iter().filter(|entered| {
         let posting = entered.posting;
-        posting.earned == period.name && matches!(posting.counts_as(), PostingKind::Earning | PostingKind::Clawback)
+        posting.earned == period.name
+            && matches!(posting.counts_as(), PostingKind::Earning | PostingKind::Clawback)
     });
     let posted = by_lines.fold(0_i64, |sum, entered| sum.saturating_add(entered.posting.amount.minor()));
     let brought = views.iter().fold(0_i64, |sum, line| sum.saturating_add(line.pays.minor));
@@ -192,7 +200,8 @@ pub(super) fn period_view(period: &Period) -> PeriodView {
 /// Fixed pay of a pay period: the year's, by months, for the days of the membership.
 pub(super) fn base(plan: &PayPlan, member: &plumb_pay::given::Member, period: &Period) -> i64 {
     let year = member.base.unwrap_or(plan.base);
-    let (from, until) = (period.from.max(member.from), period.until.min(member.until.unwrap_or(period.until)));
+    let (from, until) =
+        (period.from.max(member.from), period.until.min(member.until.unwrap_or(period.until)));
     let days = i128::from((until - from).get_days().max(0));
     let of = i128::from((period.until - period.from).get_days().max(1));
     let parts = match plan.every {
@@ -234,7 +243,9 @@ pub(super) fn attainments(computed: &Computed, paid: &Paid, period: &Period) -> 
             measure: measure.id.clone(),
             value: value.map_or_else(|| "not known".to_owned(), |value| words::number(plan, measure, value)),
             quota: standing.quota.map(|quota| words::number(plan, measure, quota)),
-            attainment: standing.attainment.map(|share| crate::view::rounded(share.to_f64() / plumb_units::MILLION as f64)),
+            attainment: standing
+                .attainment
+                .map(|share| crate::view::rounded(share.to_f64() / plumb_units::MILLION as f64)),
             window: standing.window.name,
         })
     };
@@ -292,12 +303,22 @@ pub(super) fn place_of(desk: &Desk<'_>, plan: usize, path: &str) -> Option<Place
 
 /// A row of facts as a place.
 pub(super) fn fact_place(at: &str) -> PlaceView {
-    PlaceView { file: None, line: None, column: None, fact: Some(at.to_owned()), label: String::new(), path: at.to_owned() }
+    PlaceView {
+        file: None,
+        line: None,
+        column: None,
+        fact: Some(at.to_owned()),
+        label: String::new(),
+        path: at.to_owned(),
+    }
 }
 
 /// Entries summed by kind, component and the period in which they were earned, in the order of settlement.
 pub(super) fn steps(entered: &[Entered<'_>], period: &str) -> Vec<EntryView> {
-    let mut sums: BTreeMap<(usize, String, String), (PostingKind, i64, Option<String>, plumb_units::Currency)> = BTreeMap::new();
+    let mut sums: BTreeMap<
+        (usize, String, String),
+        (PostingKind, i64, Option<String>, plumb_units::Currency),
+    > = BTreeMap::new();
     for Entered { posting, .. } in entered.iter().filter(|entered| is_paid(entered.posting.kind)) {
         let rank = rank(posting);
         let key = (rank, posting.component.clone(), posting.earned.clone());
@@ -307,7 +328,10 @@ pub(super) fn steps(entered: &[Entered<'_>], period: &str) -> Vec<EntryView> {
             entry.2 = Some(posting.reason.clone());
         }
     }
-    let view = |((_, component, earned), (kind, minor, reason, currency)): (_, (PostingKind, i64, Option<String>, _))| {
+    let view = |((_, component, earned), (kind, minor, reason, currency)): (
+        _,
+        (PostingKind, i64, Option<String>, _),
+    )| {
         let (component, earned): (String, String) = (component, earned);
         EntryView {
             kind: kind.word().to_owned(),
@@ -348,8 +372,16 @@ fn rank(posting: &Posting) -> usize {
     if posting.kind == PostingKind::Cap && posting.component == WHOLE { 7 * 2 - 1 } else { rank * 2 }
 }
 
-fn to_date(computed: &Computed, plan: &PayPlan, sheet: &Sheet, periods: &[Period], place: usize) -> ToDateView {
-    let year = |period: &Period| computed.inputs.given.calendar.period(period.from, Grain::Year).map(|year| year.from);
+fn to_date(
+    computed: &Computed,
+    plan: &PayPlan,
+    sheet: &Sheet,
+    periods: &[Period],
+    place: usize,
+) -> ToDateView {
+    let year = |period: &Period| {
+        computed.inputs.given.calendar.period(period.from, Grain::Year).map(|year| year.from)
+    };
     let own = periods.get(place).and_then(year);
     let (mut earned, mut paid) = (0_i64, 0_i64);
     for (index, _) in periods.iter().enumerate().take(place + 1).filter(|(_, period)| year(period) == own) {

@@ -1,10 +1,10 @@
 //! Pay in words and exact numbers.
 
 use plumb_ledger::PostingKind;
+use plumb_pay::PayPlan;
 use plumb_pay::component::{Component, Level, Price, Shape, TierPays, Tiers};
 use plumb_pay::measure::{Measure, What};
 use plumb_pay::number::{Number as _, Ratio};
-use plumb_pay::PayPlan;
 use plumb_units::{Amount, Currency, MILLION, Money, Rate};
 
 /// Digits after the point of an exact number; with more, it is told as a fraction.
@@ -30,7 +30,11 @@ fn decimal(above: i128, below: i128, least: u32) -> Option<String> {
             let scale = 10_u128.pow(digits);
             let fraction = format!("{:0width$}", value % scale, width = digits as usize);
             let point = if digits == 0 { "" } else { "." };
-            return Some(format!("{sign}{}{point}{}", value / scale, if digits == 0 { "" } else { &fraction }));
+            return Some(format!(
+                "{sign}{}{point}{}",
+                value / scale,
+                if digits == 0 { "" } else { &fraction }
+            ));
         }
     }
     None
@@ -39,8 +43,12 @@ fn decimal(above: i128, below: i128, least: u32) -> Option<String> {
 /// A measure's number: money, a count, a share.
 pub(super) fn number(plan: &PayPlan, measure: &Measure, millionths_or_minor: i64) -> String {
     match measure.what {
-        What::Ratio { .. } | What::Growth(_) | What::ReportsAtQuota(_) => Rate::from_millionths(millionths_or_minor).to_string(),
-        What::Count(_) | What::Rank(_) | What::Figure(_) => Amount::from_millionths(millionths_or_minor).to_string(),
+        What::Ratio { .. } | What::Growth(_) | What::ReportsAtQuota(_) => {
+            Rate::from_millionths(millionths_or_minor).to_string()
+        }
+        What::Count(_) | What::Rank(_) | What::Figure(_) => {
+            Amount::from_millionths(millionths_or_minor).to_string()
+        }
         What::Sum(_) | What::Average(_) => Money::new(millionths_or_minor, plan.currency).to_string(),
     }
 }
@@ -76,9 +84,8 @@ pub(super) fn price(component: &Component, price: Ratio, currency: Currency) -> 
 pub(super) fn share(ratio: Ratio) -> String {
     let millionths = ratio.times(MILLION, 1);
     match millionths {
-        Some(exact) if exact.below() == 1 => {
-            i64::try_from(exact.above()).map_or_else(|_| String::new(), |millionths| Rate::from_millionths(millionths).to_string())
-        }
+        Some(exact) if exact.below() == 1 => i64::try_from(exact.above())
+            .map_or_else(|_| String::new(), |millionths| Rate::from_millionths(millionths).to_string()),
         _ => format!("{}/{}", ratio.above(), ratio.below()),
     }
 }
@@ -95,7 +102,8 @@ pub(super) fn how(plan: &PayPlan, component: &Component) -> String {
     let measure = component.measure.and_then(|measure| plan.measures.get(measure));
     let of = measure.map_or_else(
         || {
-            let ids = component.credits.iter().filter_map(|credit| Some(plan.credits.get(*credit)?.id.as_str()));
+            let ids =
+                component.credits.iter().filter_map(|credit| Some(plan.credits.get(*credit)?.id.as_str()));
             ids.collect::<Vec<_>>().join(" and ")
         },
         |measure| measure.id.clone(),
@@ -139,7 +147,9 @@ pub(super) fn how(plan: &PayPlan, component: &Component) -> String {
             format!(": a table with {across}")
         }
     };
-    let threshold = component.threshold.map_or_else(String::new, |threshold| format!(", nothing below {}", level(threshold.at)));
+    let threshold = component
+        .threshold
+        .map_or_else(String::new, |threshold| format!(", nothing below {}", level(threshold.at)));
     let top = component.top.map_or_else(String::new, |top| format!(", nothing more above {}", level(top)));
     format!("{first}{shape}{threshold}{top}")
 }

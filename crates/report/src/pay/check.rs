@@ -1,6 +1,6 @@
 //! What checks of pay plans find, and which examples come out as written.
 
-use plumb_engine::{ExampleView, PayCheckView};
+use plumb_engine::{CheckedExampleView, PayCheckView};
 
 use super::words::plan;
 use crate::cells::{clean, hanging};
@@ -28,7 +28,7 @@ pub fn check(view: &PayCheckView, paper: Paper) -> String {
 }
 
 fn examples(view: &PayCheckView, paper: Paper) -> String {
-    let (passed, failed): (Vec<&ExampleView>, Vec<&ExampleView>) =
+    let (passed, failed): (Vec<&CheckedExampleView>, Vec<&CheckedExampleView>) =
         view.examples.iter().partition(|example| example.passed);
     if view.examples.is_empty() {
         let says = "No example stands in the plans: `[[pay.ID.example]]` with what it expects is worked out at every check.";
@@ -56,7 +56,7 @@ fn examples(view: &PayCheckView, paper: Paper) -> String {
 }
 
 /// What an example says, with its plan.
-fn said(example: &ExampleView) -> String {
+fn said(example: &CheckedExampleView) -> String {
     match example.says.trim() {
         "" => format!("an example of `{}`", clean(&example.plan)),
         says => format!("`{}`: {}", clean(&example.plan), clean(says)),

@@ -16,24 +16,47 @@ pub(in crate::engines) fn of(computed: Option<&Computed>, books: &Books) -> Vec<
 
 /// Millionths of minor units.
 fn millionths(minor: i64, currency: Currency) -> i64 {
-    let scale = 10_i64.checked_pow(currency.minor_digits()).filter(|scale| *scale <= MILLION).map_or(1, |scale| MILLION / scale);
+    let scale = 10_i64
+        .checked_pow(currency.minor_digits())
+        .filter(|scale| *scale <= MILLION)
+        .map_or(1, |scale| MILLION / scale);
     minor.saturating_mul(scale)
 }
 
 fn results(computed: Option<&Computed>) -> Filled {
     let columns = [
-        "person", "pay", "role", "period", "valid_from", "valid_until", "currency", "target", "earned", "paid", "held",
-        "balance", "attainment", "credited",
+        "person",
+        "pay",
+        "role",
+        "period",
+        "valid_from",
+        "valid_until",
+        "currency",
+        "target",
+        "earned",
+        "paid",
+        "held",
+        "balance",
+        "attainment",
+        "credited",
     ];
     let mut rows = Vec::new();
     let Some(computed) = computed else { return filled("pay_results", &columns, rows) };
     let inputs = &computed.inputs;
     let mut wanted = Vec::new();
     for paid in &computed.run.paid {
-        let members: Vec<_> = inputs.given.members.iter().filter(|member| (member.person, member.plan) == (paid.person, paid.plan)).collect();
-        let periods = computed.periods.get(paid.plan).into_iter().flatten().enumerate().take(computed.begun(paid.plan));
+        let members: Vec<_> = inputs
+            .given
+            .members
+            .iter()
+            .filter(|member| (member.person, member.plan) == (paid.person, paid.plan))
+            .collect();
+        let periods =
+            computed.periods.get(paid.plan).into_iter().flatten().enumerate().take(computed.begun(paid.plan));
         for (place, period) in periods {
-            let member = members.iter().rev().find(|member| member.from < period.until && member.until.is_none_or(|until| period.from < until));
+            let member = members.iter().rev().find(|member| {
+                member.from < period.until && member.until.is_none_or(|until| period.from < until)
+            });
             if let Some(member) = member {
                 let last = period.until.yesterday().unwrap_or(period.from).min(computed.as_of());
                 wanted.push((paid, place, period, *member, (paid.person, paid.plan, last)));
@@ -48,12 +71,16 @@ fn results(computed: Option<&Computed>) -> Filled {
         let earned = of.earned.iter().fold(0_i64, |sum, earned| sum.saturating_add(*earned));
         let target = crate::pay::target(computed, plan, member, period);
         let followed = plan.measures.iter().position(|measure| measure.quota != Quota::None).unwrap_or(0);
-        let credits = plan.measures.get(followed).map(|measure| credits_of(&measure.what)).unwrap_or_default();
+        let credits =
+            plan.measures.get(followed).map(|measure| credits_of(&measure.what)).unwrap_or_default();
         let credited = computed.run.credited(paid.person, paid.plan).into_iter().filter(|credited| {
             credits.contains(&credited.credit) && period.from <= credited.day && credited.day < period.until
         });
         let credited = credited.fold(0_i64, |sum, credited| sum.saturating_add(credited.amount));
-        let attainment = standings.iter().find(|standing| standing.measure == followed).and_then(|standing| standing.attainment);
+        let attainment = standings
+            .iter()
+            .find(|standing| standing.measure == followed)
+            .and_then(|standing| standing.attainment);
         rows.push(vec![
             computed.id(paid.person).into(),
             plan.id.as_str().into(),
@@ -78,7 +105,11 @@ fn results(computed: Option<&Computed>) -> Filled {
 fn credits_of(what: &plumb_pay::measure::What) -> Vec<usize> {
     use plumb_pay::measure::What;
     match what {
-        What::Sum(credits) | What::Count(credits) | What::Average(credits) | What::Growth(credits) | What::Rank(credits) => credits.clone(),
+        What::Sum(credits)
+        | What::Count(credits)
+        | What::Average(credits)
+        | What::Growth(credits)
+        | What::Rank(credits) => credits.clone(),
         What::Ratio { above, .. } => above.clone(),
         What::Figure(_) | What::ReportsAtQuota(_) => Vec::new(),
     }
@@ -86,7 +117,9 @@ fn credits_of(what: &plumb_pay::measure::What) -> Vec<usize> {
 
 fn postings(books: &Books) -> Filled {
     let columns = ["person", "pay", "period", "posted_in", "posted_on", "kind", "amount", "reason", "run"];
-    let made_on = |run: plumb_ledger::RunId| books.runs.iter().find(|known| known.id == run).map(|run| run.made_on.to_string());
+    let made_on = |run: plumb_ledger::RunId| {
+        books.runs.iter().find(|known| known.id == run).map(|run| run.made_on.to_string())
+    };
     let rows = books.postings.iter().map(|recorded| {
         let posting = &recorded.posting;
         vec![

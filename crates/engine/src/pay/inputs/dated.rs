@@ -10,13 +10,21 @@ use plumb_units::{Currency, Date, MILLION, Rounding, divide};
 use super::{Company, Names, cents};
 use crate::pay::sheets::{Row, Sheets, day, int, text};
 
-pub(super) fn read(company: &Company<'_>, pay: &[PayPlan], sheets: &Sheets, names: &mut Names, given: &mut Given) {
+pub(super) fn read(
+    company: &Company<'_>,
+    pay: &[PayPlan],
+    sheets: &Sheets,
+    names: &mut Names,
+    given: &mut Given,
+) {
     given.exchange = sheets.of("exchange").iter().filter_map(exchange).flatten().collect();
     given.exchange.sort_by_key(|rate| (rate.from, rate.to, rate.day));
     let mut currencies: BTreeMap<u32, Currency> = BTreeMap::new();
     for member in &given.members {
         let plan = pay.get(member.plan);
-        currencies.entry(member.person).or_insert_with(|| plan.map_or(company.currency, |plan| plan.currency));
+        currencies
+            .entry(member.person)
+            .or_insert_with(|| plan.map_or(company.currency, |plan| plan.currency));
     }
     let quotas = sheets.of("quotas").iter().filter_map(|row| {
         let person = names.of(text(row, 0)?);
@@ -59,7 +67,10 @@ fn converted(amount: i64, from: Currency, to: Currency, on: Date, rates: &[Excha
     if from == to {
         return Some(amount);
     }
-    let rate = rates.iter().filter(|rate| rate.from == from && rate.to == to && rate.day <= on).max_by_key(|rate| rate.day)?;
+    let rate = rates
+        .iter()
+        .filter(|rate| rate.from == from && rate.to == to && rate.day <= on)
+        .max_by_key(|rate| rate.day)?;
     let cents = divide(i128::from(amount) * i128::from(rate.rate), i128::from(MILLION), Rounding::HalfEven)?;
     i64::try_from(cents).ok()
 }
@@ -128,7 +139,9 @@ fn figures(company: &Company<'_>, sheets: &Sheets, names: &mut Names, given: &mu
         }
     }
     for row in sheets.of("results") {
-        let (Some(name), Some(from), Some(until), Some(value)) = (text(row, 0), day(row, 1), day(row, 2), int(row, 3)) else {
+        let (Some(name), Some(from), Some(until), Some(value)) =
+            (text(row, 0), day(row, 1), day(row, 2), int(row, 3))
+        else {
             continue;
         };
         if entered.contains(name) {
@@ -136,6 +149,13 @@ fn figures(company: &Company<'_>, sheets: &Sheets, names: &mut Names, given: &mu
         }
         let money = row.get(4).and_then(serde_json::Value::as_bool).unwrap_or(false);
         let value = if money { cents(value, company.currency) } else { value };
-        given.figures.push(Figure { name: name.to_owned(), person: None, from, until, value: Some(value), word: None });
+        given.figures.push(Figure {
+            name: name.to_owned(),
+            person: None,
+            from,
+            until,
+            value: Some(value),
+            word: None,
+        });
     }
 }

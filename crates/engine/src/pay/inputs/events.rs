@@ -11,8 +11,15 @@ use super::{Company, Fact, Names, cents};
 use crate::pay::sheets::{Row, Sheets, day, int, text};
 
 /// Columns of texts, with their places in a row of the sheet.
-const TEXTS: [(&str, usize); 7] =
-    [("account", 6), ("offering", 8), ("segment", 9), ("channel", 10), ("kind", 11), ("territory", 12), ("unit", 13)];
+const TEXTS: [(&str, usize); 7] = [
+    ("account", 6),
+    ("offering", 8),
+    ("segment", 9),
+    ("channel", 10),
+    ("kind", 11),
+    ("territory", 12),
+    ("unit", 13),
+];
 
 /// Roles that divide the sale itself; all others stand beside it.
 const DIVIDES: [&str; 3] = ["", "owner", "split"];
@@ -133,7 +140,15 @@ impl Table {
         }
     }
 
-    fn transaction(&mut self, company: &Company<'_>, row: &Row, day: i32, at: &str, kind: &str, names: &mut Names) {
+    fn transaction(
+        &mut self,
+        company: &Company<'_>,
+        row: &Row,
+        day: i32,
+        at: &str,
+        kind: &str,
+        names: &mut Names,
+    ) {
         let place = self.row(at, kind, day, text(row, 5), names);
         let currency = text(row, 18).and_then(|code| Currency::parse(code).ok());
         let own = currency.unwrap_or(company.currency);
@@ -148,7 +163,12 @@ impl Table {
         }
         let money = |cell: usize| int(row, cell).map(|amount| cents(amount, own));
         let (list, net, cost) = (money(15), money(16), money(17));
-        let amounts = [("list", list), ("net", net), ("cost", cost), ("margin", net.zip(cost).map(|(net, cost)| net.saturating_sub(cost)))];
+        let amounts = [
+            ("list", list),
+            ("net", net),
+            ("cost", cost),
+            ("margin", net.zip(cost).map(|(net, cost)| net.saturating_sub(cost))),
+        ];
         for (column, amount) in amounts {
             self.number(column, true, place, amount.unwrap_or(0));
         }
@@ -157,7 +177,11 @@ impl Table {
         }
         self.number("quantity", false, place, int(row, 14).unwrap_or(0));
         let discount = list.zip(net).filter(|(list, _)| *list > 0).and_then(|(list, net)| {
-            let share = divide((i128::from(list) - i128::from(net)) * i128::from(MILLION), i128::from(list), Rounding::HalfEven)?;
+            let share = divide(
+                (i128::from(list) - i128::from(net)) * i128::from(MILLION),
+                i128::from(list),
+                Rounding::HalfEven,
+            )?;
             i64::try_from(share).ok()
         });
         self.number("discount", false, place, discount.unwrap_or(0));
@@ -189,13 +213,19 @@ impl Table {
                 by_deal.entry((source, deal)).or_default().push(*place);
             }
         }
-        let only = |found: Option<&Vec<u32>>| found.filter(|found| found.len() == 1).and_then(|found| found.first().copied());
+        let only = |found: Option<&Vec<u32>>| {
+            found.filter(|found| found.len() == 1).and_then(|found| found.first().copied())
+        };
         let (mut links, mut lost) = (Vec::new(), 0_usize);
         for (place, [source, _, booking, deal]) in (0_u32..).zip(&self.ids) {
             let is_booking = self.kind(place) == Some("booking");
             let (Some(source), false) = (source, is_booking) else { continue };
             let found = match (booking, deal) {
-                (Some(key), _) => self.bookings.get(&(source.clone(), key.clone())).copied().or_else(|| only(by_key.get(key.as_str()))),
+                (Some(key), _) => self
+                    .bookings
+                    .get(&(source.clone(), key.clone()))
+                    .copied()
+                    .or_else(|| only(by_key.get(key.as_str()))),
                 (None, Some(deal)) => only(by_deal.get(&(source.as_str(), deal.as_str()))),
                 (None, None) => None,
             };
@@ -250,7 +280,9 @@ impl Table {
             let sale = self.events.refers.get(row).copied().filter(|sale| *sale != NONE);
             let back = self.keys.get(row).is_some_and(|at| at.starts_with("reversals/"));
             let (Some(sale), true, Some(_)) = (sale, back, self.kind(place)) else { continue };
-            let net = |row: usize| self.events.numbers.get("net").and_then(|net| net.of.get(row)).copied().unwrap_or(0);
+            let net = |row: usize| {
+                self.events.numbers.get("net").and_then(|net| net.of.get(row)).copied().unwrap_or(0)
+            };
             let (taken, whole) = (net(row), net(sale as usize));
             for numbers in self.events.numbers.values_mut() {
                 let of_sale = numbers.of.get(sale as usize).copied().unwrap_or(0);
@@ -273,7 +305,8 @@ impl Table {
         let found: Vec<(u32, String)> = (0_u32..)
             .zip(&self.events.days)
             .filter_map(|(row, _)| {
-                let offering = company.plan.entity("offering", self.events.text("offering", row as usize)?)?;
+                let offering =
+                    company.plan.entity("offering", self.events.text("offering", row as usize)?)?;
                 Some((row, offering.text("family")?.to_owned()))
             })
             .collect();
@@ -294,7 +327,9 @@ impl Table {
         let mut by_deal: BTreeMap<(&str, &str), Vec<&Row>> = BTreeMap::new();
         for row in sheets.of("shares") {
             match (text(row, 0), text(row, 1), text(row, 2)) {
-                (Some(source), Some(booking), _) => by_booking.entry((source, booking)).or_default().push(row),
+                (Some(source), Some(booking), _) => {
+                    by_booking.entry((source, booking)).or_default().push(row)
+                }
                 (Some(source), None, Some(deal)) => by_deal.entry((source, deal)).or_default().push(row),
                 _ => {}
             }
@@ -303,7 +338,13 @@ impl Table {
             return;
         }
         for place in 0..rows {
-            let sale = self.events.refers.get(place).copied().filter(|sale| *sale != NONE).map_or(place, |sale| sale as usize);
+            let sale = self
+                .events
+                .refers
+                .get(place)
+                .copied()
+                .filter(|sale| *sale != NONE)
+                .map_or(place, |sale| sale as usize);
             let Some([Some(source), Some(key), _, deal]) = self.ids.get(sale) else { continue };
             let told = by_booking.get(&(source.as_str(), key.as_str()));
             let told = told.or_else(|| by_deal.get(&(source.as_str(), deal.as_deref()?)));
@@ -335,7 +376,9 @@ impl Table {
         let whole = crate::pay::read::column_of_measure(measure);
         let [above, below] = crate::pay::read::columns_of_ratio(measure);
         for row in rows {
-            let (Some(at), Some(from), Some(day)) = (text(row, 0), text(row, 1), day(row, 2)) else { continue };
+            let (Some(at), Some(from), Some(day)) = (text(row, 0), text(row, 1), day(row, 2)) else {
+                continue;
+            };
             let place = self.by_at.get(at).copied();
             let place = place.unwrap_or_else(|| {
                 let place = self.row(at, kind_of_table(from), day_number(day), text(row, 3), names);
@@ -372,12 +415,18 @@ impl Table {
         let wanted: Vec<&str> = wanted.map(|plan| plan.id.as_str()).collect();
         if !wanted.is_empty() && !self.no_cost.is_empty() {
             let many = self.no_cost.len();
-            remarks.push(format!("{many} transactions have no cost, so their margin is not known and `{}` pays nothing for it", wanted.join("`, `")));
+            remarks.push(format!(
+                "{many} transactions have no cost, so their margin is not known and `{}` pays nothing for it",
+                wanted.join("`, `")
+            ));
         }
     }
 
     fn done(mut self, company: &Company<'_>) -> (Events, Vec<Fact>) {
-        let foreign = self.currency.iter().any(|currency| currency.is_some_and(|currency| currency != company.currency));
+        let foreign = self
+            .currency
+            .iter()
+            .any(|currency| currency.is_some_and(|currency| currency != company.currency));
         if foreign {
             let mut all: BTreeSet<Currency> = self.currency.iter().flatten().copied().collect();
             all.insert(company.currency);
@@ -410,10 +459,15 @@ fn refunds(pay: &[PayPlan], table: &Table, remarks: &mut Vec<String>) {
     for plan in pay {
         let named = |kind: &str| {
             let credits = plan.credits.iter().flat_map(|credit| &credit.on);
-            credits.chain(plan.settlement.clawback.iter().flat_map(|clawback| &clawback.on)).any(|on| on == kind)
+            credits
+                .chain(plan.settlement.clawback.iter().flat_map(|clawback| &clawback.on))
+                .any(|on| on == kind)
         };
         if named("payment") && !named("refund") {
-            remarks.push(format!("`pay.{}` pays for payments and says nothing of those paid back: add `refund` to `on`", plan.id));
+            remarks.push(format!(
+                "`pay.{}` pays for payments and says nothing of those paid back: add `refund` to `on`",
+                plan.id
+            ));
         }
     }
 }
@@ -424,7 +478,8 @@ fn sheet_days(row: &Row) -> Option<(plumb_units::Date, plumb_units::Date)> {
 
 /// Whole months from one day until another.
 fn months(from: plumb_units::Date, until: plumb_units::Date) -> Option<u32> {
-    let months = (i32::from(until.year()) - i32::from(from.year())) * 12 + i32::from(until.month()) - i32::from(from.month());
+    let months = (i32::from(until.year()) - i32::from(from.year())) * 12 + i32::from(until.month())
+        - i32::from(from.month());
     let months = if until.day() < from.day() { months - 1 } else { months };
     u32::try_from(months).ok()
 }

@@ -26,7 +26,8 @@ pub(super) fn read(
     }
     let mut of_role: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (place, plan) in pay.iter().enumerate() {
-        let roles = company.plan.entity("pay", &plan.id).map(|entity| entity.references("roles")).unwrap_or_default();
+        let roles =
+            company.plan.entity("pay", &plan.id).map(|entity| entity.references("roles")).unwrap_or_default();
         for role in roles {
             of_role.entry(role.value.as_str()).or_default().push(place);
         }
@@ -42,11 +43,14 @@ pub(super) fn read(
         let own = terms.get(id).map_or(&[][..], Vec::as_slice);
         let plans = of_role.get(role).map_or(&[][..], Vec::as_slice);
         if plans.is_empty() && own.iter().any(|term| term.kind == "commission") && !role.is_empty() {
-            remarks.push(format!("`{id}` has a commission of their own, and no pay plan is for the role `{role}`"));
+            remarks.push(format!(
+                "`{id}` has a commission of their own, and no pay plan is for the role `{role}`"
+            ));
         }
         for place in plans {
             let currency = pay.get(*place).map_or(company.currency, |plan| plan.currency);
-            let foreign = own.iter().filter(|term| term.amount.is_some() && term.currency != currency).count();
+            let foreign =
+                own.iter().filter(|term| term.amount.is_some() && term.currency != currency).count();
             if foreign > 0 {
                 remarks.push(format!("{foreign} terms of pay of `{id}` are not in the currency of their pay plan and do not count"));
             }
@@ -59,7 +63,12 @@ pub(super) fn read(
         let (Some(id), Some(manager)) = (text(row, 0), text(row, 6)) else { continue };
         if id != manager {
             let (person, to) = (names.of(id), names.of(manager));
-            given.lines.push(ReportingLine { person, to, from: day(row, 4).unwrap_or(Date::MIN), until: day(row, 5) });
+            given.lines.push(ReportingLine {
+                person,
+                to,
+                from: day(row, 4).unwrap_or(Date::MIN),
+                until: day(row, 5),
+            });
         }
     }
     for row in sheets.of("absences") {
@@ -117,10 +126,16 @@ fn member(
 ) -> Member {
     // The last one that holds counts.
     let amount = |kinds: &[&str]| {
-        let holds = |term: &&Term| kinds.contains(&term.kind.as_str()) && term.holds(from) && term.currency == currency;
+        let holds = |term: &&Term| {
+            kinds.contains(&term.kind.as_str()) && term.holds(from) && term.currency == currency
+        };
         terms.iter().rev().filter(holds).find_map(|term| term.amount)
     };
-    let rate = terms.iter().rev().filter(|term| term.kind == "commission" && term.holds(from)).find_map(|term| term.rate);
+    let rate = terms
+        .iter()
+        .rev()
+        .filter(|term| term.kind == "commission" && term.holds(from))
+        .find_map(|term| term.rate);
     Member {
         person,
         plan,

@@ -87,7 +87,11 @@ impl Reading<'_> {
         match self.credits.len() {
             1 => vec![0],
             0 if !self.pay.has("credit") && pays_lines(row) => {
-                self.credits.push(Credit { id: "sales".to_owned(), on: vec!["booking".to_owned()], ..every_row("net") });
+                self.credits.push(Credit {
+                    id: "sales".to_owned(),
+                    on: vec!["booking".to_owned()],
+                    ..every_row("net")
+                });
                 vec![0]
             }
             _ => Vec::new(),
