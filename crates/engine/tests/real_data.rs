@@ -310,3 +310,82 @@ fn the_warehouse_of_adventure_works_adds_up_to_its_truth() {
         );
     }
 }
+
+/// Commission at everybody's own rate over three years, and the bonus of each quarter in which the whole quota came.
+const ADVENTURE_WORKS_PAY: &str = r#"
+[pay.reps]
+name = "Everybody who sells"
+roles = ["sales-representative", "north-american-sales-manager", "pacific-sales-manager", "european-sales-manager"]
+every = "quarter"
+from = 2022-05-30
+until = 2025-05-29
+round_at = "period"
+
+[[pay.reps.credit]]
+id = "orders"
+on = ["booking"]
+
+[[pay.reps.measure]]
+id = "quarter"
+sum = ["orders"]
+over = "quarter"
+quota_of = "net-revenue"
+
+[[pay.reps.component]]
+id = "commission"
+credit = ["orders"]
+pays = "own-rate"
+period = "plan"
+
+[[pay.reps.component]]
+id = "bonus"
+of = "quarter"
+weight = "100 %"
+threshold = "100 %"
+cap = "100 %"
+settles = "at-end"
+"#;
+
+#[test]
+fn adventure_works_is_paid_to_the_cent_what_its_commission_rates_and_quotas_say() {
+    let Some(folder) = data("adventureworks") else { return };
+    let truth = truth(&folder);
+    let (_dir, workspace) = workspace("adventureworks.toml", &folder, "");
+    std::fs::write(workspace.dir().join("plan/pay.toml"), ADVENTURE_WORKS_PAY).unwrap();
+    // The last quarter is over.
+    let options = Options { as_of: parse_date("2025-05-28"), threads: 2, ..Options::default() };
+    let keys =
+        sql(&workspace, "select id, key from plan_keys where kind = 'person' and source = 'adventureworks'");
+    let by_key: std::collections::BTreeMap<&str, &str> =
+        keys.rows.iter().map(|row| (row[1].as_str().unwrap(), row[0].as_str().unwrap())).collect();
+    let accruals = workspace.pay_export("accruals", None, &options).unwrap().answer;
+    let cents = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let earned = |person: &str, component: &str| -> i64 {
+        let own = accruals.rows.iter().filter(|row| row[1] == person && row[3] == component);
+        own.map(|row| cents(&row[4])).sum()
+    };
+    let mut paid = 0;
+    for (key, commission) in truth["commission_on_2011_2014_sales"].as_object().unwrap() {
+        let told = (commission.as_f64().unwrap() * 100.0).round() as i64;
+        assert_eq!(earned(by_key[key.as_str()], "commission"), told, "{key}");
+        paid += told;
+    }
+    assert!(paid > 100_000_000, "{paid}");
+    let bonus = sql(&workspace, "select person, amount from pay where kind = 'bonus'");
+    let yearly = |person: &str| {
+        let row = bonus.rows.iter().find(|row| row[0].as_str() == Some(person));
+        row.map_or(0, |row| row[1].as_i64().unwrap() / 10_000)
+    };
+    let mut wanted: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
+    let rows = truth["quota_rows"].as_array().unwrap();
+    let met: Vec<&Value> = rows.iter().filter(|row| row["attainment"].as_f64().is_some_and(|met| met >= 1.0)).collect();
+    assert_eq!(met.len(), 8);
+    for row in met {
+        let person = by_key[row["rep"].to_string().as_str()];
+        *wanted.entry(person).or_default() += yearly(person) / 4;
+    }
+    for person in by_key.values() {
+        assert_eq!(earned(person, "bonus"), wanted.get(person).copied().unwrap_or(0), "{person}");
+    }
+    assert!(wanted.values().sum::<i64>() > 0);
+}

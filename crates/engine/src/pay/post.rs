@@ -37,8 +37,9 @@ pub struct RunRequest {
 }
 
 impl Workspace {
-    /// Computes everybody's pay and posts what differs from what was posted before, for the period and all before it. What
-    /// belongs to a closed period is posted in the first open one, with the reason. From the same inputs nothing is posted.
+    /// Computes everybody's pay and posts what differs from what was posted before, for the period, all before it and those in
+    /// which something was posted already. What belongs to a closed period is posted in the first open one, with the reason.
+    /// From the same inputs nothing is posted.
     ///
     /// # Errors
     /// No pay plan, a period that has not begun; those of [`Workspace::check`], and the ledger's.
@@ -178,6 +179,15 @@ impl Part {
             covers.push(first.clone());
         }
         let period = covers.last()?.clone();
+        // What was posted in later periods belongs to the figures as well: a release of now is of what was earned then.
+        let posted = look.books.postings.iter().filter(|recorded| {
+            look.books.runs.iter().any(|run| run.id == recorded.run && !run.by_hand)
+        });
+        let posted: std::collections::BTreeSet<&str> = posted.map(|recorded| recorded.posting.posted.as_str()).collect();
+        let last = group.periods.iter().rposition(|period| posted.contains(period.name.as_str()));
+        if let Some(later) = last.and_then(|last| group.periods.get(covers.len()..=last)) {
+            covers.extend(later.iter().filter(|period| period.from <= look.computed.as_of()).cloned());
+        }
         let closed = &look.books.closed;
         let last_closed = group.periods.iter().rposition(|period| closed.contains(&period.name));
         let open = match last_closed {
