@@ -1,15 +1,21 @@
 //! Pay in a workspace: from exports and plan text to statements, runs, closed periods, explanations, differences and files.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may stop where its own data are wrong")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop where its own data are wrong"
+)]
 
 use std::path::Path;
 
 use plumb_engine::{
-    Claim, ClaimAnswer, Date, DiffRequest, ImportOptions, Options, PaySight, QueryLimits, RunRequest, RunView,
-    SeenStatement, StatementView, Viewer, Workspace, parse_date,
+    Claim, ClaimAnswer, Date, DiffRequest, ImportOptions, Options, PaySight, QueryLimits, RunRequest,
+    RunView, SeenStatement, StatementView, Viewer, Workspace, parse_date,
 };
 
-const SETTINGS: &str = "plumb = 1\n[company]\nname = \"Shop\"\ncurrency = \"EUR\"\n[calendar]\nyear_starts = \"01-01\"\n";
+const SETTINGS: &str =
+    "plumb = 1\n[company]\nname = \"Shop\"\ncurrency = \"EUR\"\n[calendar]\nyear_starts = \"01-01\"\n";
 
 const MAPPING: &str = r#"
 [mapping]
@@ -165,8 +171,12 @@ impl Shop {
     fn import(&self, orders: &str) {
         let dir = self.workspace.dir();
         write(dir, "orders.csv", orders);
-        let files: Vec<_> = ["orders", "payments", "returns", "shares"].map(|name| dir.join(format!("{name}.csv"))).into();
-        let view = self.workspace.import(&dir.join("erp.toml"), &files, &ImportOptions::default(), &mut |_| {}).unwrap();
+        let files: Vec<_> =
+            ["orders", "payments", "returns", "shares"].map(|name| dir.join(format!("{name}.csv"))).into();
+        let view = self
+            .workspace
+            .import(&dir.join("erp.toml"), &files, &ImportOptions::default(), &mut |_| {})
+            .unwrap();
         assert!(view.tables.iter().all(|table| table.rejected == 0), "{view:?}");
     }
 
@@ -211,11 +221,15 @@ fn a_statement_tells_every_step_from_a_sale_to_what_is_paid() {
     assert_eq!(february.to_date.paid.minor, 62_000);
     let line = &february.lines[0];
     assert_eq!(line.id, "ae/ana/commission/bookings/erp/2");
-    let tiers: Vec<(&str, &str)> = line.tiers.iter().map(|tier| (tier.from.as_str(), tier.brings.as_str())).collect();
+    let tiers: Vec<(&str, &str)> =
+        line.tiers.iter().map(|tier| (tier.from.as_str(), tier.brings.as_str())).collect();
     assert_eq!(tiers, [("60 %", "200.00 EUR"), ("100 %", "200.00 EUR")]);
     assert_eq!((line.before.as_str(), line.after.as_str(), line.pays.minor), ("60 %", "120 %", 40_000));
     let credit = &february.credits[0];
-    assert_eq!((credit.why.as_str(), credit.credited.minor, credit.amount.minor), ("own, with what others leave", 600_000, 800_000));
+    assert_eq!(
+        (credit.why.as_str(), credit.credited.minor, credit.amount.minor),
+        ("own, with what others leave", 600_000, 800_000)
+    );
     let march = shop.statement("ana", "2026-M03", "2026-03-31");
     assert_eq!(steps(&march), [step("clawback", -15_000), step("carried", 15_000)]);
     assert_eq!((march.paid.minor, march.balance.minor), (0, 15_000));
@@ -223,7 +237,10 @@ fn a_statement_tells_every_step_from_a_sale_to_what_is_paid() {
     let ben = shop.statement("ben", "2026-M02", "2026-03-31");
     assert_eq!((ben.paid.minor, ben.credits[0].why.as_str()), (8_000, "split 25 %"));
     let attained = &february.attainments[0];
-    assert_eq!((attained.value.as_str(), attained.attainment, attained.window.as_str()), ("12 000.00 EUR", Some(1.2), "2026-Q1"));
+    assert_eq!(
+        (attained.value.as_str(), attained.attainment, attained.window.as_str()),
+        ("12 000.00 EUR", Some(1.2), "2026-Q1")
+    );
 }
 
 #[test]
@@ -233,8 +250,11 @@ fn what_a_team_sells_rolls_up_and_is_explained_down_to_its_sales() {
     assert_eq!(eva.paid.minor, 8_000);
     assert_eq!(eva.credits[0].why, "from 2 of the team");
     let explained = shop.workspace.pay_explain(&eva.lines[0].id, &until("2026-03-31")).unwrap().answer;
-    let below: Vec<(&str, i64, i64)> =
-        explained.from_below.iter().map(|part| (part.person.as_str(), part.amount.minor, part.pays.minor)).collect();
+    let below: Vec<(&str, i64, i64)> = explained
+        .from_below
+        .iter()
+        .map(|part| (part.person.as_str(), part.amount.minor, part.pays.minor))
+        .collect();
     assert_eq!(below, [("ana", 600_000, 6_000), ("ben", 200_000, 2_000)]);
     assert!(explained.at.iter().any(|place| place.fact.as_deref() == Some("bookings/erp/2")));
     assert!(explained.at.iter().any(|place| place.file.as_deref() == Some("plan/plan.toml")));
@@ -243,7 +263,8 @@ fn what_a_team_sells_rolls_up_and_is_explained_down_to_its_sales() {
 #[test]
 fn an_amount_of_a_period_is_explained_by_its_lines_and_names_the_quota() {
     let shop = Shop::new();
-    let explained = shop.workspace.pay_explain("ae/ana/commission/2026-M02", &until("2026-03-31")).unwrap().answer;
+    let explained =
+        shop.workspace.pay_explain("ae/ana/commission/2026-M02", &until("2026-03-31")).unwrap().answer;
     assert_eq!(explained.amount.minor, 40_000);
     assert_eq!(explained.lines.iter().map(|line| line.pays.minor).sum::<i64>(), 40_000);
     let quota = explained.quota.unwrap();
@@ -265,17 +286,29 @@ fn a_run_is_posted_once_and_a_closed_period_gets_its_corrections_in_the_first_op
     shop.run("2026-M01", "2026-03-03", "2026-02-28");
     shop.workspace.pay_close("2026-M01", "cfo", day("2026-03-04"), &until("2026-02-28")).unwrap();
     shop.import(&format!("{ORDERS}{LATE}"));
-    let error = shop.workspace.pay_close("2026-M02", "cfo", day("2026-03-05"), &until("2026-02-28")).unwrap_err();
+    let error =
+        shop.workspace.pay_close("2026-M02", "cfo", day("2026-03-05"), &until("2026-02-28")).unwrap_err();
     assert!(error.to_string().contains("comes out otherwise now"), "{error}");
     let late = shop.run("2026-M02", "2026-03-06", "2026-02-28");
     let adjusted: Vec<(&str, &str, &str, i64)> = late
         .adjustments
         .iter()
-        .map(|of| (of.person.as_str(), of.posted_in.as_str(), of.adjustment.corrects.as_str(), of.adjustment.amount.minor))
+        .map(|of| {
+            (
+                of.person.as_str(),
+                of.posted_in.as_str(),
+                of.adjustment.corrects.as_str(),
+                of.adjustment.amount.minor,
+            )
+        })
         .collect();
     assert_eq!(
         adjusted,
-        [("ana", "2026-M02", "earning", 5_000), ("ana", "2026-M02", "hold", -1_000), ("eva", "2026-M02", "earning", 1_000)]
+        [
+            ("ana", "2026-M02", "earning", 5_000),
+            ("ana", "2026-M02", "hold", -1_000),
+            ("eva", "2026-M02", "earning", 1_000)
+        ]
     );
     assert_eq!(late.adjustments[0].adjustment.reason, "late orders");
     let january = shop.statement("ana", "2026-M01", "2026-02-28");
@@ -293,7 +326,8 @@ fn a_run_is_posted_once_and_a_closed_period_gets_its_corrections_in_the_first_op
 fn a_plan_or_a_person_that_leaves_the_files_takes_nothing_back() {
     let shop = Shop::new();
     shop.run("2026-M02", "2026-03-02", "2026-02-28");
-    let without = PLAN.split("[pay.lead]").next().unwrap().to_owned() + PLAN.split("rate = \"1 %\"\n").nth(1).unwrap();
+    let without =
+        PLAN.split("[pay.lead]").next().unwrap().to_owned() + PLAN.split("rate = \"1 %\"\n").nth(1).unwrap();
     write(shop.workspace.dir(), "plan/plan.toml", &without);
     let run = shop.run("2026-M02", "2026-03-03", "2026-02-28");
     assert_eq!((run.posted.new, run.posted.adjustments), (0, 0));
@@ -308,7 +342,11 @@ fn causes_of_a_difference_sum_to_it_exactly() {
     write(shop.workspace.dir(), "plan/private/quotas.csv", &quotas);
     let changed = PLAN.replace("rate = \"10 %\"", "rate = \"12 %\"");
     write(shop.workspace.dir(), "plan/plan.toml", &changed);
-    let request = DiffRequest { person: Some("ana".to_owned()), period: "2026-M02".to_owned(), ..DiffRequest::default() };
+    let request = DiffRequest {
+        person: Some("ana".to_owned()),
+        period: "2026-M02".to_owned(),
+        ..DiffRequest::default()
+    };
     let diff = shop.workspace.pay_diff(&request, &until("2026-02-28")).unwrap().answer;
     let sum: i64 = diff.causes.iter().map(|cause| cause.amount.minor).sum();
     assert_eq!(sum, diff.after[0].minor - diff.before[0].minor);
@@ -329,12 +367,16 @@ fn causes_of_a_difference_sum_to_it_exactly() {
 fn files_for_payroll_and_books_sum_to_what_is_paid() {
     let shop = Shop::new();
     shop.run("2026-M02", "2026-03-02", "2026-02-28");
-    let payroll = shop.workspace.pay_export("payroll", Some("2026-M02"), &until("2026-02-28")).unwrap().answer;
+    let payroll =
+        shop.workspace.pay_export("payroll", Some("2026-M02"), &until("2026-02-28")).unwrap().answer;
     let cents = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
-    let column = |file: &plumb_engine::PayFileView, name: &str| file.columns.iter().position(|column| column == name).unwrap();
+    let column = |file: &plumb_engine::PayFileView, name: &str| {
+        file.columns.iter().position(|column| column == name).unwrap()
+    };
     let amount = column(&payroll, "amount");
     assert_eq!(payroll.rows.iter().map(|row| cents(&row[amount])).sum::<i64>(), 38_000 + 8_000 + 8_000);
-    let accruals = shop.workspace.pay_export("accruals", Some("2026-M02"), &until("2026-02-28")).unwrap().answer;
+    let accruals =
+        shop.workspace.pay_export("accruals", Some("2026-M02"), &until("2026-02-28")).unwrap().answer;
     let of = |name: &str| accruals.rows.iter().map(|row| cents(&row[column(&accruals, name)])).sum::<i64>();
     assert_eq!((of("earned"), of("paid"), of("held")), (58_000, 54_000, 10_000));
     assert_eq!(of("accrual"), of("earned") - of("paid"));
@@ -352,7 +394,11 @@ fn commission_is_an_asset_over_its_months_and_what_comes_back_is_written_off() {
     let assets: Vec<Vec<&str>> = file
         .rows
         .iter()
-        .map(|row| ["contract", "person", "treatment", "amount", "monthly", "impaired"].map(|name| row[column(name)].as_str()).to_vec())
+        .map(|row| {
+            ["contract", "person", "treatment", "amount", "monthly", "impaired"]
+                .map(|name| row[column(name)].as_str())
+                .to_vec()
+        })
         .collect();
     assert_eq!(
         assets,
@@ -378,7 +424,13 @@ fn rules_read_what_was_earned_posted_disputed_and_agreed_to() {
         on: day("2026-03-05"),
     };
     assert_eq!(shop.workspace.pay_dispute(&claim).unwrap().state, "open");
-    let answer = ClaimAnswer { number: 1, state: "refused".into(), says: "as agreed".into(), by: "eva".into(), on: day("2026-03-07") };
+    let answer = ClaimAnswer {
+        number: 1,
+        state: "refused".into(),
+        says: "as agreed".into(),
+        by: "eva".into(),
+        on: day("2026-03-07"),
+    };
     assert_eq!(shop.workspace.pay_answer(&answer).unwrap().state, "refused");
     let letter = shop.workspace.pay_letter("ae", Some("ana"), &until("2026-02-28")).unwrap().answer;
     assert!(letter.parts.iter().any(|part| part.heading == "For you"), "{letter:?}");
@@ -386,16 +438,26 @@ fn rules_read_what_was_earned_posted_disputed_and_agreed_to() {
     shop.workspace.pay_letter_sent("ana", &letter.plan, &letter.hash, day("2026-03-05")).unwrap();
     shop.workspace.pay_accept("ana", &letter.plan, &letter.hash, day("2026-03-06")).unwrap();
     let asked = |sql: &str| {
-        shop.workspace.sql(sql, &until("2026-02-28"), &QueryLimits::default(), |_| {}).unwrap().rows.first().map(|row| {
-            row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('"', "")
-        })
+        shop.workspace
+            .sql(sql, &until("2026-02-28"), &QueryLimits::default(), |_| {})
+            .unwrap()
+            .rows
+            .first()
+            .map(|row| row.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('"', ""))
     };
     let results = "select earned, paid, held, round(attainment, 2), credited, target from pay_results where person = 'ana' and period = '2026-M02'";
     assert_eq!(asked(results).unwrap(), "400000000 380000000 80000000 1.2 6000000000 1000000000");
-    let postings = "select count(*), sum(amount) from pay_postings where person = 'ana' and posted_in = '2026-M02'";
+    let postings =
+        "select count(*), sum(amount) from pay_postings where person = 'ana' and posted_in = '2026-M02'";
     assert_eq!(asked(postings).unwrap(), "3 380000000");
-    assert_eq!(asked("select state, answered_on, amount from pay_disputes").unwrap(), "refused 2026-03-07 450000000");
-    assert_eq!(asked("select person, version, accepted_on from pay_acceptances").unwrap(), "ana 1 2026-03-06");
+    assert_eq!(
+        asked("select state, answered_on, amount from pay_disputes").unwrap(),
+        "refused 2026-03-07 450000000"
+    );
+    assert_eq!(
+        asked("select person, version, accepted_on from pay_acceptances").unwrap(),
+        "ana 1 2026-03-06"
+    );
     let statement = shop.statement("ana", "2026-M02", "2026-02-28");
     assert_eq!(statement.disputes[0].answers[0].says, "as agreed");
 }
@@ -411,10 +473,14 @@ fn everybody_sees_their_own_pay_a_lead_how_far_along_people_are_and_nobody_else_
     let sight = |viewer: &Viewer, agreed: bool| PaySight::of(viewer, "ana", Some("north"), agreed);
     let (own, lead, other) = (person("ana", &[]), person("eva", &["north"]), person("ben", &[]));
     for viewer in [&own, &Viewer::Operator] {
-        let Some(SeenStatement::Whole(whole)) = ana().seen(sight(viewer, false)) else { panic!("all of it is seen") };
+        let Some(SeenStatement::Whole(whole)) = ana().seen(sight(viewer, false)) else {
+            panic!("all of it is seen")
+        };
         assert_eq!(whole.paid.minor, 38_000);
     }
-    let Some(SeenStatement::Attained(attained)) = ana().seen(sight(&lead, false)) else { panic!("no pay is seen") };
+    let Some(SeenStatement::Attained(attained)) = ana().seen(sight(&lead, false)) else {
+        panic!("no pay is seen")
+    };
     let text = serde_json::to_string(&attained).unwrap();
     assert!(text.contains("12 000.00 EUR") && !text.contains("380.00") && !text.contains("400.00"), "{text}");
     assert!(matches!(ana().seen(sight(&lead, true)), Some(SeenStatement::Whole(_))));
@@ -429,7 +495,8 @@ fn everybody_sees_their_own_pay_a_lead_how_far_along_people_are_and_nobody_else_
 fn terms_of_ones_own_count_from_their_day_and_foreign_sales_at_the_plans_rate() {
     let shop = Shop::new();
     write(shop.workspace.dir(), "plan/rates.csv", "");
-    let plan = PLAN.replace("rate = \"1 %\"", "rate = \"2 %\"") + "\n[exchange.usd]\ncurrency = \"USD\"\ninto = \"EUR\"\ndate = 2025-12-01\nrate = \"0.5\"\n";
+    let plan = PLAN.replace("rate = \"1 %\"", "rate = \"2 %\"")
+        + "\n[exchange.usd]\ncurrency = \"USD\"\ninto = \"EUR\"\ndate = 2025-12-01\nrate = \"0.5\"\n";
     std::fs::remove_file(shop.workspace.dir().join("plan/rates.csv")).unwrap();
     write(shop.workspace.dir(), "plan/plan.toml", &plan);
     shop.import(&ORDERS.replace("6000,4000,EUR", "6000,4000,USD"));
@@ -455,6 +522,7 @@ fn without_a_pay_plan_or_a_period_the_message_says_what_to_do() {
 fn the_next_sales_bring_what_their_tiers_say() {
     let shop = Shop::new();
     let february = shop.statement("ana", "2026-M02", "2026-02-28");
-    let next: Vec<(&str, i64)> = february.next.iter().map(|next| (next.offering.as_str(), next.pays.minor)).collect();
+    let next: Vec<(&str, i64)> =
+        february.next.iter().map(|next| (next.offering.as_str(), next.pays.minor)).collect();
     assert_eq!(next, [("pumps", 100_000), ("service", 100_000)]);
 }

@@ -378,7 +378,8 @@ fn adventure_works_is_paid_to_the_cent_what_its_commission_rates_and_quotas_say(
     };
     let mut wanted: std::collections::BTreeMap<&str, i64> = std::collections::BTreeMap::new();
     let rows = truth["quota_rows"].as_array().unwrap();
-    let met: Vec<&Value> = rows.iter().filter(|row| row["attainment"].as_f64().is_some_and(|met| met >= 1.0)).collect();
+    let met: Vec<&Value> =
+        rows.iter().filter(|row| row["attainment"].as_f64().is_some_and(|met| met >= 1.0)).collect();
     assert_eq!(met.len(), 8);
     for row in met {
         let person = by_key[row["rep"].to_string().as_str()];

@@ -180,10 +180,13 @@ impl Part {
         }
         let period = covers.last()?.clone();
         // What was posted in later periods belongs to the figures as well: a release of now is of what was earned then.
-        let posted = look.books.postings.iter().filter(|recorded| {
-            look.books.runs.iter().any(|run| run.id == recorded.run && !run.by_hand)
-        });
-        let posted: std::collections::BTreeSet<&str> = posted.map(|recorded| recorded.posting.posted.as_str()).collect();
+        let posted = look
+            .books
+            .postings
+            .iter()
+            .filter(|recorded| look.books.runs.iter().any(|run| run.id == recorded.run && !run.by_hand));
+        let posted: std::collections::BTreeSet<&str> =
+            posted.map(|recorded| recorded.posting.posted.as_str()).collect();
         let last = group.periods.iter().rposition(|period| posted.contains(period.name.as_str()));
         if let Some(later) = last.and_then(|last| group.periods.get(covers.len()..=last)) {
             covers.extend(later.iter().filter(|period| period.from <= look.computed.as_of()).cloned());
