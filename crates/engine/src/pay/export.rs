@@ -90,7 +90,7 @@ fn wanted(look: &PayLook, paid: &Paid, period: Option<&str>) -> Vec<usize> {
     }
 }
 
-fn each<'l>(look: &'l PayLook) -> impl Iterator<Item = (&'l Paid, &'l PayPlan, &'l str)> {
+fn each(look: &PayLook) -> impl Iterator<Item = (&Paid, &PayPlan, &str)> {
     let computed = &look.computed;
     computed
         .run

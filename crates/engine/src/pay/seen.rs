@@ -45,7 +45,7 @@ pub enum SeenStatement {
     /// All of it.
     Whole(Box<StatementView>),
     /// How far along the person is.
-    Attained(AttainedView),
+    Attained(Box<AttainedView>),
 }
 
 impl PaySight {
@@ -80,14 +80,14 @@ impl StatementView {
         match sight {
             PaySight::Nothing => None,
             PaySight::All => Some(SeenStatement::Whole(Box::new(self))),
-            PaySight::Attainment => Some(SeenStatement::Attained(AttainedView {
+            PaySight::Attainment => Some(SeenStatement::Attained(Box::new(AttainedView {
                 person: self.person,
                 name: self.name,
                 plan: self.plan,
                 role: self.role,
                 period: self.period,
                 attainments: self.attainments,
-            })),
+            }))),
         }
     }
 }

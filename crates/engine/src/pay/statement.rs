@@ -315,35 +315,25 @@ pub(super) fn fact_place(at: &str) -> PlaceView {
 
 /// Entries summed by kind, component and the period in which they were earned, in the order of settlement.
 pub(super) fn steps(entered: &[Entered<'_>], period: &str) -> Vec<EntryView> {
-    let mut sums: BTreeMap<
-        (usize, String, String),
-        (PostingKind, i64, Option<String>, plumb_units::Currency),
-    > = BTreeMap::new();
+    let mut sums: BTreeMap<(usize, &str, &str), (&Posting, i64)> = BTreeMap::new();
     for Entered { posting, .. } in entered.iter().filter(|entered| is_paid(entered.posting.kind)) {
-        let rank = rank(posting);
-        let key = (rank, posting.component.clone(), posting.earned.clone());
-        let entry = sums.entry(key).or_insert_with(|| (posting.kind, 0, None, posting.amount.currency()));
+        let key = (rank(posting), posting.component.as_str(), posting.earned.as_str());
+        let entry = sums.entry(key).or_insert((posting, 0));
         entry.1 = entry.1.saturating_add(posting.amount.minor());
         if !posting.reason.is_empty() {
-            entry.2 = Some(posting.reason.clone());
+            entry.0 = posting;
         }
     }
-    let view = |((_, component, earned), (kind, minor, reason, currency)): (
-        _,
-        (PostingKind, i64, Option<String>, _),
-    )| {
-        let (component, earned): (String, String) = (component, earned);
-        EntryView {
-            kind: kind.word().to_owned(),
-            words: words::kind(kind).to_owned(),
-            component: (component != WHOLE).then_some(component),
-            amount: money(minor, currency),
-            earned_in: (earned != period).then_some(earned),
-            line: None,
-            reason,
-        }
+    let view = |(posting, minor): (&Posting, i64)| EntryView {
+        kind: posting.kind.word().to_owned(),
+        words: words::kind(posting.kind).to_owned(),
+        component: Some(posting.component.clone()).filter(|component| component != WHOLE),
+        amount: money(minor, posting.amount.currency()),
+        earned_in: Some(posting.earned.clone()).filter(|earned| earned != period),
+        line: None,
+        reason: Some(posting.reason.clone()).filter(|reason| !reason.is_empty()),
     };
-    sums.into_iter().filter(|(_, (_, minor, ..))| *minor != 0).map(view).collect()
+    sums.into_values().filter(|(_, minor)| *minor != 0).map(view).collect()
 }
 
 /// The order of steps from earned to paid.

@@ -549,12 +549,16 @@ pub struct LetterView {
 }
 
 /// A part of a letter.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LetterPart {
     /// Its heading.
     pub heading: String,
     /// Its sentences.
     pub sentences: Vec<String>,
+    /// What the columns of the table below them hold; empty without one.
+    pub head: Vec<String>,
+    /// Its rows, each as long as the head.
+    pub rows: Vec<Vec<String>>,
 }
 
 /// What pay plans pay for.

@@ -20,10 +20,14 @@ pub fn letter(view: &LetterView, paper: Paper) -> String {
     };
     let mut out = format!("{}\n{}\n", paper.heading(&title), paper.quiet(&plan(&view.plan)));
     for part in &view.parts {
-        out += &format!("\n{}\n", paper.heading(&clean(&part.heading)));
+        out.push('\n');
+        if !part.heading.is_empty() {
+            out += &format!("{}\n", paper.heading(&clean(&part.heading)));
+        }
         for sentence in &part.sentences {
             out += &hanging("  ", sentence, columns);
         }
+        out += &table(&part.head, &part.rows);
     }
     let sent = view.sent_on.as_ref().map(|on| format!("sent on {}", day(on)));
     let accepted = match (&view.accepted_on, &view.sent_on) {
@@ -38,4 +42,22 @@ pub fn letter(view: &LetterView, paper: Paper) -> String {
         out += &format!("{}\n", paper.quiet(&line));
     }
     out
+}
+
+/// A table in columns as wide as their longest cell.
+fn table(head: &[String], rows: &[Vec<String>]) -> String {
+    let cell = |row: &[String], place: usize| row.get(place).map(|cell| clean(cell).into_owned()).unwrap_or_default();
+    let width = |place: usize| {
+        let all = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
+        all.map(|row| cell(row, place).chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<usize> = (0..head.len()).map(width).collect();
+    let line = |row: &[String]| {
+        let cells = widths.iter().enumerate().map(|(place, width)| format!("{:<width$}", cell(row, place)));
+        format!("  {}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+    };
+    if head.is_empty() {
+        return String::new();
+    }
+    std::iter::once(head).chain(rows.iter().map(Vec::as_slice)).map(line).collect()
 }

@@ -450,6 +450,7 @@ pub(crate) fn letter() -> LetterView {
     let part = |heading: &str, sentences: &[&str]| LetterPart {
         heading: heading.into(),
         sentences: sentences.iter().map(|says| (*says).to_owned()).collect(),
+        ..LetterPart::default()
     };
     LetterView {
         person: Some("anja".into()),
