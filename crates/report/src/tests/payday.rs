@@ -2,7 +2,7 @@
 
 use plumb_engine::{
     AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, ComponentView, CostView, CreditView,
-    CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView, ExampleView, ExplainView, InversionView,
+    CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView, CheckedExampleView, ExplainView, InversionView,
     LetterPart, LetterView, MixView, NextView, PayCheckView, PayLineView, PayPlanView, PayRunView,
     PeriodView, PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView, ShapeView, SlopeView,
     StatementView, TierView, TimingView, ToDateView,
@@ -394,6 +394,7 @@ pub(crate) fn run() -> RunView {
     };
     RunView {
         run: Some(made()),
+        more_runs: Vec::new(),
         same_as_before: false,
         period: period(),
         hash: made().hash,
@@ -425,7 +426,7 @@ pub(crate) fn run() -> RunView {
 }
 
 pub(crate) fn checked() -> PayCheckView {
-    let example = |says: &str, line: usize, otherwise: &[&str]| ExampleView {
+    let example = |says: &str, line: usize, otherwise: &[&str]| CheckedExampleView {
         plan: "ae-2026".into(),
         says: says.into(),
         at: Some(in_plan("plan/pay.toml", line, 1, "")),
