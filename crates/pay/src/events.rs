@@ -113,4 +113,56 @@ impl Events {
         let bounds = self.shares.starts.get(row).zip(self.shares.starts.get(row + 1));
         bounds.and_then(|(from, to)| self.shares.of.get(*from as usize..*to as usize)).unwrap_or(&[])
     }
+
+    /// Copies of rows, each on a day of its own: what they are about stays, what they take back does not.
+    ///
+    /// `sized` keeps their numbers; without it they are 0. Keys come after all others of the day.
+    ///
+    /// ```
+    /// use plumb_pay::events::{Events, Keys, Numbers};
+    /// let mut events = Events { keys: Keys::Numbers(vec![7]), days: vec![100], on: vec![0], owner: vec![4], ..Events::default() };
+    /// events.numbers.insert("net".into(), Numbers { money: true, of: vec![500] });
+    /// let copies = events.copies(&[(0, 101), (0, 102)], true);
+    /// assert_eq!((copies.days, copies.owner, copies.numbers["net"].of.clone()), (vec![101, 102], vec![4, 4], vec![500, 500]));
+    /// ```
+    pub fn copies(&self, of: &[(u32, i32)], sized: bool) -> Self {
+        let rows = || of.iter().map(|(row, _)| *row as usize);
+        let pick =
+            |all: &[u32]| -> Vec<u32> { rows().map(|row| all.get(row).copied().unwrap_or(NONE)).collect() };
+        let mut shares = Shares { starts: vec![0], of: Vec::new() };
+        for row in rows() {
+            shares.of.extend_from_slice(self.shared(row));
+            shares.starts.push(u32::try_from(shares.of.len()).unwrap_or(u32::MAX));
+        }
+        let numbers = self.numbers.iter().map(|(name, numbers)| {
+            let of = rows().map(|row| if sized { numbers.of.get(row).copied().unwrap_or(0) } else { 0 });
+            (name.clone(), Numbers { money: numbers.money, of: of.collect() })
+        });
+        let texts = self.texts.iter().map(|(name, words)| {
+            let of = rows().map(|row| words.of.get(row).copied().unwrap_or(u16::MAX)).collect();
+            (name.clone(), Words { names: words.names.clone(), of })
+        });
+        Self {
+            keys: match &self.keys {
+                Keys::Numbers(_) => Keys::Numbers(vec![u64::MAX; of.len()]),
+                // Above every text that a source would use.
+                Keys::Texts(_) => Keys::Texts(vec!["\u{10ffff}".to_owned(); of.len()]),
+            },
+            days: of.iter().map(|(_, day)| *day).collect(),
+            on: rows().map(|row| self.on.get(row).copied().unwrap_or(0)).collect(),
+            kinds: self.kinds.clone(),
+            owner: pick(&self.owner),
+            numbers: numbers.collect(),
+            texts: texts.collect(),
+            roles: self.roles.iter().map(|(name, people)| (name.clone(), pick(people))).collect(),
+            shares,
+            refers: vec![NONE; of.len()],
+            currency: if self.currency.is_empty() {
+                Vec::new()
+            } else {
+                rows().map(|row| self.currency.get(row).copied().unwrap_or(0)).collect()
+            },
+            currencies: self.currencies.clone(),
+        }
+    }
 }

@@ -267,7 +267,6 @@ impl Kept {
         plain && rule.sources.iter().all(direct)
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a sum, where it belongs, and who is concerned")]
     fn add_upwards(
         &mut self,
         (rules, index): (&[RollUp], usize),
@@ -369,7 +368,7 @@ impl Kept {
     }
 
     /// The lines of rows by seat and row, in their order, and what could not be credited.
-    fn lines_of(&self, rows: &BTreeSet<u32>) -> (BTreeMap<(u32, u32), Vec<Line>>, Vec<Problem>) {
+    fn lines_of(&self, rows: &BTreeSet<u32>) -> (BySeatAndRow, Vec<Problem>) {
         let crediting = Crediting::new(&self.plans, &self.events, &self.given, &self.roster);
         let (mut found, mut problems) = (BTreeMap::new(), Vec::new());
         for row in rows {
@@ -407,6 +406,9 @@ impl Kept {
         }
     }
 }
+
+/// Lines by seat and row.
+type BySeatAndRow = BTreeMap<(u32, u32), Vec<Line>>;
 
 /// Whether one line of a seat comes before another: by day, transactions before what rolls up, then key, row.
 fn comes_before(events: &Events, a: &Line, b: &Line) -> bool {

@@ -3,6 +3,7 @@
 //! Whole minor units and exact fractions; no float takes part in pay. Plain columns go in, plain columns come out: this
 //! crate knows neither the plan files nor where transactions come from.
 
+pub mod align;
 mod awards;
 mod book;
 pub mod capitalise;
@@ -11,8 +12,10 @@ pub mod circular;
 pub mod component;
 mod conditions;
 pub mod contest;
+pub mod cost;
 pub mod credit;
 mod curve;
+pub mod dead;
 pub mod due;
 pub mod events;
 mod exact;
@@ -39,9 +42,11 @@ mod roster;
 mod run;
 pub mod settle;
 pub mod settlement;
+pub mod shape;
 pub mod slope;
 pub mod standing;
 mod stream;
+pub mod timing;
 mod world;
 
 pub use component::Component;

@@ -287,7 +287,7 @@ fn place(name: &str) -> Option<usize> {
 }
 
 /// What a window is of a year.
-fn share_of_year(calendar: &Calendar, over: Over, window: &Period) -> Option<Ratio> {
+pub(crate) fn share_of_year(calendar: &Calendar, over: Over, window: &Period) -> Option<Ratio> {
     // A part of a window, such as a year up to its second quarter, counts by its months.
     let over = match whole_until(calendar, over, window.from) {
         Some(until) if window.until < until => Over::Plan,

@@ -114,6 +114,16 @@ impl Run {
         }
     }
 
+    /// The deals of their own that a seat was credited with: day and row, each once, in order.
+    pub(crate) fn own_deals(&self, events: &Events, seat: usize, person: u32) -> Vec<(i32, u32)> {
+        let lines = self.lines.get(seat).into_iter().flatten();
+        let own = lines.filter(|line| !line.back() && events.owner.get(line.event as usize) == Some(&person));
+        let mut deals: Vec<(i32, u32)> = own.map(|line| (line.day_number(), line.event)).collect();
+        deals.sort_unstable();
+        deals.dedup();
+        deals
+    }
+
     /// How many lines were credited.
     pub fn lines(&self) -> usize {
         self.lines.iter().map(Vec::len).sum()

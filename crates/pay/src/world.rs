@@ -28,7 +28,7 @@ impl Seat<'_> {
         let date = date_of(day);
         let holds =
             |row: &&&crate::given::Member| row.from <= date && row.until.is_none_or(|until| date < until);
-        let row = self.who.rows.iter().rev().find(holds).or_else(|| self.who.rows.last());
+        let row = self.who.rows.iter().rfind(holds).or_else(|| self.who.rows.last());
         row.and_then(|row| row.rate).map_or(0, |rate| rate.millionths())
     }
 }
