@@ -102,8 +102,7 @@ pub(crate) fn conditions<B: Book>(
         let limit = |limit: Limit| match limit {
             Limit::Money(amount) => amount,
             Limit::OfTarget(rate) => {
-                let target =
-                    window.map_or(0, |window| world.target(plan, component.component, seat, &window.period));
+                let target = window.map_or(0, |window| world.target(plan, component, seat, &window.period));
                 crate::lines::shared(target, rate.millionths())
             }
         };
@@ -261,10 +260,10 @@ impl<B: Book> At<'_, B> {
     fn amount(&self, window: &Period, until: i32, problems: &mut Vec<Problem>) -> Option<B::N> {
         let Self { world, plan, component, seat, book } = *self;
         let of = component.component;
-        let target = || world.target(plan, of, seat, window);
+        let target = || world.target(plan, component, seat, window);
         let quota = || {
             let measure = component.measure?;
-            seat.who.quota(plan.plan, measure, window, Some(date_of(until)))
+            world.quota(plan, measure, seat, window, Some(until))
         };
         let value = match of.measure {
             Some(measure) => Some(world.value(plan, measure, seat, book, until, problems)?),

@@ -173,7 +173,7 @@ fn explained(
         .get(step.window)
         .filter(|_| !component.windows.is_empty())
         .map(|window| &window.period);
-    let quota = window.and_then(|window| world.quota(plan, component.measure?, seat, window));
+    let quota = window.and_then(|window| world.quota(plan, component.measure?, seat, window, None));
     let below =
         if line.event == NONE { from_below(world, plan, seat, line, pays, rules) } else { Vec::new() };
     let sale = |place: usize| -> Option<u32> {

@@ -102,6 +102,9 @@ impl Ratio {
         let divisor = gcd(above.unsigned_abs(), below.unsigned_abs());
         let divisor = i128::try_from(divisor).ok()?.max(1);
         let sign = below.signum();
+        if divisor == 1 {
+            return Some(Self { above: above.checked_mul(sign)?, below: below.checked_mul(sign)? });
+        }
         Some(Self {
             above: (above / divisor).checked_mul(sign)?,
             below: (below / divisor).checked_mul(sign)?,
@@ -148,6 +151,17 @@ impl Ratio {
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
+    while b != 0 {
+        // Numbers of one word are divided many times faster.
+        if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+            return u128::from(of_words(a, b));
+        }
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+fn of_words(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -203,6 +217,9 @@ impl Number for Ratio {
     fn plus(&self, other: &Self) -> Option<Self> {
         if self.below == other.below {
             return Self::new(self.above.checked_add(other.above)?, self.below);
+        }
+        if other.above == 0 {
+            return Some(*self);
         }
         let divisor = i128::try_from(gcd(self.below.unsigned_abs(), other.below.unsigned_abs())).ok()?;
         let (left, right) = (other.below / divisor, self.below / divisor);

@@ -173,11 +173,7 @@ pub(crate) fn ready<'a>(plans: &'a [PayPlan], events: &'a Events, given: &Given)
 
 pub(crate) fn seats<'a>(given: &'a Given, roster: &Roster) -> Vec<Seat<'a>> {
     let index = Index::new(given);
-    let seat = |(person, plan): &(u32, usize)| Seat {
-        person: *person,
-        plan: *plan,
-        who: index.person(*person, *plan),
-    };
+    let seat = |(person, plan): &(u32, usize)| Seat::new(*person, *plan, index.person(*person, *plan));
     roster.seats.iter().map(seat).collect()
 }
 

@@ -318,7 +318,9 @@ impl<'a, 'w> State<'a, 'w> {
         let component = self.component.component;
         let needs_quota = needs_quota(component);
         let quota = match (window, self.component.measure) {
-            (Some(window), Some(measure)) => self.world.quota(self.plan, measure, self.seat, &window.period),
+            (Some(window), Some(measure)) => {
+                self.world.quota(self.plan, measure, self.seat, &window.period, None)
+            }
             _ => None,
         };
         if needs_quota && quota.is_none_or(|quota| quota <= 0) {
@@ -334,8 +336,9 @@ impl<'a, 'w> State<'a, 'w> {
             return;
         }
         self.quota = quota;
-        let target =
-            || window.map_or(0, |window| self.world.target(self.plan, component, self.seat, &window.period));
+        let target = || {
+            window.map_or(0, |window| self.world.target(self.plan, self.component, self.seat, &window.period))
+        };
         (self.price, self.divisor) = match &self.component.price {
             LinePrice::Fixed(above, below) => ((*above, *below), 1),
             LinePrice::Table(_, divisor, below) => ((0, *below), *divisor),

@@ -1,9 +1,12 @@
 //! Everything that a run looks at: plans made ready, people, transactions, and everybody's lines.
 
-use plumb_units::{MILLION, Period};
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use plumb_units::{Date, MILLION, Period};
 
 use crate::book::Book;
-use crate::component::{Component, Level};
+use crate::component::Level;
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::Line;
@@ -11,7 +14,7 @@ use crate::measure::{Measure, What};
 use crate::number::{Fraction, Number};
 use crate::person::Person;
 use crate::plan::Over;
-use crate::ready::{ReadyPlan, Window, mask};
+use crate::ready::{ReadyComponent, ReadyPlan, Window, mask};
 use crate::result::Problem;
 use crate::roster::{Roster, date_of};
 
@@ -20,9 +23,28 @@ pub(crate) struct Seat<'a> {
     pub(crate) person: u32,
     pub(crate) plan: usize,
     pub(crate) who: Person<'a>,
+    /// Quotas and targets that were asked for: each is worked out once.
+    asked: Mutex<BTreeMap<Ask, Option<i64>>>,
 }
 
-impl Seat<'_> {
+/// A measure or, behind them, a component; the window's days, and the day up to which a quota counts.
+type Ask = (usize, Date, Date, Option<i32>);
+
+impl<'a> Seat<'a> {
+    pub(crate) fn new(person: u32, plan: usize, who: Person<'a>) -> Self {
+        Self { person, plan, who, asked: Mutex::default() }
+    }
+
+    fn known(&self, ask: Ask, find: impl FnOnce() -> Option<i64>) -> Option<i64> {
+        let open = || self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = open().get(&ask) {
+            return *known;
+        }
+        let found = find();
+        open().insert(ask, found);
+        found
+    }
+
     /// The person's own rate on a day, in millionths.
     pub(crate) fn own_rate(&self, day: i32) -> i64 {
         let date = date_of(day);
@@ -45,32 +67,41 @@ pub(crate) struct World<'w> {
     /// Funds and prizes.
     pub(crate) awards: &'w crate::awards::Awards,
     /// What happened to each sale afterwards: days and kinds of events.
-    pub(crate) followers: &'w std::collections::BTreeMap<u32, Vec<(i32, u8)>>,
+    pub(crate) followers: &'w BTreeMap<u32, Vec<(i32, u8)>>,
     /// The last day that is known.
     pub(crate) last_day: i32,
 }
 
 impl World<'_> {
-    /// The quota of a seat for a window.
+    /// The quota of a seat for a window; where it counts to date, up to a day, that day not included.
     pub(crate) fn quota(
         &self,
         plan: &ReadyPlan<'_>,
         measure: &Measure,
         seat: &Seat<'_>,
         window: &Period,
+        until: Option<i32>,
     ) -> Option<i64> {
-        seat.who.quota(plan.plan, measure, window, None)
+        let until = until.filter(|_| measure.to_date);
+        let find = || seat.who.quota(plan.plan, measure, window, until.map(date_of));
+        let Some(place) = plan.plan.measures.iter().position(|other| std::ptr::eq(other, measure)) else {
+            return find();
+        };
+        seat.known((place, window.from, window.until, until), find)
     }
 
     /// A component's share of a seat's variable pay for a window.
     pub(crate) fn target(
         &self,
         plan: &ReadyPlan<'_>,
-        component: &Component,
+        component: &ReadyComponent<'_>,
         seat: &Seat<'_>,
         window: &Period,
     ) -> i64 {
-        seat.who.target(plan.plan, component, window).unwrap_or(0)
+        // Behind the places of measures.
+        let place = plan.plan.measures.len() + component.place;
+        let find = || seat.who.target(plan.plan, component.component, window);
+        seat.known((place, window.from, window.until, None), find).unwrap_or(0)
     }
 
     /// The last day that is known.
@@ -167,7 +198,7 @@ impl World<'_> {
         let of = plan.plan.measures.get(measure)?;
         let windows = plan.measures.get(measure)?;
         let window = windows.iter().find(|window| until <= window.until).or_else(|| windows.last())?;
-        let quota = seat.who.quota(plan.plan, of, &window.period, Some(date_of(until.min(window.until))));
+        let quota = self.quota(plan, of, seat, &window.period, Some(until.min(window.until)));
         value.times(MILLION, quota.filter(|quota| *quota > 0)?)
     }
 

@@ -277,14 +277,14 @@ impl<'a, 'w> State<'a, 'w> {
         let of = component.component;
         let window = window.and_then(|window| component.windows.get(window));
         let quota = match (window, component.measure) {
-            (Some(window), Some(measure)) => world.quota(plan, measure, seat, &window.period),
+            (Some(window), Some(measure)) => world.quota(plan, measure, seat, &window.period, None),
             _ => None,
         };
         (self.ladder, self.payout, self.quota) = (None, None, quota);
         if needs_quota(of) && quota.is_none_or(|quota| quota <= 0) {
             return;
         }
-        let target = || window.map_or(0, |window| world.target(plan, of, seat, &window.period));
+        let target = || window.map_or(0, |window| world.target(plan, component, seat, &window.period));
         self.price = match &component.price {
             LinePrice::Fixed(above, below) => (*above, *below),
             LinePrice::TargetOverQuota => (target(), quota.unwrap_or(1).max(1)),
