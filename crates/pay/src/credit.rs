@@ -51,7 +51,7 @@ pub enum To {
     RollUp {
         /// The credits that roll up: `credit` of this plan, or `plan.credit`.
         of: Vec<String>,
-        /// How many levels up, from 1.
+        /// The highest level that is credited, from 1: the direct manager.
         levels: u8,
         /// The lowest level that is credited, from 1: 2 skips the direct manager.
         first: u8,

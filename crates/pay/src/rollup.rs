@@ -100,7 +100,7 @@ impl RollUp {
     pub(crate) fn above(&self, person: u32, day: i32, roster: &Roster) -> impl Iterator<Item = u32> {
         let mut found = Vec::with_capacity(usize::from(self.levels));
         let mut at = person;
-        for level in 1..=self.first.saturating_add(self.levels).saturating_sub(1) {
+        for level in 1..=self.levels {
             let Some(above) = roster.above(at, day) else { break };
             if above == person || found.contains(&above) {
                 break;
