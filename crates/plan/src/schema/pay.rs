@@ -121,7 +121,7 @@ const CREDIT: &[Field] = &[
     field("share_when", Rows(SHARE_WHEN), "other shares; the first whose condition holds counts"),
     field("remainder", Choice(&["owner", "largest"]), "who gets cents that do not divide; owner if absent"),
     field("of", Texts, "the credits that roll up: `credit`, or `plan.credit` of another plan"),
-    field("levels", Count, "how many levels it rolls up; 1 if absent"),
+    field("levels", Count, "the highest level above that is credited; `first_level` if absent"),
     field("first_level", Count, "the lowest level that is credited; 2 leaves out the direct manager"),
     field("once", Flag, "whether a transaction that several below share rolls up once only"),
     field("weight_by", Text, "the column whose value says how much a unit counts towards the quota"),

@@ -36,8 +36,8 @@ impl Ran<'_> {
                     .fold(0, |sum, entry| sum.saturating_add(entry.amount))
             }),
             "paid" => sum(&|period| period.paid),
-            "held" => periods.last().map(|period| period.held),
-            "balance" => periods.last().map(|period| period.balance),
+            "held" => self.last_known(plan, &periods).map(|period| period.held),
+            "balance" => self.last_known(plan, &periods).map(|period| period.balance),
             "base" => self.base(plan, paid, figure),
             "total" => sum(&|period| period.paid)?.checked_add(self.base(plan, paid, figure)?),
             "line" | "credit" => self.line(paid, figure),
@@ -49,6 +49,13 @@ impl Ran<'_> {
                 of_kind.filter(of_component).fold(0, |sum, entry| sum.saturating_add(entry.amount))
             }),
         }
+    }
+
+    /// The last of these pay periods of which something is known.
+    fn last_known<'p>(&self, plan: &PayPlan, periods: &[&'p PaidPeriod]) -> Option<&'p PaidPeriod> {
+        let all = windows(&self.given.calendar, plan.every, plan.from, plan.until);
+        let known = all.iter().take_while(|period| period.from <= self.given.as_of).count();
+        periods.get(known.clamp(1, periods.len().max(1)) - 1).or_else(|| periods.first()).copied()
     }
 
     fn lines(&self, paid: &Paid) -> Vec<Explained> {

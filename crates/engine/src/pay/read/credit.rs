@@ -120,11 +120,12 @@ impl<'p> Reading<'p> {
             let message = format!("no pay plan has a credit `{}`", name.value);
             self.report(Problem::error("unknown-name", message).at(name.span, "").help(help));
         }
-        let small = |count: Option<i64>| count.map_or(1, |count| u8::try_from(count).unwrap_or(u8::MAX));
+        let small = |count: Option<i64>| count.map(|count| u8::try_from(count).unwrap_or(u8::MAX));
+        let first = small(row.count("first_level")).unwrap_or(1);
         To::RollUp {
             of: of.into_iter().map(|name| name.value).collect(),
-            levels: small(row.count("levels")),
-            first: small(row.count("first_level")),
+            levels: small(row.count("levels")).unwrap_or(first),
+            first,
             once: row.is("once"),
         }
     }
