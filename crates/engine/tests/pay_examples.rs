@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use plumb_engine::{PayCheck, check_pay_files};
+use proptest::prelude::*;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -240,4 +241,28 @@ fn the_page_names_every_setting_of_a_plan() {
     let lacking: Vec<&str> =
         own.filter(|name| !named(name) && !plain.contains(name) && !rare.contains(name)).collect();
     assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// Whatever is cut out, doubled or made enormous: something is said, and nothing stops.
+    #[test]
+    fn no_text_makes_it_stop(file in 0..100_usize, from in 0..4_000_usize, length in 0..60_usize, how in 0..4_usize) {
+        let texts = texts();
+        let (path, text) = &texts[file % texts.len()];
+        let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let start = bounds[from % bounds.len()];
+        let end = bounds[(from % bounds.len() + length).min(bounds.len() - 1)];
+        let part = &text[start..end];
+        let other = match how {
+            0 => String::new(),
+            1 => part.repeat(2),
+            2 => part.replace(|c: char| c.is_ascii_digit(), "999999"),
+            _ => part.replace(|c: char| c.is_ascii_digit(), "0").replace('"', "\"-"),
+        };
+        let changed = format!("{}{other}{}", &text[..start], &text[end..]);
+        let check = check_pay_files(vec![(path.clone(), changed)]);
+        prop_assert!(check.plans <= 40);
+    }
 }

@@ -6,7 +6,7 @@ use plumb_pay::component::Times;
 use plumb_pay::given::{Absence, Assigned, Exchange, Figure, Member, QuotaRow, ReportingLine};
 use plumb_pay::measure::{Quota, What};
 use plumb_plan::Row;
-use plumb_units::{Amount, Currency, Date, MILLION, NumberFormat, Quantity};
+use plumb_units::{Amount, Currency, Date, NumberFormat, Quantity};
 
 use super::Case;
 
@@ -275,7 +275,6 @@ impl Case<'_> {
 
 /// A rate between whole units as one between minor units.
 fn in_minor(rate: i64, from: Currency, to: Currency) -> Option<i64> {
-    debug_assert!(rate <= i64::MAX / MILLION || rate > 0);
     let (from, to) = (from.minor_digits(), to.minor_digits());
     let scale = 10_i64.checked_pow(from.abs_diff(to))?;
     if to >= from { rate.checked_mul(scale) } else { Some(rate / scale) }
