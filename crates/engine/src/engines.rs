@@ -76,7 +76,7 @@ pub(crate) fn compute(
         tables::sums(&sums, &sums_at),
         changes::objective_changes(workspace, plan, since, ground.as_of)?,
     ];
-    filled.extend(tables::of_pay(pay.as_ref(), &books));
+    filled.extend(tables::of_pay(pay.as_ref(), plan, &books, wanted.threads));
     let Some(inputs) = Inputs::read(plan, catalogue, &store)? else {
         drop(store);
         catalogue.add_computed(filled)?;

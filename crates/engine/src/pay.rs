@@ -1,6 +1,8 @@
 //! Pay in the workspace: from the plan's text and facts to statements, runs, explanations and files; and the worked examples
 //! that stand beside plans.
 
+mod analyse;
+pub(crate) mod analysis;
 pub(crate) mod books;
 pub(crate) mod checked;
 pub(crate) mod columns;

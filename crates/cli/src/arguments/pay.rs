@@ -24,6 +24,9 @@ pub(crate) enum Pay {
     /// Say why pay of a period is not what an earlier run had, cause by cause
     #[command(after_help = "Example: plumb pay diff ana 2026-M02 --before 2026-03-31")]
     Diff(PayDiff),
+    /// Say what pay plans pay for: where pay bends and jumps, what one more sale of each offering earns whom
+    #[command(after_help = "Example: plumb pay analyse account-executive")]
+    Analyse(PayAnalyse),
     /// Close a pay period for good: what turns out otherwise is posted in the first open one
     #[command(after_help = "Example: plumb pay close 2026-M02 --by cfo")]
     Close(PayClose),
@@ -95,6 +98,13 @@ pub(crate) struct PayDiff {
     /// Compare that one with this run, and not with what is computed now
     #[arg(long, value_name = "N", requires = "run")]
     pub(crate) with: Option<i64>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PayAnalyse {
+    /// Only this pay plan
+    #[arg(value_name = "PLAN")]
+    pub(crate) plan: Option<String>,
 }
 
 #[derive(Debug, Args)]

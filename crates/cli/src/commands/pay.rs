@@ -1,4 +1,4 @@
-//! Commands of pay: check, show, run, explain, diff, close, export, dispute.
+//! Commands of pay: check, show, run, explain, diff, analyse, close, export, dispute.
 
 use plumb_engine::{
     Claim, ClaimAnswer, Date, DiffRequest, DisputeView, Options, RunRequest, Workspace, check_pay_files,
@@ -40,6 +40,12 @@ pub(super) fn pay(
             output.result(|| report::pay::explain(&found.answer, output.paper), || report::json(&found))?;
         }
         Pay::Diff(wanted) => diff(&workspace, wanted, options, output)?,
+        Pay::Analyse(wanted) => {
+            let bar = Bar::new(output, "asking what one more sale pays");
+            let found = workspace.pay_analyse(wanted.plan.as_deref(), options)?;
+            drop(bar);
+            output.result(|| report::pay::analyse(&found.answer, output.paper), || report::json(&found))?;
+        }
         Pay::Close(wanted) => {
             let found = workspace.pay_close(&wanted.period, &wanted.by, day()?, options)?;
             let closed = &found.answer;

@@ -33,7 +33,9 @@ impl Workspace {
         let plans = &look.computed.inputs.plans;
         let Some(place) = plans.iter().position(|known| known.id == plan) else {
             let known = plans.iter().map(|known| known.id.as_str());
-            let says = format!("no pay plan is called `{plan}`; a person's statement needs a pay period beside the person");
+            let says = format!(
+                "no pay plan is called `{plan}`; a person's statement needs a pay period beside the person"
+            );
             return Err(EngineError::unknown(says, plan, known));
         };
         if let Some(person) = person
@@ -61,7 +63,8 @@ fn letter(look: &PayLook, place: usize, person: Option<&str>) -> Option<LetterVi
     // The terms of the last day that the plan and the membership share.
     let members = given.members.iter().filter(|member| Some(member.person) == number && member.plan == place);
     let member = members.filter(|member| member.from < plan.until).next_back();
-    let quotas: Vec<(String, i64)> = plan.measures.iter().filter_map(|measure| quota(look, plan, measure, member?)).collect();
+    let quotas: Vec<(String, i64)> =
+        plan.measures.iter().filter_map(|measure| quota(look, plan, measure, member?)).collect();
     let reader = Reader {
         name: who.map(|who| who.name.as_str()),
         company: Some(text.company.name.as_str()).filter(|name| !name.is_empty()),
@@ -76,13 +79,19 @@ fn letter(look: &PayLook, place: usize, person: Option<&str>) -> Option<LetterVi
         names: Some(&names),
     };
     let letter = plumb_pay::letter::letter(plan, &reader);
-    let greeting = LetterPart { heading: letter.title.clone(), sentences: letter.greeting.clone(), ..LetterPart::default() };
-    let signatures = LetterPart { heading: String::new(), sentences: letter.signatures.clone(), ..LetterPart::default() };
+    let greeting = LetterPart {
+        heading: letter.title.clone(),
+        sentences: letter.greeting.clone(),
+        ..LetterPart::default()
+    };
+    let signatures =
+        LetterPart { heading: String::new(), sentences: letter.signatures.clone(), ..LetterPart::default() };
     let sections = letter.sections.iter().map(part);
     let version = plan.version.to_string();
-    let sent = look.books.letters.iter().find(|sent| {
-        Some(sent.person.as_str()) == person && sent.plan == plan.id && sent.version == version
-    });
+    let sent =
+        look.books.letters.iter().find(|sent| {
+            Some(sent.person.as_str()) == person && sent.plan == plan.id && sent.version == version
+        });
     Some(LetterView {
         person: person.map(str::to_owned),
         name: who.map(|who| who.name.clone()),
@@ -128,7 +137,9 @@ fn roles(text: &Plan, plan: &PayPlan) -> Vec<String> {
 fn kind<'a>(named: Named<'a>) -> Option<&'a str> {
     match named {
         Named::Objective(_) => Some("objective"),
-        Named::Value(column @ ("offering" | "segment" | "channel" | "territory" | "unit" | "account"), _) => Some(column),
+        Named::Value(column @ ("offering" | "segment" | "channel" | "territory" | "unit" | "account"), _) => {
+            Some(column)
+        }
         Named::Figure(_) => Some("measure"),
         _ => None,
     }

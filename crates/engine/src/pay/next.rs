@@ -107,7 +107,11 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
 }
 
 /// The last sale of an offering, in the plan's currency where there is one.
-fn template(computed: &Computed, currency: plumb_units::Currency, offering: &str) -> Option<usize> {
+pub(super) fn template(
+    computed: &Computed,
+    currency: plumb_units::Currency,
+    offering: &str,
+) -> Option<usize> {
     let events = &computed.inputs.events;
     let booking = events.kinds.iter().position(|kind| kind == "booking")?;
     let own = events.currencies.iter().position(|known| *known == currency);

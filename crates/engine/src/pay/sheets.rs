@@ -1,6 +1,6 @@
 //! What pay is computed from, as plain tables: read by named queries, kept with each run, compared row by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_catalog::measure::{Event, Figure, evaluate, events};
 use plumb_pay::component::Times;
@@ -108,15 +108,21 @@ fn exchange(plan: &Plan) -> Vec<Row> {
     told.collect()
 }
 
-/// The company's measures whose facts are credited by a plan.
+/// The company's measures whose facts are credited by a plan, and those of weighted objectives that count sales.
 fn counted<'p>(plan: &'p Plan, pay: &[PayPlan]) -> impl Iterator<Item = &'p plumb_plan::Entity> {
-    let columns: std::collections::BTreeSet<&str> =
-        pay.iter().flat_map(|plan| &plan.credits).map(|credit| credit.amount.as_str()).collect();
-    let columns: Vec<String> = columns.into_iter().map(str::to_owned).collect();
+    let columns: BTreeSet<String> =
+        pay.iter().flat_map(|plan| &plan.credits).map(|credit| credit.amount.clone()).collect();
+    let weighted = plan.of_kind("objective").filter(|objective| objective.rate("weight").is_some());
+    let wanted: BTreeSet<&str> = weighted
+        .filter_map(|objective| objective.reference("measure"))
+        .map(plumb_units::Id::as_str)
+        .collect();
     plan.of_kind("measure").filter(move |measure| {
-        let [above, below] = super::read::columns_of_ratio(measure.id.as_str());
-        let whole = super::read::column_of_measure(measure.id.as_str());
-        columns.iter().any(|column| *column == whole || *column == above || *column == below)
+        let id = measure.id.as_str();
+        let [above, below] = super::read::columns_of_ratio(id);
+        let credited = [super::read::column_of_measure(id), above, below];
+        credited.iter().any(|column| columns.contains(column))
+            || (wanted.contains(id) && measure.text("table") == Some("bookings"))
     })
 }
 

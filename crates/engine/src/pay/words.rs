@@ -92,8 +92,7 @@ pub(super) fn share(ratio: Ratio) -> String {
 
 /// A fraction as a plain number: `1.2`, `2/3`.
 pub(super) fn plain(ratio: Ratio) -> String {
-    decimal(ratio.above(), ratio.below(), 0)
-        .unwrap_or_else(|| format!("{}/{}", ratio.above(), ratio.below()))
+    decimal(ratio.above(), ratio.below(), 0).unwrap_or_else(|| format!("{}/{}", ratio.above(), ratio.below()))
 }
 
 /// How a component pays, in one sentence.

@@ -46,7 +46,9 @@ pub fn letter(view: &LetterView, paper: Paper) -> String {
 
 /// A table in columns as wide as their longest cell.
 fn table(head: &[String], rows: &[Vec<String>]) -> String {
-    let cell = |row: &[String], place: usize| row.get(place).map(|cell| clean(cell).into_owned()).unwrap_or_default();
+    let cell = |row: &[String], place: usize| {
+        row.get(place).map(|cell| clean(cell).into_owned()).unwrap_or_default()
+    };
     let width = |place: usize| {
         let all = std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
         all.map(|row| cell(row, place).chars().count()).max().unwrap_or(0)

@@ -1,11 +1,11 @@
 //! One person's pay for a month, with one of everything.
 
 use plumb_engine::{
-    AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, ComponentView, CostView, CreditView,
-    CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView, CheckedExampleView, ExplainView, InversionView,
-    LetterPart, LetterView, MixView, NextView, PayCheckView, PayLineView, PayPlanView, PayRunView,
-    PeriodView, PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView, ShapeView, SlopeView,
-    StatementView, TierView, TimingView, ToDateView,
+    AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, CheckedExampleView, ComponentView,
+    CostView, CreditView, CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView, ExplainView,
+    InversionView, LetterPart, LetterView, MixView, NextView, PayCheckView, PayLineView, PayPlanView,
+    PayRunView, PeriodView, PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView, ShapeView,
+    SlopeView, StatementView, TierView, TimingView, ToDateView,
 };
 
 use super::company::{euro, in_plan};

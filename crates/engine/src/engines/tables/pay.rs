@@ -2,16 +2,134 @@
 
 use plumb_catalog::Filled;
 use plumb_pay::measure::Quota;
+use plumb_plan::Plan;
 use plumb_store::Cell;
 use plumb_units::{Currency, MILLION};
 
 use super::filled;
+use crate::pay::analysis::Analysis;
 use crate::pay::books::Books;
 use crate::pay::computed::Computed;
 
 /// Every table of pay that runs and the ledger fill.
-pub(in crate::engines) fn of(computed: Option<&Computed>, books: &Books) -> Vec<Filled> {
-    vec![results(computed), postings(books), disputes(books), acceptances(books)]
+pub(in crate::engines) fn of(
+    computed: Option<&Computed>,
+    plan: &Plan,
+    books: &Books,
+    threads: usize,
+) -> Vec<Filled> {
+    let mut filled = vec![results(computed), postings(books), disputes(books), acceptances(books)];
+    if let Some(computed) = computed {
+        filled.extend(analysed(computed, &Analysis::of(computed, plan, threads)));
+    }
+    filled
+}
+
+/// What plans pay for.
+fn analysed(computed: &Computed, found: &Analysis) -> Vec<Filled> {
+    let id = |plan: usize| Cell::from(computed.plan(plan).map(|plan| plan.id.clone()));
+    let in_plan = |minor: i64, plan: usize| match computed.plan(plan) {
+        Some(plan) => Cell::from(millionths(minor, plan.currency)),
+        None => Cell::Null,
+    };
+    let points = found.points.iter().filter_map(|point| {
+        let plan = computed.plan(point.plan)?;
+        let jump_share = (plan.on_target > 0).then(|| point.jump as f64 / plan.on_target as f64);
+        Some(vec![
+            id(point.plan),
+            plan.components.get(point.component).map(|component| component.id.clone()).into(),
+            super::count(point.component + 1),
+            point.kind.into(),
+            super::real(point.attainment),
+            point.amount.map(|amount| millionths(amount, plan.currency)).into(),
+            super::real(Some(point.before)),
+            super::real(Some(point.after)),
+            in_plan(point.jump, point.plan),
+            super::real(jump_share),
+        ])
+    });
+    let curve = found.curve.iter().map(|sample| {
+        let real = |value: f64| super::real(Some(value));
+        vec![
+            id(sample.plan),
+            Cell::Null,
+            real(sample.attainment),
+            real(sample.paid_share),
+            real(sample.slope),
+        ]
+    });
+    let slopes = found.slopes.iter().map(|slope| {
+        vec![
+            id(slope.plan),
+            slope.role.as_str().into(),
+            slope.person.map(|person| computed.id(person).to_owned()).into(),
+            slope.offering.as_str().into(),
+            Cell::Null,
+            slope.day.to_string().into(),
+            super::real(Some(slope.now)),
+            super::real(Some(slope.year)),
+            super::real(Some(slope.cash)),
+        ]
+    });
+    let mix = found.mix.iter().map(|mix| {
+        vec![
+            mix.objective.as_str().into(),
+            mix.plan.map_or(Cell::Null, id),
+            super::real(mix.weight),
+            super::real(Some(mix.pay_share)),
+            super::real(mix.value),
+            super::real(mix.price),
+        ]
+    });
+    let inversions = found.inversions.iter().map(|of| {
+        vec![
+            of.more.as_str().into(),
+            of.less.as_str().into(),
+            super::real(Some(of.value_ratio)),
+            super::real(Some(of.pay_ratio)),
+            in_plan(of.amount, 0),
+        ]
+    });
+    let timing = found.timing.iter().map(|moved| {
+        vec![
+            id(moved.plan),
+            computed.id(moved.person).into(),
+            moved.period.as_str().into(),
+            in_plan(moved.gain, moved.plan),
+            if moved.later { "later" } else { "earlier" }.into(),
+        ]
+    });
+    vec![
+        filled(
+            "pay_shapes",
+            &[
+                "pay",
+                "component",
+                "position",
+                "kind",
+                "attainment",
+                "at_amount",
+                "before",
+                "after",
+                "jump",
+                "jump_share",
+            ],
+            points.collect(),
+        ),
+        filled("pay_curve", &["pay", "component", "attainment", "paid_share", "slope"], curve.collect()),
+        filled(
+            "pay_slopes",
+            &["pay", "role", "person", "offering", "segment", "on_day", "now", "year", "cash"],
+            slopes.collect(),
+        ),
+        filled("pay_mix", &["objective", "pay", "weight", "pay_share", "value", "price"], mix.collect()),
+        filled(
+            "pay_inversions",
+            &["more", "less", "value_ratio", "pay_ratio", "amount"],
+            inversions.collect(),
+        ),
+        filled("pay_timing", &["pay", "person", "period", "gain", "direction"], timing.collect()),
+    ]
 }
 
 /// Millionths of minor units.

@@ -1,0 +1,300 @@
+//! What pay plans pay for: where pay bends and jumps, what one more unit of each offering earns whom, what moving a deal brings,
+//! and how all of it lies beside what the objectives want.
+
+mod wanted;
+
+use std::collections::BTreeMap;
+
+use plumb_pay::shape::{Reference, samples, shapes};
+use plumb_pay::slope::{Unit, slopes};
+use plumb_pay::timing::timing;
+use plumb_pay::{PayPlan, day_number};
+use plumb_plan::Plan;
+use plumb_units::{Date, MILLION, Rate, Rounding, divide};
+
+use super::computed::Computed;
+use super::next::template;
+
+pub(crate) use wanted::{Inverted, Mixed};
+
+/// Everything that is told of pay plans.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Analysis {
+    pub(crate) points: Vec<Point>,
+    pub(crate) curve: Vec<Sampled>,
+    pub(crate) slopes: Vec<Sloped>,
+    pub(crate) timing: Vec<Moved>,
+    pub(crate) mix: Vec<Mixed>,
+    pub(crate) inversions: Vec<Inverted>,
+}
+
+/// A point at which pay bends, jumps or stops.
+#[derive(Clone, Debug)]
+pub(crate) struct Point {
+    pub(crate) plan: usize,
+    pub(crate) component: usize,
+    /// `kink`, `cliff`, `cap` or `flat`.
+    pub(crate) kind: &'static str,
+    /// The share of the quota; none where the component takes each deal by itself.
+    pub(crate) attainment: Option<f64>,
+    /// The size of a deal.
+    pub(crate) amount: Option<i64>,
+    pub(crate) before: f64,
+    pub(crate) after: f64,
+    /// Minor units.
+    pub(crate) jump: i64,
+}
+
+/// What a whole plan pays at an attainment.
+#[derive(Clone, Debug)]
+pub(crate) struct Sampled {
+    pub(crate) plan: usize,
+    pub(crate) attainment: f64,
+    pub(crate) paid_share: f64,
+    pub(crate) slope: f64,
+}
+
+/// What one more unit of money of an offering earns somebody, or a role in the mean.
+#[derive(Clone, Debug)]
+pub(crate) struct Sloped {
+    pub(crate) plan: usize,
+    pub(crate) role: String,
+    pub(crate) person: Option<u32>,
+    pub(crate) offering: String,
+    pub(crate) day: Date,
+    pub(crate) now: f64,
+    pub(crate) year: f64,
+    pub(crate) cash: f64,
+}
+
+/// What moving a usual deal over an end of a pay period brings somebody.
+#[derive(Clone, Debug)]
+pub(crate) struct Moved {
+    pub(crate) plan: usize,
+    pub(crate) person: u32,
+    pub(crate) period: String,
+    pub(crate) gain: i64,
+    pub(crate) later: bool,
+}
+
+impl Analysis {
+    pub(crate) fn of(computed: &Computed, plan: &Plan, threads: usize) -> Self {
+        let mut found = Self::default();
+        let calendar = &computed.inputs.given.calendar;
+        for (place, of) in computed.inputs.plans.iter().enumerate() {
+            let reference = reference(computed, place, of);
+            for shape in shapes(of, &reference, calendar) {
+                points(of, place, &shape, &mut found.points);
+            }
+            found.curve.extend(samples(of, &reference, calendar).into_iter().map(|sample| Sampled {
+                plan: place,
+                attainment: sample.at as f64 / MILLION as f64,
+                paid_share: sample.pays.to_f64(),
+                slope: sample.slope.to_f64(),
+            }));
+        }
+        found.slopes = sloped(computed, plan, threads);
+        found.timing = moved(computed, threads);
+        found.mix = wanted::mix(computed, plan);
+        found.inversions = wanted::inversions(computed, plan, &found.slopes);
+        found
+    }
+}
+
+fn points(plan: &PayPlan, place: usize, shape: &plumb_pay::shape::ComponentShape, found: &mut Vec<Point>) {
+    let Some(component) = plan.components.get(shape.component) else { return };
+    let alone = component.over == plumb_pay::Over::Transaction;
+    let at = |level: plumb_pay::number::Ratio| match alone {
+        true => (None, super::words::rounded(level)),
+        false => (Some(level.to_f64() / MILLION as f64), None),
+    };
+    let money = |jump: f64| {
+        let minor = if alone { jump } else { jump * plan.on_target as f64 };
+        minor.round() as i64
+    };
+    for of in &shape.breaks {
+        let (attainment, amount) = at(of.at);
+        let (before, after, jump) = (of.before.to_f64(), of.after.to_f64(), money(of.jump.to_f64()));
+        let kind = match (jump, of.after == plumb_pay::number::Ratio::ZERO) {
+            (0, true) => "cap",
+            (0, false) => "kink",
+            _ => "cliff",
+        };
+        found.push(Point {
+            plan: place,
+            component: shape.component,
+            kind,
+            attainment,
+            amount,
+            before,
+            after,
+            jump,
+        });
+    }
+    // Above the last point nothing more being paid is the cap that stands there already.
+    for zone in shape.flat.iter().filter(|zone| zone.to.is_some()) {
+        let (attainment, amount) = at(zone.from);
+        let (component, kind) = (shape.component, "flat");
+        found.push(Point {
+            plan: place,
+            component,
+            kind,
+            attainment,
+            amount,
+            before: 0.0,
+            after: 0.0,
+            jump: 0,
+        });
+    }
+}
+
+/// Somebody at target: the mean quotas of those under the plan, the money that lies on the values of its tables.
+fn reference(computed: &Computed, place: usize, plan: &PayPlan) -> Reference {
+    let given = &computed.inputs.given;
+    let members: Vec<_> = given.members.iter().filter(|member| member.plan == place).collect();
+    let mean = |sums: Vec<i64>| -> Option<i64> {
+        let many = i64::try_from(sums.len()).ok().filter(|many| *many > 0)?;
+        Some(sums.iter().fold(0_i64, |sum, one| sum.saturating_add(*one)) / many)
+    };
+    let quotas: Vec<Option<i64>> = plan
+        .measures
+        .iter()
+        .map(|measure| {
+            let windows = plumb_pay::periods::windows(&given.calendar, measure.over, plan.from, plan.until);
+            let of = |member: &&plumb_pay::given::Member| {
+                let parts = windows
+                    .iter()
+                    .filter_map(|window| plumb_pay::quota::quota(plan, measure, member, given, window));
+                let sum = parts.fold(0_i64, |sum, part| sum.saturating_add(part));
+                Some(sum).filter(|sum| *sum > 0)
+            };
+            mean(members.iter().filter_map(of).collect())
+        })
+        .collect();
+    let events = &computed.inputs.events;
+    let mut mix: BTreeMap<String, i64> = BTreeMap::new();
+    let column = plan.components.iter().find_map(|component| match &component.price {
+        plumb_pay::component::Price::Table(table) => Some(table.by.clone()),
+        _ => None,
+    });
+    let mut sizes = Vec::new();
+    for row in 0..events.len() {
+        let net = events.number("net", row);
+        if net > 0 {
+            sizes.push(net);
+            if let Some(value) = column.as_ref().and_then(|column| events.text(column, row)) {
+                let sum = mix.entry(value.to_owned()).or_default();
+                *sum = sum.saturating_add(net);
+            }
+        }
+    }
+    sizes.sort_unstable();
+    let deal = sizes.get(sizes.len() / 2).copied().unwrap_or(0);
+    let rates: Vec<i64> =
+        members.iter().filter_map(|member| member.rate).map(|rate| rate.millionths()).collect();
+    let planned = plan.components.iter().map(|component| {
+        let own = component.measure.and_then(|measure| quotas.get(measure).copied().flatten());
+        own.or_else(|| quotas.iter().flatten().next().copied()).unwrap_or(0)
+    });
+    Reference { planned: planned.collect(), quotas, mix, deal, own: mean(rates).map(Rate::from_millionths) }
+}
+
+/// What one more unit of each offering earns each who is under a plan, and each role in the mean.
+fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
+    let inputs = &computed.inputs;
+    let day_of = |of: &PayPlan| {
+        of.until.yesterday().ok().map(|last| last.min(computed.as_of())).filter(|day| *day >= of.from)
+    };
+    let mut seats = Vec::new();
+    for paid in &computed.run.paid {
+        let Some(day) = computed.plan(paid.plan).and_then(day_of) else { continue };
+        let member = inputs.given.members.iter().find(|member| {
+            (member.person, member.plan) == (paid.person, paid.plan)
+                && member.from <= day
+                && member.until.is_none_or(|until| day < until)
+        });
+        seats.extend(member.map(|member| (paid.person, paid.plan, day, member.role.clone())));
+    }
+    let mut found = Vec::new();
+    for offering in plan.of_kind("offering").map(|offering| offering.id.as_str()) {
+        let currency = computed.inputs.plans.first().map(|plan| plan.currency);
+        let Some(row) = currency.and_then(|currency| template(computed, currency, offering)) else {
+            continue;
+        };
+        let Some(unit) = unit(computed, row) else { continue };
+        let Ok(deal) = u32::try_from(row) else { continue };
+        let copies: Vec<(u32, i32)> = seats.iter().map(|(_, _, day, _)| (deal, day_number(*day))).collect();
+        let mut extra = inputs.events.copies(&copies, false);
+        extra.owner = seats.iter().map(|(person, ..)| *person).collect();
+        extra.shares = plumb_pay::events::Shares::default();
+        let brings =
+            slopes(&inputs.plans, &inputs.events, &inputs.given, &computed.run, &extra, &unit, threads);
+        for slope in brings.iter().filter(|slope| slope.complete) {
+            let Some((person, place, day, role)) = seats.get(slope.row as usize) else { continue };
+            let Some(own) = slope.seats.iter().find(|seat| (seat.person, seat.plan) == (*person, *place))
+            else {
+                continue;
+            };
+            found.push(Sloped {
+                plan: *place,
+                role: role.clone(),
+                person: Some(*person),
+                offering: offering.to_owned(),
+                day: *day,
+                now: own.figures.now.right.to_f64(),
+                year: own.figures.year.right.to_f64(),
+                cash: own.figures.cash.right.to_f64(),
+            });
+        }
+    }
+    let mut roles: BTreeMap<(usize, String, String, Date), (f64, f64, f64, f64)> = BTreeMap::new();
+    for of in &found {
+        let sum = roles.entry((of.plan, of.role.clone(), of.offering.clone(), of.day)).or_default();
+        *sum = (sum.0 + of.now, sum.1 + of.year, sum.2 + of.cash, sum.3 + 1.0);
+    }
+    let means = roles.into_iter().map(|((plan, role, offering, day), (now, year, cash, many))| Sloped {
+        plan,
+        role,
+        person: None,
+        offering,
+        day,
+        now: now / many,
+        year: year / many,
+        cash: cash / many,
+    });
+    means.chain(found).collect()
+}
+
+/// What one more unit of net is in the other columns of money, as in a row.
+fn unit(computed: &Computed, row: usize) -> Option<Unit> {
+    let events = &computed.inputs.events;
+    let net = events.number("net", row);
+    let money = events.numbers.iter().filter(|(_, numbers)| numbers.money);
+    let rates = money.filter_map(|(name, numbers)| {
+        let of = numbers.of.get(row).copied().filter(|of| *of != 0)?;
+        let rate = divide(i128::from(of) * i128::from(MILLION), i128::from(net), Rounding::HalfEven)?;
+        Some((name.clone(), Rate::from_millionths(i64::try_from(rate).ok()?)))
+    });
+    (net > 0).then(|| rates.collect())
+}
+
+/// What moving a usual deal brings each, where it brings anything.
+fn moved(computed: &Computed, threads: usize) -> Vec<Moved> {
+    let inputs = &computed.inputs;
+    let all = timing(&inputs.plans, &inputs.events, &inputs.given, &computed.run, "net", threads);
+    let view = |of: &plumb_pay::timing::Timing| {
+        let later = super::words::rounded(of.later()?)?;
+        let periods = computed.periods.get(of.plan)?;
+        let place = periods.iter().position(|period| period.from <= of.end && of.end < period.until)?;
+        // Earlier is out of the period that follows.
+        let out_of = periods.get(if later > 0 { place } else { place + 1 })?;
+        (later != 0).then(|| Moved {
+            plan: of.plan,
+            person: of.person,
+            period: out_of.name.clone(),
+            gain: later.saturating_abs(),
+            later: later > 0,
+        })
+    };
+    all.iter().filter_map(view).collect()
+}

@@ -1,0 +1,182 @@
+//! Pay beside what the objectives want: shares of pay by objective, and offerings that pay the wrong way round.
+//!
+//! What a unit of an offering is worth to the objectives is told by their weights: of a sum, its share in it; of a ratio, how far
+//! it moves the ratio, as a share of where the ratio stands.
+
+use std::collections::BTreeMap;
+
+use plumb_pay::align::{Part, align};
+use plumb_pay::measure::Quota;
+use plumb_plan::{Entity, Plan};
+use plumb_units::MILLION;
+
+use super::{Computed, Sloped};
+use crate::pay::read::{column_of_measure, columns_of_ratio};
+
+/// What is paid for an objective.
+#[derive(Clone, Debug)]
+pub(crate) struct Mixed {
+    pub(crate) objective: String,
+    /// `None`: all plans together.
+    pub(crate) plan: Option<usize>,
+    pub(crate) weight: Option<f64>,
+    pub(crate) pay_share: f64,
+    pub(crate) value: Option<f64>,
+    pub(crate) price: Option<f64>,
+}
+
+/// Two offerings of which the less wanted pays more.
+#[derive(Clone, Debug)]
+pub(crate) struct Inverted {
+    pub(crate) more: String,
+    pub(crate) less: String,
+    pub(crate) value_ratio: f64,
+    pub(crate) pay_ratio: f64,
+    pub(crate) amount: i64,
+}
+
+/// Objectives with a weight: those that stand beside one another at the top.
+fn weighted(plan: &Plan) -> Vec<(&Entity, f64)> {
+    let all = plan.of_kind("objective");
+    all.filter_map(|objective| {
+        Some((objective, objective.rate("weight")?.millionths() as f64 / MILLION as f64))
+    })
+    .collect()
+}
+
+/// Variable pay at target by the objective of its components, by plan and of all together.
+pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
+    let given = &computed.inputs.given;
+    let weights: BTreeMap<String, f64> =
+        weighted(plan).into_iter().map(|(objective, weight)| (objective.id.to_string(), weight)).collect();
+    let all: f64 = weights.values().sum();
+    // Target pay and quota money by plan and objective; under `None` of all plans together.
+    let mut sums: BTreeMap<Option<usize>, BTreeMap<String, (f64, f64)>> = BTreeMap::new();
+    for (place, of) in computed.inputs.plans.iter().enumerate() {
+        let there = |member: &&plumb_pay::given::Member| {
+            member.plan == place
+                && member.from <= computed.as_of()
+                && member.until.is_none_or(|until| computed.as_of() < until)
+        };
+        for member in given.members.iter().filter(there) {
+            let target = member.on_target.unwrap_or(of.on_target) as f64;
+            for component in &of.components {
+                let Some(objective) = &component.objective else { continue };
+                let share = plumb_pay::quota::weight(of, component).millionths() as f64 / MILLION as f64;
+                let quota =
+                    component.measure.and_then(|measure| of.measures.get(measure)).map_or(0, |measure| {
+                        if !matches!(measure.quota, Quota::Table(_))
+                            || !matches!(measure.what, plumb_pay::measure::What::Sum(_))
+                        {
+                            return 0;
+                        }
+                        let windows =
+                            plumb_pay::periods::windows(&given.calendar, measure.over, of.from, of.until);
+                        let parts = windows
+                            .iter()
+                            .filter_map(|window| plumb_pay::quota::quota(of, measure, member, given, window));
+                        parts.fold(0_i64, |sum, part| sum.saturating_add(part))
+                    });
+                for key in [Some(place), None] {
+                    let sum = sums.entry(key).or_default().entry(objective.clone()).or_default();
+                    *sum = (sum.0 + target * share, sum.1 + quota as f64);
+                }
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (place, by_objective) in &sums {
+        let paid: f64 = by_objective.values().map(|(pay, _)| pay).sum();
+        let mut objectives: Vec<&String> = by_objective.keys().collect();
+        if place.is_none() {
+            objectives.extend(weights.keys().filter(|objective| !by_objective.contains_key(*objective)));
+            objectives.sort();
+        }
+        for objective in objectives {
+            let (pay, money) = by_objective.get(objective).copied().unwrap_or((0.0, 0.0));
+            let weight = weights.get(objective).filter(|_| all > 0.0).map(|weight| weight / all);
+            found.push(Mixed {
+                objective: objective.clone(),
+                plan: *place,
+                weight,
+                pay_share: if paid > 0.0 { pay / paid } else { 0.0 },
+                value: weight.filter(|_| money > 0.0).map(|weight| weight / money),
+                price: (money > 0.0).then_some(pay / money),
+            });
+        }
+    }
+    found
+}
+
+/// Pairs of offerings of which the one that the objectives want less pays more, those with most money first.
+pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) -> Vec<Inverted> {
+    let events = &computed.inputs.events;
+    let mut sold: BTreeMap<&str, (f64, Vec<usize>)> = BTreeMap::new();
+    for row in 0..events.len() {
+        if let Some(offering) = events.text("offering", row).filter(|_| events.number("net", row) > 0) {
+            let of = sold.entry(offering).or_default();
+            of.0 += events.number("net", row) as f64;
+            of.1.push(row);
+        }
+    }
+    let sum =
+        |column: &str, rows: &[usize]| rows.iter().map(|row| events.number(column, *row) as f64).sum::<f64>();
+    let all: Vec<usize> = (0..events.len()).collect();
+    let mut worth: BTreeMap<&str, f64> = BTreeMap::new();
+    for (objective, weight) in weighted(plan) {
+        let Some(measure) = objective.reference("measure") else { continue };
+        let (whole, [above, below]) =
+            (column_of_measure(measure.as_str()), columns_of_ratio(measure.as_str()));
+        let (a, b, total) = (sum(&above, &all), sum(&below, &all), sum(&whole, &all));
+        for (offering, (net, rows)) in &sold {
+            // Of the events that measures count, those of this offering.
+            let gain = if total > 0.0 {
+                sum(&whole, rows) / total
+            } else if a > 0.0 && b > 0.0 {
+                (sum(&above, rows) - a / b * sum(&below, rows)) / a
+            } else {
+                0.0
+            };
+            *worth.entry(offering).or_default() += weight * gain / net.max(1.0);
+        }
+    }
+    let mut parts = Vec::new();
+    for (offering, (net, _)) in &sold {
+        let of: Vec<f64> = slopes
+            .iter()
+            .filter(|slope| slope.person.is_some() && slope.offering == *offering)
+            .map(|slope| slope.year)
+            .collect();
+        if of.is_empty() {
+            continue;
+        }
+        let intensity = of.iter().sum::<f64>() / of.len() as f64;
+        parts.push(Part {
+            id: (*offering).to_owned(),
+            weight: worth.get(offering).copied().unwrap_or(0.0).max(0.0) * net,
+            planned: *net,
+            intensity,
+        });
+    }
+    let total: f64 = parts.iter().map(|part| part.weight).sum();
+    if total <= 0.0 {
+        return Vec::new();
+    }
+    for part in &mut parts {
+        part.weight /= total;
+    }
+    let named = |place: usize| parts.get(place).map(|part| part.id.clone());
+    let found = align(&parts).inversions;
+    let view = |of: &plumb_pay::align::Inversion| {
+        // What is worth nothing at all is no measure of how many times more the other is worth.
+        (of.worth.is_finite() && of.pays.is_finite()).then_some(())?;
+        Some(Inverted {
+            more: named(of.wanted)?,
+            less: named(of.paid)?,
+            value_ratio: of.worth,
+            pay_ratio: of.pays,
+            amount: of.money.round() as i64,
+        })
+    };
+    found.iter().filter_map(view).collect()
+}
