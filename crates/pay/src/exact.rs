@@ -5,9 +5,11 @@
 //! the slope along. Within a window nothing is rounded. Where windows and components come together, fractions are kept to
 //! a part in 10¹⁵ of a minor unit, so that the denominators of many quotas do not outgrow the numbers.
 
+mod again;
 mod beside;
 mod rows;
 mod stream;
+mod sum;
 
 use plumb_units::{MILLION, Rate};
 

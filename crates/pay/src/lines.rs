@@ -1,6 +1,8 @@
 //! Crediting: transactions become lines, one for each person credited, in the order of day, key, rule.
 
+mod back;
 mod near;
+mod rates;
 
 use std::collections::BTreeMap;
 
@@ -9,13 +11,14 @@ use plumb_units::{MILLION, largest_remainder};
 use crate::credit::{Credit, Remainder, To};
 use crate::events::{Events, Keys, NONE};
 use crate::given::Given;
-use crate::plan::{Convert, PayPlan, RateTable};
+use crate::plan::{Convert, PayPlan};
 use crate::predicate::{Compiled, Predicate};
 use crate::result::Problem;
 use crate::roster::{Roster, date_of, day_number};
-use crate::settlement::Clawback;
 
+pub(crate) use back::taken_back;
 pub(crate) use near::NearLine;
+pub(crate) use rates::ByCode;
 
 /// Lines are counted in days from this one on, to keep them small.
 pub(crate) const FIRST_DAY: i32 = -25_567; // 1900-01-01
@@ -202,56 +205,6 @@ struct Rule<'a> {
     taken_back: Vec<bool>,
     assigned: BTreeMap<&'a str, Vec<(u32, i32, i32)>>,
     role: Option<&'a [u32]>,
-}
-
-/// A table of rates, its values resolved to the codes of the column.
-pub(crate) struct ByCode<'a> {
-    table: &'a RateTable,
-    codes: Option<&'a [u16]>,
-    rates: Vec<Option<i64>>,
-    dated: bool,
-    names: &'a [String],
-    other: Option<i64>,
-}
-
-impl<'a> ByCode<'a> {
-    pub(crate) fn new(table: &'a RateTable, events: &'a Events) -> Self {
-        let words = events.texts.get(&table.by);
-        let names: &[String] = words.map_or(&[], |words| &words.names);
-        let dated = table.rows.iter().any(|row| row.from.is_some() || row.until.is_some());
-        let today = plumb_units::Date::MIN;
-        let rate = |name: &String| table.rate(Some(name), today).map(|rate| rate.millionths());
-        Self {
-            table,
-            codes: words.map(|words| words.of.as_slice()),
-            rates: if dated { Vec::new() } else { names.iter().map(rate).collect() },
-            dated,
-            names,
-            other: table.other.map(|rate| rate.millionths()),
-        }
-    }
-
-    /// The rate of a row, in millionths.
-    #[inline]
-    pub(crate) fn rate(&self, row: u32, day: i32) -> Option<i64> {
-        let code = self.codes.and_then(|codes| codes.get(row as usize)).copied().unwrap_or(u16::MAX);
-        if self.dated {
-            let name = self.names.get(usize::from(code)).map(String::as_str);
-            return self.table.rate(name, date_of(day)).map(|rate| rate.millionths());
-        }
-        self.rates.get(usize::from(code)).copied().unwrap_or(self.other)
-    }
-
-    /// The rates without the days: every one that the table can give.
-    pub(crate) fn all(&self) -> impl Iterator<Item = i64> + '_ {
-        self.table.rows.iter().map(|row| row.rate.millionths()).chain(self.other)
-    }
-
-    /// The value of a row in the table's column.
-    pub(crate) fn value(&self, row: u32) -> String {
-        let code = self.codes.and_then(|codes| codes.get(row as usize)).copied().unwrap_or(u16::MAX);
-        self.names.get(usize::from(code)).cloned().unwrap_or_default()
-    }
 }
 
 impl<'a> Crediting<'a> {
@@ -456,81 +409,6 @@ impl<'a> Crediting<'a> {
             }
         }
     }
-
-    /// The lines of a sale taken back: what the sale was credited, negative, as far as it is taken back in time.
-    fn back(
-        &self,
-        rule: &Rule<'a>,
-        row: u32,
-        sale: u32,
-        day: i32,
-        problems: &mut Vec<Problem>,
-        add: &mut impl FnMut(u32, Line),
-    ) {
-        let plan = self.plans.get(rule.plan as usize);
-        let Some(clawback) = plan.and_then(|plan| plan.settlement.clawback.as_ref()) else { return };
-        let Some(sold) = self.events.days.get(sale as usize).copied() else { return };
-        let kind = self.events.on.get(sale as usize).copied().map_or(0, usize::from);
-        let counts = rule.counts(kind) && rule.from <= sold && sold < rule.until;
-        let late = clawback.within_days.is_some_and(|days| i64::from(day) - i64::from(sold) > days);
-        if !counts || late {
-            return;
-        }
-        let of = |row: u32| rule.amounts.and_then(|amounts| amounts.get(row as usize)).copied().unwrap_or(0);
-        let (whole, taken) = (of(sale), of(row));
-        let part = |amount: i64| taken_back(clawback, (whole, taken), (sold, day), amount);
-        self.credited(rule, sale, sold, problems, &mut |person, amount, weighted| {
-            let seat = self
-                .roster
-                .seat(person, rule.plan, day)
-                .or_else(|| self.roster.seat(person, rule.plan, sold));
-            // Who was not there when it was sold was not credited with it: under this plan or the one before.
-            if let Some(seat) = seat.filter(|_| self.roster.is_member(person, sold)) {
-                let credit = rule.place | BACK;
-                let line = Line {
-                    event: row,
-                    day: short_day(day),
-                    credit,
-                    amount: part(amount),
-                    weighted: part(weighted),
-                };
-                add(seat, line);
-            }
-        });
-    }
-}
-
-/// What taking back so much of a whole takes of an amount: negative, and only for months that were not served.
-pub(crate) fn taken_back(
-    clawback: &Clawback,
-    (whole, taken): (i64, i64),
-    (sold, day): (i32, i32),
-    amount: i64,
-) -> i64 {
-    let share = |amount: i64, part: i128, of: i128| {
-        let cents = plumb_units::divide(i128::from(amount) * part, of, plumb_units::Rounding::HalfUp);
-        cents.and_then(|cents| i64::try_from(cents).ok()).unwrap_or(amount)
-    };
-    let (whole, taken) = (whole.unsigned_abs(), taken.unsigned_abs());
-    let all = taken == 0 || whole == 0 || taken >= whole;
-    let part = if all { amount } else { share(amount, i128::from(taken), i128::from(whole)) };
-    let part = match clawback.served_months.filter(|months| *months > 0) {
-        Some(months) => {
-            let served = months_between(sold, day).min(months);
-            share(part, i128::from(months - served), i128::from(months))
-        }
-        None => part,
-    };
-    part.saturating_neg()
-}
-
-/// Whole months from one day to another.
-pub(crate) fn months_between(from: i32, to: i32) -> u32 {
-    let (from, to) = (date_of(from), date_of(to));
-    let months = (i32::from(to.year()) - i32::from(from.year())) * 12 + i32::from(to.month())
-        - i32::from(from.month());
-    let whole = if to.day() < from.day() { months - 1 } else { months };
-    u32::try_from(whole).unwrap_or(0)
 }
 
 impl<'a> Rule<'a> {

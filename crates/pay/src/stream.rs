@@ -1,20 +1,24 @@
 //! The stream: one person's lines in their order, component by component, to whole cents.
 
+mod brings;
+mod refund;
+
 use std::collections::BTreeMap;
 
 use plumb_units::{MILLION, Rounding, divide};
 
 use crate::component::{Component, Price};
-use crate::curve::{Ladder, Payout, is_curved, of_all};
+use crate::curve::{Ladder, Payout, is_curved};
 use crate::events::NONE;
 use crate::lines::Line;
-use crate::measure::What;
-use crate::number::{Number, Ratio};
+use crate::number::Ratio;
 use crate::plan::{Over, RoundAt};
 use crate::ready::{LinePrice, ReadyComponent, ReadyPlan, Way};
 use crate::result::Problem;
 use crate::settlement::ClawbackMethod;
 use crate::world::{Seat, World};
+
+pub(crate) use brings::ratio_of;
 
 /// What one component brings one person, before conditions and limits.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -459,116 +463,6 @@ impl<'a, 'w> State<'a, 'w> {
         (price, below)
     }
 
-    #[inline]
-    fn marginal(&mut self, step: i64, basis: i64, price: i128, below: i128) -> Exact {
-        let Some(ladder) = &self.ladder else { return Exact::ZERO };
-        let Some(below) = below.checked_mul(i128::from(ladder.below)) else { return Exact::TOO_LARGE };
-        let (from, to) = (self.before, self.value);
-        if self.component.component.over == Over::Transaction && to < 0 {
-            // A deal that stands alone and takes back pays as the same deal would have paid, negative.
-            let through = -ladder.between(0, to.saturating_neg());
-            return part(price, through, basis, step, below);
-        }
-        if from >= self.low && from <= self.high && to >= self.low && to <= self.high {
-            let rate = if step == 0 { ladder.rate(ladder.tier(to)) } else { self.rate };
-            return product(price, rate, basis, below);
-        }
-        let through = ladder.between(from, to);
-        self.place_in(to);
-        if step == 0 {
-            return product(price, self.rate, basis, below);
-        }
-        part(price, through, basis, step, below)
-    }
-
-    /// A line for itself: the tier of its own amount, or of its own ratio, pays for all of it.
-    fn alone(
-        &self,
-        line: &Line,
-        lines: &[Line],
-        place: usize,
-        basis: i64,
-        price: i128,
-        below: i128,
-    ) -> Exact {
-        let Some(ladder) = &self.ladder else { return Exact::ZERO };
-        let value = match self.component.measure.map(|measure| &measure.what) {
-            Some(What::Ratio { above, below }) => ratio_of(line, lines, place, above, below),
-            _ => self.value.saturating_abs(),
-        };
-        if self.curved {
-            let pays = price.checked_mul(i128::from(basis)).and_then(|base| self.curve(value, base, below));
-            return pays.map_or(Exact::TOO_LARGE, |pays| Exact { above: pays.above(), below: pays.below() });
-        }
-        let rate = ladder.rate(ladder.tier(value));
-        let below = below.checked_mul(i128::from(ladder.below));
-        below.map_or(Exact::TOO_LARGE, |below| product(price, rate, basis, below))
-    }
-
-    fn retro(&mut self, basis: i64, price: i128, below: i128) -> Exact {
-        let Some(ladder) = &self.ladder else { return Exact::ZERO };
-        if self.curved {
-            let base = price.checked_mul(i128::from(basis)).and_then(|more| self.base.checked_add(more));
-            let now = base.and_then(|base| Some((base, self.curve(self.value, base, below)?)));
-            let more = now.and_then(|(base, now)| Some((base, now, now.minus(&self.paid_so_far)?)));
-            let Some((base, now, more)) = more else { return Exact::TOO_LARGE };
-            (self.base, self.paid_so_far) = (base, now);
-            return Exact { above: more.above(), below: more.below() };
-        }
-        let old = self.base.checked_mul(i128::from(ladder.rate(ladder.tier(self.before))));
-        let base = price.checked_mul(i128::from(basis)).and_then(|more| self.base.checked_add(more));
-        let new = base.and_then(|base| base.checked_mul(i128::from(ladder.rate(ladder.tier(self.value)))));
-        let below = below.checked_mul(i128::from(ladder.below));
-        match (old, new, base, below) {
-            (Some(old), Some(new), Some(base), Some(below)) => {
-                self.base = base;
-                Exact { above: new - old, below }
-            }
-            _ => Exact::TOO_LARGE,
-        }
-    }
-
-    /// What all that was gathered brings where the shape is more than tiers.
-    fn curve(&self, value: i64, base: i128, below: i128) -> Option<Ratio> {
-        let component = self.component;
-        let base = Ratio::new(base, below)?;
-        let is_sum = component.adds_up();
-        of_all(component.component, self.ladder.as_ref(), self.quota, is_sum, &Ratio::whole(value), &base)
-    }
-
-    fn running(&mut self) -> Exact {
-        let now = self.payout.as_ref().map(|payout| payout.at(&Ratio::whole(self.value), None));
-        let now = match now {
-            None => return Exact::ZERO,
-            Some(None) => return Exact::TOO_LARGE,
-            Some(Some(now)) => now,
-        };
-        let Some(more) = now.minus(&self.paid_so_far) else { return Exact::TOO_LARGE };
-        self.paid_so_far = now;
-        Exact { above: more.above(), below: more.below() }
-    }
-
-    /// Moves the measure without pay: the next line starts from where it stands then.
-    fn moved(&mut self, line: &Line, original: &Line) {
-        self.before = self.value;
-        self.value = self.value.saturating_add(self.moves_by(line));
-        self.place_in(self.value);
-        match self.component.way {
-            Way::Running => {
-                let now = self.payout.as_ref().and_then(|payout| payout.at(&Ratio::whole(self.value), None));
-                self.paid_so_far = now.unwrap_or(Ratio::ZERO);
-            }
-            Way::Retro => {
-                let (price, below) = self.price_of(original, &mut Vec::new());
-                self.base = self.base.saturating_add(price.saturating_mul(i128::from(self.basis(line))));
-                if self.curved {
-                    self.paid_so_far = self.curve(self.value, self.base, below).unwrap_or(Ratio::ZERO);
-                }
-            }
-            Way::Marginal | Way::AtEnd => {}
-        }
-    }
-
     fn gather(&mut self, exact: Exact) {
         self.total = if self.total.below == exact.below && exact.below != 0 {
             Exact { above: self.total.above.saturating_add(exact.above), below: exact.below }
@@ -590,47 +484,6 @@ impl<'a, 'w> State<'a, 'w> {
         more
     }
 
-    /// The line that a line takes back at its own rate.
-    fn original(&self, line: &Line) -> Option<(usize, Line)> {
-        if !line.back() || self.originals.is_empty() || line.day_number() < self.after {
-            return None;
-        }
-        let sale = self.world.events.refers.get(line.event as usize)?;
-        self.originals.get(&(*sale, line.credit())).copied()
-    }
-
-    /// What is given back of what a line was paid: all that is left once all of its amount is taken back.
-    fn taken_back(&mut self, line: &Line, (place, original): (usize, Line), pays: &[i64]) -> i64 {
-        let paid = pays.get(place).copied().unwrap_or(0);
-        let back = self.given_back.entry((original.event, original.credit())).or_insert((0, 0));
-        let amount = back.0.saturating_sub(line.amount);
-        let due = if amount.unsigned_abs() >= original.amount.unsigned_abs() {
-            paid
-        } else {
-            paid.times(amount.saturating_abs(), original.amount.saturating_abs()).unwrap_or(paid)
-        };
-        let more = due.saturating_sub(back.1);
-        *back = (amount, due);
-        more.saturating_neg()
-    }
-
-    /// As [`taken_back`](Self::taken_back), before rounding.
-    fn unrounded_back(&mut self, line: &Line, (place, original): (usize, Line)) -> Exact {
-        let paid = self.unrounded.get(&place).copied().unwrap_or(Ratio::ZERO);
-        let back = self.unrounded_back.entry(place).or_insert((0, Ratio::ZERO));
-        let amount = back.0.saturating_sub(line.amount);
-        let due = if amount.unsigned_abs() >= original.amount.unsigned_abs() {
-            Some(paid)
-        } else {
-            paid.times(amount.saturating_abs(), original.amount.saturating_abs())
-        };
-        let Some((due, more)) = due.and_then(|due| Some((due, back.1.minus(&due)?))) else {
-            return Exact::TOO_LARGE;
-        };
-        *back = (amount, due);
-        Exact { above: more.above(), below: more.below() }
-    }
-
     fn step(&self, place: usize, line: &Line, exact: Exact, pays: i64) -> Step {
         let (price, below) = self.price_of(line, &mut Vec::new());
         Step {
@@ -647,31 +500,6 @@ impl<'a, 'w> State<'a, 'w> {
     }
 }
 
-/// What is paid on so much of a step whose units bring so much together.
-fn part(price: i128, through: i128, basis: i64, step: i64, below: i128) -> Exact {
-    if basis == step {
-        return price.checked_mul(through).map_or(Exact::TOO_LARGE, |above| Exact { above, below });
-    }
-    let sign = i128::from(step.signum());
-    let above = price.checked_mul(i128::from(basis)).and_then(|above| above.checked_mul(through));
-    let below = below.checked_mul(i128::from(step) * sign);
-    match above.zip(below) {
-        Some((above, below)) => Exact { above: above * sign, below },
-        None => Exact::TOO_LARGE,
-    }
-}
-
-/// `price · rate · basis / below`.
-#[inline]
-fn product(price: i128, rate: i64, basis: i64, below: i128) -> Exact {
-    let small = i64::try_from(price).ok().and_then(|price| price.checked_mul(rate));
-    let above = match small {
-        Some(small) => Some(i128::from(small) * i128::from(basis)),
-        None => price.checked_mul(i128::from(rate)).and_then(|above| above.checked_mul(i128::from(basis))),
-    };
-    above.map_or(Exact::TOO_LARGE, |above| Exact { above, below })
-}
-
 /// Whether a component cannot be computed without a quota.
 pub(crate) fn needs_quota(component: &Component) -> bool {
     let by_level = !matches!(component.shape, crate::component::Shape::Flat)
@@ -680,22 +508,4 @@ pub(crate) fn needs_quota(component: &Component) -> bool {
     let share = matches!(component.price, Price::Share | Price::Amount(_));
     component.price == Price::ShareOverQuota
         || (component.level == crate::component::Level::Attainment && (by_level || share))
-}
-
-/// The ratio of one transaction, in millionths, from its own lines; 0 where nothing stands below.
-pub(crate) fn ratio_of(line: &Line, lines: &[Line], place: usize, above: &[usize], below: &[usize]) -> i64 {
-    let same = |other: &&Line| other.event == line.event && other.back() == line.back();
-    let before = lines.get(..place).unwrap_or(&[]).iter().rev().take_while(same);
-    let after = lines.get(place..).unwrap_or(&[]).iter().take_while(same);
-    let (mut up, mut down) = (0_i128, 0_i128);
-    for line in before.chain(after) {
-        let credit = usize::from(line.credit());
-        up += if above.contains(&credit) { i128::from(line.amount) } else { 0 };
-        down += if below.contains(&credit) { i128::from(line.amount) } else { 0 };
-    }
-    let (up, down) = if down < 0 { (-up, -down) } else { (up, down) };
-    if down == 0 {
-        return 0;
-    }
-    i64::try_from((up * i128::from(MILLION)).div_euclid(down)).unwrap_or(0)
 }

@@ -5,8 +5,9 @@ use plumb_units::{MILLION, Rounding};
 use crate::book::{Book, Row, amounts, count, sum, within};
 use crate::exact::Ground;
 use crate::lines::Line;
-use crate::number::{Near, Number};
+use crate::number::{Fraction, Near, Number, Ratio};
 use crate::ready::{ReadyComponent, ReadyPlan};
+use crate::stream::ratio_of;
 
 use super::beside::{Extra, Extras};
 
@@ -54,6 +55,30 @@ impl<'a> Rows<'a> {
             from <= day && day < until && extra.line.counts_in(credits)
         };
         self.extra.iter().filter(within).try_fold(Near::ZERO, |sum, extra| sum.plus(&of(extra)?))
+    }
+
+    /// The ratio of a transaction by itself, in whole millionths.
+    pub(super) fn own_ratio(&self, met: &Met<'_>, above: &[usize], below: &[usize]) -> Option<Near> {
+        if let Some(place) = met.place {
+            return Some(Near::whole(ratio_of(&met.line, self.lines, place, above, below)));
+        }
+        let (mut up, mut down) = (Near::ZERO, Near::ZERO);
+        for extra in self.extra.iter().filter(|extra| extra.line.event == met.line.event && !extra.joins) {
+            let credit = usize::from(extra.line.credit());
+            if above.contains(&credit) {
+                up = up.plus(&extra.amount)?;
+            }
+            if below.contains(&credit) {
+                down = down.plus(&extra.amount)?;
+            }
+        }
+        if down == Near::ZERO {
+            return Some(Near::ZERO);
+        }
+        let ratio = up.times(MILLION, 1)?.over(&down)?;
+        let whole = ratio.value.above().div_euclid(ratio.value.below());
+        let exactly = ratio.value.below() == 1 && ratio.step < Ratio::ZERO;
+        Some(Near::whole(i64::try_from(if exactly { whole - 1 } else { whole }).ok()?))
     }
 
     /// Every line in order, extra ones in their places.

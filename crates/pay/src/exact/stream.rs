@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use plumb_units::MILLION;
 
+use super::again::recalculated;
 use super::rows::{Met, Rows};
+use super::sum::Sum;
 use crate::book::Book;
 use crate::component::Price;
 use crate::conditions::At;
@@ -15,9 +17,8 @@ use crate::measure::What;
 use crate::number::{Fraction, Near, Number, Ratio};
 use crate::plan::{Over, RoundAt};
 use crate::ready::{LinePrice, Way};
-use crate::recalculate::{first_standing, left_of};
 use crate::settlement::ClawbackMethod;
-use crate::stream::{needs_quota, ratio_of};
+use crate::stream::needs_quota;
 
 /// What the lines bring: by slot, and each of them where that was asked.
 pub(super) struct Brought {
@@ -47,58 +48,12 @@ pub(super) fn brought(at: &At<'_, Rows<'_>>, each: bool) -> Option<Brought> {
     }
 }
 
-/// As [`crate::recalculate`]: what a line that takes back brings is all that was earned up to its slot without the sale, less
-/// the same with it.
-fn recalculated(at: &At<'_, Rows<'_>>, each: bool) -> Option<Brought> {
-    let lines = at.book.lines;
-    let mut kept = first_standing(lines);
-    let places = places(lines);
-    let mut now = streamed(at, at.book.with(&kept), each)?;
-    let mut found = Brought { slots: now.slots.clone(), pays: now.pays.clone(), by_line: now.by_line };
-    let mut back = lines.iter().enumerate().filter(|(_, line)| line.back()).peekable();
-    for (index, slot) in at.component.slots.iter().enumerate() {
-        let mut sum = *now.slots.get(index)?;
-        while let Some((place, line)) = back.next_if(|(_, line)| line.day_number() < slot.until) {
-            let sale = at.world.events.refers.get(line.event as usize).copied();
-            let original = sale.and_then(|sale| places.get(&(sale, line.credit())).copied());
-            let Some(kept_line) = original.and_then(|original| kept.get_mut(original)) else { continue };
-            *kept_line = left_of(kept_line, line);
-            let after = streamed(at, at.book.with(&kept), each)?;
-            let up_to = |brought: &Brought| {
-                brought.slots.iter().take(index + 1).try_fold(Near::ZERO, |sum, more| sum.plus(more))
-            };
-            let change = up_to(&after)?.minus(&up_to(&now)?)?;
-            sum = sum.plus(&change)?;
-            if let Some(pay) = found.pays.iter_mut().find(|pay| pay.place == Some(place)) {
-                pay.pays = change;
-            }
-            now = after;
-        }
-        // What a line brought when it was new stands; later lines are seen as they are by then.
-        let from = slot.until;
-        for (found, now) in found.pays.iter_mut().zip(&now.pays) {
-            if found.line.day_number() >= from && !found.line.gone() {
-                found.pays = now.pays;
-            }
-        }
-        if let Some(to) = found.slots.get_mut(index) {
-            *to = sum;
-        }
-    }
-    for pay in &mut found.pays {
-        if let Some(line) = pay.place.and_then(|place| lines.get(place)) {
-            pay.line = *line;
-        }
-    }
-    Some(found)
-}
-
-fn places(lines: &[Line]) -> BTreeMap<(u32, u16), usize> {
+pub(super) fn places(lines: &[Line]) -> BTreeMap<(u32, u16), usize> {
     let sales = (0..).zip(lines).filter(|(_, line)| line.event != NONE && !line.back());
     sales.map(|(place, line)| ((line.event, line.credit()), place)).collect()
 }
 
-fn streamed(at: &At<'_, Rows<'_>>, rows: Rows<'_>, each: bool) -> Option<Brought> {
+pub(super) fn streamed(at: &At<'_, Rows<'_>>, rows: Rows<'_>, each: bool) -> Option<Brought> {
     let component = at.component;
     let by_line = component.way != Way::AtEnd && component.round_at == RoundAt::Line;
     let mut found = Brought { slots: vec![Near::ZERO; component.slots.len()], pays: Vec::new(), by_line };
@@ -146,36 +101,6 @@ fn streamed(at: &At<'_, Rows<'_>>, rows: Rows<'_>, each: bool) -> Option<Brought
         *to = to.plus_kept(&state.since_last()?)?;
     }
     Some(found)
-}
-
-/// A sum over a denominator that seldom changes.
-#[derive(Clone, Copy)]
-struct Sum {
-    above: i128,
-    below: i128,
-}
-
-impl Sum {
-    const ZERO: Self = Self { above: 0, below: 1 };
-
-    /// Whether it could be added.
-    fn add(&mut self, above: i128, below: i128) -> bool {
-        if self.below != below && self.above == 0 {
-            *self = Self { above, below };
-            return true;
-        }
-        if self.below == below {
-            return self.above.checked_add(above).map(|sum| self.above = sum).is_some();
-        }
-        let sum = Ratio::new(self.above, self.below)
-            .zip(Ratio::new(above, below))
-            .and_then(|(sum, more)| sum.plus_kept(more));
-        sum.map(|sum| (self.above, self.below) = (sum.above(), sum.below())).is_some()
-    }
-
-    fn near(self) -> Option<Near> {
-        Some(Near::exact(Ratio::new(self.above, self.below)?))
-    }
 }
 
 struct State<'a, 'w> {
@@ -382,7 +307,7 @@ impl<'a, 'w> State<'a, 'w> {
                     return Some(Near::ZERO);
                 }
                 let value = match component.measure.map(|measure| &measure.what) {
-                    Some(What::Ratio { above, below }) => self.own_ratio(met, above, below)?,
+                    Some(What::Ratio { above, below }) => self.rows.own_ratio(met, above, below)?,
                     _ => size(&step)?,
                 };
                 self.of_all(&value, &basis.by(&exact)?)?
@@ -551,31 +476,6 @@ impl<'a, 'w> State<'a, 'w> {
             }
         }
         Some((above, below))
-    }
-
-    /// The ratio of a transaction by itself, in whole millionths.
-    fn own_ratio(&self, met: &Met<'_>, above: &[usize], below: &[usize]) -> Option<Near> {
-        if let Some(place) = met.place {
-            return Some(Near::whole(ratio_of(&met.line, self.rows.lines, place, above, below)));
-        }
-        let (mut up, mut down) = (Near::ZERO, Near::ZERO);
-        for extra in self.rows.extra.iter().filter(|extra| extra.line.event == met.line.event && !extra.joins)
-        {
-            let credit = usize::from(extra.line.credit());
-            if above.contains(&credit) {
-                up = up.plus(&extra.amount)?;
-            }
-            if below.contains(&credit) {
-                down = down.plus(&extra.amount)?;
-            }
-        }
-        if down == Near::ZERO {
-            return Some(Near::ZERO);
-        }
-        let ratio = up.times(MILLION, 1)?.over(&down)?;
-        let whole = ratio.value.above().div_euclid(ratio.value.below());
-        let exactly = ratio.value.below() == 1 && ratio.step < Ratio::ZERO;
-        Some(Near::whole(i64::try_from(if exactly { whole - 1 } else { whole }).ok()?))
     }
 }
 
