@@ -15,8 +15,8 @@ use plumb_units::{MILLION, Rate};
 
 use crate::component::Tranche;
 use crate::conditions::{At, Earned, conditions};
-use crate::number::{Near, Number};
-use crate::paying::{Deal, books, may_wait, waits};
+use crate::number::{Fraction, Near, Number};
+use crate::paying::{Deal, Divided, books, may_wait, waits};
 use crate::ready::ReadyPlan;
 use crate::settle::Settled;
 use crate::world::World;
@@ -76,7 +76,7 @@ impl<'a> Ground<'a> {
                     component,
                     brought.by_line.then_some(by_line),
                     &found.earned,
-                    divided,
+                    &DIVIDED,
                     &mut waiting,
                 );
             }
@@ -90,6 +90,9 @@ impl<'a> Ground<'a> {
         Some(Found { earned: sum, settled })
     }
 }
+
+const DIVIDED: Divided<Near> =
+    Divided { by_parts: divided, in_proportion: |whole, part, sum| whole.by(&part.over(sum)?) };
 
 fn divided(whole: &Near, parts: &[Tranche]) -> Option<Vec<Near>> {
     let all: i64 = parts.iter().map(|part| part.share.millionths()).fold(0, i64::saturating_add);

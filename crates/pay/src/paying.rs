@@ -34,7 +34,7 @@ pub(crate) fn settled(
         let by_line =
             lines.iter().zip(&raw.pays).map(|(line, pay)| (Deal::of(world, line), line.day_number(), *pay));
         let by_line = (!raw.pays.is_empty()).then_some(by_line);
-        waits(world, plan, component, by_line, &earned.earned, to_the_cent, &mut waiting);
+        waits(world, plan, component, by_line, &earned.earned, &TO_THE_CENT, &mut waiting);
     }
     for component in &earned {
         for (period, earned) in periods.iter_mut().zip(&component.earned) {
@@ -152,14 +152,28 @@ impl Deal {
     }
 }
 
+/// How a kind of number is divided.
+pub(crate) struct Divided<M> {
+    /// By the shares of parts.
+    pub(crate) by_parts: fn(&M, &[Tranche]) -> Option<Vec<M>>,
+    /// `whole · part / sum`.
+    pub(crate) in_proportion: fn(&M, &M, &M) -> Option<M>,
+}
+
+/// To whole cents.
+const TO_THE_CENT: Divided<i64> =
+    Divided { by_parts: to_the_cent, in_proportion: |whole, part, sum| whole.times(*part, *sum) };
+
 /// The parts of a component's pay that are not paid with the period in which they are earned.
+///
+/// What gates, multipliers and limits make of a period's lines is laid on the lines in proportion: only what is earned waits.
 pub(crate) fn waits<M: Number>(
     world: &World<'_>,
     plan: &ReadyPlan<'_>,
     component: &ReadyComponent<'_>,
     by_line: Option<impl Iterator<Item = (Deal, i32, M)>>,
     earned: &[M],
-    divided: impl Fn(&M, &[Tranche]) -> Option<Vec<M>>,
+    divided: &Divided<M>,
     found: &mut Vec<Waiting<M>>,
 ) {
     let Some(parts) = parts(plan.plan, component) else { return };
@@ -170,7 +184,7 @@ pub(crate) fn waits<M: Number>(
         if whole == zero || earned_in == plan.periods.len() {
             return;
         }
-        for (part, amount) in parts.iter().zip(divided(&whole, &parts).unwrap_or_default()) {
+        for (part, amount) in parts.iter().zip((divided.by_parts)(&whole, &parts).unwrap_or_default()) {
             if part.when == Due::AtOnce || amount == zero {
                 continue;
             }
@@ -189,13 +203,52 @@ pub(crate) fn waits<M: Number>(
         }
     };
     match by_line {
-        Some(lines) => lines.for_each(|(deal, day, pay)| wait(deal, day, pay)),
+        Some(lines) => {
+            let mut of_period: Vec<Vec<(Deal, i32, M)>> = plan.periods.iter().map(|_| Vec::new()).collect();
+            for (deal, day, pay) in lines {
+                let place = plan.periods.partition_point(|period| period.until <= day);
+                if let Some(lines) = of_period.get_mut(place) {
+                    lines.push((deal, day, pay));
+                }
+            }
+            for ((lines, earned), period) in of_period.into_iter().zip(earned).zip(&plan.periods) {
+                match laid_on(&lines, earned, divided) {
+                    Some(amounts) => {
+                        for ((deal, day, _), amount) in lines.into_iter().zip(amounts) {
+                            wait(deal, day, amount);
+                        }
+                    }
+                    None => wait(Deal::NONE, period.until - 1, earned.clone()),
+                }
+            }
+        }
         None => {
             for (period, earned) in plan.periods.iter().zip(earned) {
                 wait(Deal::NONE, period.until - 1, earned.clone());
             }
         }
     }
+}
+
+/// What is earned in a period, laid on its lines in proportion to what each brings; `None` where they bring nothing together.
+fn laid_on<M: Number>(lines: &[(Deal, i32, M)], earned: &M, divided: &Divided<M>) -> Option<Vec<M>> {
+    let zero = M::whole(0);
+    let sum = lines.iter().try_fold(zero.clone(), |sum, (_, _, pay)| sum.plus(pay))?;
+    if sum == *earned {
+        return Some(lines.iter().map(|(_, _, pay)| pay.clone()).collect());
+    }
+    if sum == zero {
+        return None;
+    }
+    let (mut so_far, mut given) = (zero.clone(), zero);
+    let amounts = lines.iter().map(|(_, _, pay)| {
+        so_far = so_far.plus(pay)?;
+        let due = (divided.in_proportion)(earned, &so_far, &sum)?;
+        let amount = due.minus(&given)?;
+        given = due;
+        Some(amount)
+    });
+    amounts.collect()
 }
 
 /// Whether a part of a component's pay may wait.
