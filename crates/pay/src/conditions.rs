@@ -123,7 +123,7 @@ pub(crate) fn conditions<B: Book>(
 }
 
 /// Whether what lines bring is all there is.
-fn plain(component: &ReadyComponent<'_>) -> bool {
+pub(crate) fn plain(component: &ReadyComponent<'_>) -> bool {
     let of = component.component;
     component.way != Way::AtEnd
         && of.gates.is_empty()

@@ -15,6 +15,7 @@ use plumb_units::{MILLION, Rate};
 
 use crate::component::Tranche;
 use crate::conditions::{At, Earned, conditions};
+use crate::events::NONE;
 use crate::number::{Fraction, Near, Number};
 use crate::paying::{Deal, Divided, books, may_wait, waits};
 use crate::ready::ReadyPlan;
@@ -67,7 +68,8 @@ impl<'a> Ground<'a> {
             keep(&mut found);
             if each {
                 let by_line = brought.pays.iter().map(|pay| {
-                    let deal = if pay.place.is_some() { Deal::of(world, &pay.line) } else { Deal::NONE };
+                    let beside = pay.place.is_none() && pay.line.event != NONE;
+                    let deal = if beside { Deal::BESIDE } else { Deal::of(world, &pay.line) };
                     (deal, pay.line.day_number(), pay.pays.kept())
                 });
                 waits(
@@ -91,8 +93,11 @@ impl<'a> Ground<'a> {
     }
 }
 
-const DIVIDED: Divided<Near> =
-    Divided { by_parts: divided, in_proportion: |whole, part, sum| whole.by(&part.over(sum)?) };
+const DIVIDED: Divided<Near> = Divided { by_parts: divided, in_proportion };
+
+fn in_proportion(whole: &Near, part: &Near, sum: &Near) -> Option<Near> {
+    Some(whole.kept().by(&part.over(sum)?.kept())?.kept())
+}
 
 fn divided(whole: &Near, parts: &[Tranche]) -> Option<Vec<Near>> {
     let all: i64 = parts.iter().map(|part| part.share.millionths()).fold(0, i64::saturating_add);

@@ -3,7 +3,7 @@
 use plumb_units::{Date, Period, Rate, largest_remainder};
 
 use crate::component::{Due, Tranche};
-use crate::conditions::Earned;
+use crate::conditions::{Earned, plain};
 use crate::due::{Fate, fate};
 use crate::events::{Events, NONE};
 use crate::lines::{Line, shared};
@@ -132,21 +132,33 @@ pub(crate) struct Deal {
     sold: Option<i32>,
     /// What is waited for happens to this one: invoices and payments are themselves about an earlier sale.
     about: u32,
+    /// Whether a single deal stands behind it at all.
+    single: bool,
 }
 
 impl Deal {
     /// Nothing that something could happen to.
-    pub(crate) const NONE: Self = Self { event: NONE, sale: NONE, sold: None, about: NONE };
+    pub(crate) const NONE: Self = Self { event: NONE, sale: NONE, sold: None, about: NONE, single: false };
+
+    /// A deal that is not among the transactions: nothing has happened to it yet.
+    pub(crate) const BESIDE: Self = Self { single: true, ..Self::NONE };
 
     pub(crate) fn of(world: &World<'_>, line: &Line) -> Self {
         let refers = world.events.refers.get(line.event as usize).copied().filter(|sale| *sale != NONE);
         match refers {
             Some(sale) if line.back() => {
                 let sold = world.events.days.get(sale as usize).copied();
-                Self { event: line.event, sale, sold, about: sale }
+                Self { event: line.event, sale, sold, about: sale, single: true }
             }
             about => {
-                Self { event: line.event, sale: line.event, sold: None, about: about.unwrap_or(line.event) }
+                let single = line.event != NONE;
+                Self {
+                    event: line.event,
+                    sale: line.event,
+                    sold: None,
+                    about: about.unwrap_or(line.event),
+                    single,
+                }
             }
         }
     }
@@ -167,6 +179,7 @@ const TO_THE_CENT: Divided<i64> =
 /// The parts of a component's pay that are not paid with the period in which they are earned.
 ///
 /// What gates, multipliers and limits make of a period's lines is laid on the lines in proportion: only what is earned waits.
+/// What no single deal stands behind does not wait for something to happen to a deal.
 pub(crate) fn waits<M: Number>(
     world: &World<'_>,
     plan: &ReadyPlan<'_>,
@@ -185,7 +198,8 @@ pub(crate) fn waits<M: Number>(
             return;
         }
         for (part, amount) in parts.iter().zip((divided.by_parts)(&whole, &parts).unwrap_or_default()) {
-            if part.when == Due::AtOnce || amount == zero {
+            let nothing_happens = !deal.single && matches!(part.when, Due::On(_));
+            if part.when == Due::AtOnce || amount == zero || nothing_happens {
                 continue;
             }
             let fate = fate_of(world, plan.plan, part, deal, deal.sold.unwrap_or(day));
@@ -203,6 +217,7 @@ pub(crate) fn waits<M: Number>(
         }
     };
     match by_line {
+        Some(lines) if plain(component) => lines.for_each(|(deal, day, pay)| wait(deal, day, pay)),
         Some(lines) => {
             let mut of_period: Vec<Vec<(Deal, i32, M)>> = plan.periods.iter().map(|_| Vec::new()).collect();
             for (deal, day, pay) in lines {
