@@ -9,6 +9,7 @@ mod formats;
 mod limits;
 mod outlook;
 mod page;
+mod pay;
 mod same;
 mod schema;
 mod start;

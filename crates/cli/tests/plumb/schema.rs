@@ -25,6 +25,16 @@ impl Schemas {
             "history",
             "look-back",
             "outlook",
+            "pay",
+            "pay-analyse",
+            "pay-check",
+            "pay-close",
+            "pay-diff",
+            "pay-explain",
+            "pay-file",
+            "pay-letter",
+            "pay-run",
+            "pay-statements",
             "reconcile",
             "review",
             "solution",
@@ -181,6 +191,61 @@ fn what_lies_ahead_is_printed_as_the_schemas_say() {
     schemas.check("change-done.schema.json", &proposed);
     schemas.check("review.schema.json", &workspace.json(&["review"]));
 }
+
+#[test]
+fn pay_is_printed_as_the_schemas_say() {
+    let schemas = Schemas::read();
+    let workspace = Workspace::imported();
+    // A condition that takes and an example, so that no part of the forms stays empty.
+    let pay = workspace.read("plan/pay.toml");
+    workspace.write("plan/pay.toml", &format!("{pay}{PAY}"));
+    let checked = workspace.json(&["pay", "check"]);
+    schemas.check("pay-check.schema.json", &checked);
+    assert!(
+        !checked["examples"].as_array().unwrap().is_empty()
+            && !checked["findings"].as_array().unwrap().is_empty()
+    );
+    schemas.check("pay-check.schema.json", &workspace.json(&["pay", "check", "plan/pay.toml"]));
+    schemas
+        .check("pay-run.schema.json", &workspace.json(&["pay", "run", "--period", "2026-M09", "--dry-run"]));
+    schemas.check(
+        "pay-run.schema.json",
+        &workspace.json(&["pay", "run", "--period", "2026-M09", "--by", "revops"]),
+    );
+    let claim = ["pay", "dispute", "open", "tiina", "2026-M09", "--says", "one is missing", "--by", "tiina"];
+    workspace.json(&[&claim[..], &["--amount", "120.50 EUR"]].concat());
+    let answer = ["pay", "dispute", "answer", "1", "upheld", "--says", "it was late", "--by", "revops"];
+    schemas.check("pay.schema.json", &workspace.json(&answer));
+    let disputes = workspace.json(&["pay", "dispute", "list"]);
+    schemas.check("pay.schema.json", &disputes);
+    assert_eq!(disputes[0]["answers"][0]["state"], "upheld");
+    let shown = workspace.json(&["pay", "show", "tiina", "2026-M09"]);
+    schemas.check("pay-statements.schema.json", &shown);
+    let statement = &shown["statements"][0];
+    for part in ["credits", "lines", "steps", "components", "attainments", "disputes", "next"] {
+        assert!(!statement[part].as_array().unwrap().is_empty(), "{part}");
+    }
+    let line = statement["lines"][0]["id"].as_str().unwrap();
+    schemas.check("pay-explain.schema.json", &workspace.json(&["pay", "explain", line]));
+    schemas.check(
+        "pay-letter.schema.json",
+        &workspace.json(&["pay", "show", "account-manager-2026", "--for", "tiina"]),
+    );
+    let quotas = workspace.read("plan/private/quotas.csv");
+    workspace.write("plan/private/quotas.csv", &quotas.replace("2 100 000 EUR", "1 500 000 EUR"));
+    let diff = workspace.json(&["pay", "diff", "tiina", "2026-M09"]);
+    schemas.check("pay-diff.schema.json", &diff);
+    assert_eq!(diff["causes"][0]["kind"], "quota", "{diff}");
+    workspace.json(&["pay", "run", "--period", "2026-M09"]);
+    schemas.check("pay-close.schema.json", &workspace.json(&["pay", "close", "2026-M09", "--by", "cfo"]));
+    schemas.check("pay-analyse.schema.json", &workspace.json(&["pay", "analyse"]));
+    for file in ["payroll", "accruals", "capitalised"] {
+        schemas.check("pay-file.schema.json", &workspace.json(&["pay", "export", file]));
+    }
+}
+
+const PAY: &str = "\n[[pay.account-manager-2026.example]]\nsays = \"one sale\"\nquota = \"100 000 EUR\"\n\
+     transaction = [{ amount = \"1 000 EUR\" }]\npaid = \"10 EUR\"\n";
 
 const LEVERS: &str = "[lever.overhauls]\ncategory = \"expansion\"\namount = \"900 000 EUR\"\ncost = \"40 000 EUR\"\n\
      [lever.lost]\ncategory = \"churn\"\namount = \"-200 000 EUR\"\n\

@@ -247,22 +247,27 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
             });
         }
     }
-    let mut roles: BTreeMap<(usize, String, String, Date), (f64, f64, f64, f64)> = BTreeMap::new();
+    let mut roles: BTreeMap<(usize, &str, &str, Date), Vec<&Sloped>> = BTreeMap::new();
     for of in &found {
-        let sum = roles.entry((of.plan, of.role.clone(), of.offering.clone(), of.day)).or_default();
-        *sum = (sum.0 + of.now, sum.1 + of.year, sum.2 + of.cash, sum.3 + 1.0);
+        roles.entry((of.plan, &of.role, &of.offering, of.day)).or_default().push(of);
     }
-    let means = roles.into_iter().map(|((plan, role, offering, day), (now, year, cash, many))| Sloped {
-        plan,
-        role,
-        person: None,
-        offering,
-        day,
-        now: now / many,
-        year: year / many,
-        cash: cash / many,
-    });
-    means.chain(found).collect()
+    let mean = |of: &[&Sloped], what: fn(&Sloped) -> f64| {
+        of.iter().map(|one| what(one)).sum::<f64>() / of.len() as f64
+    };
+    let means: Vec<Sloped> = roles
+        .into_iter()
+        .map(|((plan, role, offering, day), of)| Sloped {
+            plan,
+            role: role.to_owned(),
+            person: None,
+            offering: offering.to_owned(),
+            day,
+            now: mean(&of, |one| one.now),
+            year: mean(&of, |one| one.year),
+            cash: mean(&of, |one| one.cash),
+        })
+        .collect();
+    means.into_iter().chain(found).collect()
 }
 
 /// What one more unit of net is in the other columns of money, as in a row.

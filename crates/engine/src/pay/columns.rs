@@ -13,6 +13,7 @@ const KNOWN: &[(&str, ColumnKind)] = &[
     ("account", ColumnKind::Text),
     ("channel", ColumnKind::Text),
     ("cost", ColumnKind::Money),
+    ("discount", ColumnKind::Number),
     ("family", ColumnKind::Text),
     ("kind", ColumnKind::Text),
     ("list", ColumnKind::Money),
@@ -42,6 +43,18 @@ pub(crate) fn all(plan: &Plan) -> BTreeMap<String, ColumnKind> {
             if let (Some(role), Some("role")) = (credit.text("role"), credit.choice("to")) {
                 columns.insert(role.to_owned(), ColumnKind::Role);
             }
+        }
+    }
+    // What the company's measures count stands in columns of their names.
+    for measure in plan.of_kind("measure") {
+        let id = measure.id.as_str();
+        let kind = match measure.choice("unit") {
+            Some("count" | "days" | "hours") => ColumnKind::Number,
+            _ => ColumnKind::Money,
+        };
+        let ratio = super::read::columns_of_ratio(id);
+        for column in ratio.into_iter().chain([super::read::column_of_measure(id)]) {
+            columns.insert(column, kind);
         }
     }
     columns.extend(KNOWN.iter().map(|(name, kind)| ((*name).to_owned(), *kind)));

@@ -61,8 +61,10 @@ fn letter(look: &PayLook, place: usize, person: Option<&str>) -> Option<LetterVi
     let number = person.and_then(|id| look.computed.inputs.person(id));
     let given = &look.computed.inputs.given;
     // The terms of the last day that the plan and the membership share.
-    let members = given.members.iter().filter(|member| Some(member.person) == number && member.plan == place);
-    let member = members.filter(|member| member.from < plan.until).next_back();
+    let member = given
+        .members
+        .iter()
+        .rfind(|member| Some(member.person) == number && member.plan == place && member.from < plan.until);
     let quotas: Vec<(String, i64)> =
         plan.measures.iter().filter_map(|measure| quota(look, plan, measure, member?)).collect();
     let reader = Reader {

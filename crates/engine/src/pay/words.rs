@@ -76,6 +76,8 @@ pub(super) fn level(plan: &PayPlan, component: &Component, level: i64, quota: Op
 pub(super) fn price(component: &Component, price: Ratio, currency: Currency) -> String {
     match component.price {
         Price::Each(each) => format!("{} each", Money::new(each, currency)),
+        // Tiers carry the rate.
+        Price::InTiers => String::new(),
         _ => share(price),
     }
 }
