@@ -1,5 +1,6 @@
 //! A review kept with what it was made from: pages for many people are drawn from it without looking again.
 
+mod analysis;
 mod gap;
 mod likely;
 mod line;

@@ -53,11 +53,11 @@ pub use pass::{Options, Page};
 pub use pay::{
     AdjustmentView, AnalyseView, AttainedView, AttainmentView, BelowView, CauseView, CheckedExampleView,
     Claim, ClaimAnswer, ClosedView, ComponentView, CostView, CreditView, CurveView, DiffRequest, DiffView,
-    DisputeAnswerView, DisputeView, EntryView, ExampleView, ExplainView, InversionView, LEADS_SEE_PAY,
-    LetterPart, LetterView, MixView, NextView, PAY_FILES, PayCheck, PayCheckView, PayFileView, PayLineView,
-    PayPlanView, PayRunView, PaySight, PersonAdjustmentView, PostedView, RunPlanView, RunRequest, RunRow,
-    RunView, SeenStatement, ShapeView, SlopeView, StatementView, StatementsView, TierView, TimingView,
-    ToDateView, check_files as check_pay_files, seen_disputes,
+    DisputeAnswerView, DisputeView, EntryView, ExampleView, ExplainView, InversionView, KeptPay,
+    LEADS_SEE_PAY, LetterPart, LetterView, MixView, NextView, PAY_FILES, PayCheck, PayCheckView, PayFileView,
+    PayLineView, PayPeriodView, PayPlanView, PayRunView, PaySight, PersonAdjustmentView, PostedView,
+    RunPlanView, RunRequest, RunRow, RunView, SeenStatement, ShapeView, SlopeView, StatementView,
+    StatementsView, TierView, TimingView, ToDateView, check_files as check_pay_files, seen_disputes,
 };
 pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};

@@ -23,6 +23,7 @@ mod questions;
 pub(crate) mod read;
 mod seen;
 mod sheets;
+mod shown;
 mod statement;
 mod view;
 mod words;
@@ -36,6 +37,7 @@ pub use loose::{ExampleView, PayCheck, check_files};
 pub use post::RunRequest;
 pub use questions::{Claim, ClaimAnswer};
 pub use seen::{AttainedView, LEADS_SEE_PAY, PaySight, SeenStatement, seen_disputes};
+pub use shown::{KeptPay, PayPeriodView};
 pub use view::{
     AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, CheckedExampleView, ClosedView,
     ComponentView, CostView, CreditView, CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView,

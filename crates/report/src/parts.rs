@@ -2,8 +2,8 @@
 
 use maud::{Markup, html};
 use plumb_engine::{
-    AnalyseView, ExposureView, FirstScreen, FixView, Gap, MoneyView, NextView, OutlookNode, PeriodView,
-    PlaceView, SeenReview, StatementView, WorthView,
+    AnalyseView, ExplainView, ExposureView, FirstScreen, FixView, Gap, MoneyView, NextView, OutlookNode,
+    PeriodView, PlaceView, SeenReview, StatementView, WorthView,
 };
 
 use crate::page::{
@@ -121,6 +121,11 @@ pub fn inputs(seen: &SeenReview, most: usize) -> Markup {
 /// What somebody is paid for a period, and why: the whole page of it.
 pub fn statement(view: &StatementView, company: &str, drawing: &Drawing<'_>) -> Markup {
     statement::statement(view, company, drawing)
+}
+
+/// Where an amount of pay comes from, down to transactions and the lines of the plan, as lists in lists.
+pub fn pay_explained(view: &ExplainView) -> Markup {
+    pay::explain::tree(view).listed()
 }
 
 /// What the next sales of each offering would pay; nothing where none is known.

@@ -3,7 +3,7 @@
 pub(crate) mod analyse;
 mod check;
 mod diff;
-mod explain;
+pub(crate) mod explain;
 mod files;
 mod letter;
 pub(crate) mod mix;

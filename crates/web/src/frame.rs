@@ -30,9 +30,10 @@ impl Knot {
 }
 
 /// The ways to go: address, words, and whether only who operates sees it.
-const WAYS: [(&str, &str, bool); 11] = [
+const WAYS: [(&str, &str, bool); 13] = [
     ("/", "Are we on track?", false),
     ("/me", "My line", false),
+    ("/pay", "My pay", false),
     ("/ahead", "What will happen?", false),
     ("/targets", "Who carries what?", false),
     ("/growth", "Growth", false),
@@ -40,6 +41,7 @@ const WAYS: [(&str, &str, bool); 11] = [
     ("/coverage", "Coverage", false),
     ("/changes", "Changes", false),
     ("/wrong", "Said to be wrong", false),
+    ("/pay/analysis", "What pay pays for", true),
     ("/start", "Questions", true),
     ("/people", "People", true),
 ];
@@ -84,6 +86,7 @@ pub(crate) fn page(reader: &Reader, title: &str, knots: Vec<Knot>, body: &Markup
 fn leads_on(reader: &Reader, way: &str) -> bool {
     match way {
         "/me" => reader.has_line(),
+        "/pay" => reader.sees_pay_of(&reader.person),
         "/ahead" | "/targets" => reader.operates || parts::looks_ahead(&reader.seen),
         "/growth" => reader.operates || reader.review().bridge.is_some(),
         _ => true,
@@ -93,7 +96,7 @@ fn leads_on(reader: &Reader, way: &str) -> bool {
 /// Whether a page is the one that a way leads to, or one below it.
 fn stands_at(path: &str, way: &str) -> bool {
     path == way
-        || (way != "/" && path.starts_with(&format!("{way}/")))
+        || (way != "/" && path != "/pay/analysis" && path.starts_with(&format!("{way}/")))
         || (way == "/gaps" && path.starts_with("/gap/"))
 }
 

@@ -10,6 +10,7 @@ pub(crate) mod gaps;
 pub(crate) mod growth;
 pub(crate) mod line;
 pub(crate) mod lost;
+pub(crate) mod pay;
 pub(crate) mod people;
 pub(crate) mod sheets;
 pub(crate) mod start;

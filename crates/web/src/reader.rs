@@ -7,11 +7,11 @@ use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use plumb_engine::{Kept, Review, SeenReview, Viewer};
+use plumb_engine::{Kept, KeptPay, Review, SeenReview, Viewer};
 use plumb_ledger::OPERATOR;
 
 use crate::pages::lost;
-use crate::reviews::Shown;
+use crate::reviews::{Shown, lock};
 use crate::time::now;
 use crate::{Site, WebError, cookies};
 
@@ -63,6 +63,19 @@ impl Reader {
             .map(|row| (&row.unit, &row.name))
             .chain(review.matrix.iter().map(|row| (&row.unit, &row.name)));
         named.find(|(id, _)| id.as_str() == unit).map_or(unit, |(_, name)| name)
+    }
+
+    /// An answer from everybody's pay, with what the ledger says of it now; `None` where no plan pays anybody.
+    pub(crate) fn of_pay<T>(&self, ask: impl FnOnce(&mut KeptPay) -> T) -> Result<Option<T>, WebError> {
+        let Some(pay) = &self.shown.pay else { return Ok(None) };
+        let mut kept = lock(pay);
+        self.site.workspace.read_books_of(&mut kept)?;
+        Ok(Some(ask(&mut kept)))
+    }
+
+    /// Whether a plan pays a person, as far as the reader may see it.
+    pub(crate) fn sees_pay_of(&self, person: &str) -> bool {
+        self.shown.pay.as_ref().is_some_and(|pay| lock(pay).pays(&self.viewer, person))
     }
 
     /// Whether the person has a line of the own.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-use plumb_engine::{Kept, Options, SeenReview, Stamp, Viewer, Workspace};
+use plumb_engine::{Kept, KeptPay, Options, SeenReview, Stamp, Viewer, Workspace};
 
 use crate::time::today;
 
@@ -11,6 +11,8 @@ use crate::time::today;
 #[derive(Debug)]
 pub(crate) struct Shown {
     pub(crate) kept: Kept,
+    /// Everybody's pay from the same files; nothing where no plan pays anybody, or where it cannot be computed.
+    pub(crate) pay: Option<Mutex<KeptPay>>,
     stamp: Stamp,
     seen: Mutex<BTreeMap<String, Arc<SeenReview>>>,
 }
@@ -95,13 +97,18 @@ impl Reviews {
     fn make(&self, stamp: Stamp) {
         let options = Options { today: self.options.today.or_else(today), ..self.options.clone() };
         // Whatever happens in there, pages are drawn from the old review and say so.
-        let made =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| self.workspace.keep_review(&options)));
+        let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            let kept = self.workspace.keep_review(&options)?;
+            // Without pay all other pages stand.
+            let pay = self.workspace.keep_pay(&options).ok().flatten();
+            Ok::<_, plumb_engine::EngineError>((kept, pay))
+        }));
         let mut current = lock(&self.current);
         current.working = false;
         match made {
-            Ok(Ok(kept)) => {
-                current.shown = Some(Arc::new(Shown { kept, stamp, seen: Mutex::default() }));
+            Ok(Ok((kept, pay))) => {
+                let pay = pay.map(Mutex::new);
+                current.shown = Some(Arc::new(Shown { kept, pay, stamp, seen: Mutex::default() }));
                 current.failed = None;
             }
             Ok(Err(why)) => current.failed = Some(self.told(&why.to_string())),

@@ -10,7 +10,7 @@ use axum::routing::{get, post};
 use crate::Site;
 use crate::guard::guard;
 use crate::pages::{
-    ahead, changes, coverage, door, first, gap, gaps, growth, line, lost, people, sheets, start, style,
+    ahead, changes, coverage, door, first, gap, gaps, growth, line, lost, pay, people, sheets, start, style,
     targets, wrong,
 };
 
@@ -27,6 +27,12 @@ pub fn routes(site: Arc<Site>) -> Router {
         .route("/me", get(line::mine))
         .route("/me/goal", post(line::set_goal))
         .route("/line/{person}", get(line::page))
+        .route("/pay", get(pay::list))
+        .route("/pay/analysis", get(pay::analysis))
+        .route("/pay/{period}", get(pay::page))
+        .route("/pay/{period}/line", get(pay::line))
+        .route("/pay/{period}/dispute", post(pay::dispute))
+        .route("/pay/dispute/{number}", post(pay::answer))
         .route("/ahead", get(ahead::page))
         .route("/targets", get(targets::page))
         .route("/growth", get(growth::page))

@@ -28,24 +28,14 @@ impl Workspace {
         for paid in &look.computed.run.paid {
             let Some(plan) = look.computed.plan(paid.plan) else { continue };
             let own = format!("{}/{}/", plan.id, look.computed.id(paid.person));
-            let Some(rest) = line.strip_prefix(&own) else {
+            if !line.starts_with(&own) {
                 known.push(own);
                 continue;
-            };
-            let lines = Lines::of(&look.computed, paid.person, paid.plan);
-            if let Some((_, found)) = lines.lines.iter().find(|(id, _)| id == line) {
-                let view = of_line(&look, paid, plan, &lines, line, found);
+            }
+            if let Some(view) = of(&look, paid, line) {
                 return Ok(dated(&look.look, view));
             }
-            for (place, component) in plan.components.iter().enumerate() {
-                let period = rest.strip_prefix(&component.id).and_then(|rest| rest.strip_prefix('/'));
-                let period = period.and_then(|name| look.computed.period(paid.plan, name));
-                if let Some(view) =
-                    period.and_then(|period| of_period(&look, paid, plan, &lines, place, period))
-                {
-                    return Ok(dated(&look.look, view));
-                }
-            }
+            let lines = Lines::of(&look.computed, paid.person, paid.plan);
             let ids = lines.lines.iter().map(|(id, _)| id.as_str());
             return Err(EngineError::unknown(format!("`{line}` is no line of pay"), line, ids));
         }
@@ -54,6 +44,20 @@ impl Workspace {
         );
         Err(EngineError::unknown(says, line, known.iter().map(String::as_str)))
     }
+}
+
+/// The line of a seat, or the amount of one of its components in a pay period; `None` where there is none of that id.
+pub(super) fn of(look: &PayLook, paid: &Paid, line: &str) -> Option<ExplainView> {
+    let plan = look.computed.plan(paid.plan)?;
+    let rest = line.strip_prefix(&format!("{}/{}/", plan.id, look.computed.id(paid.person)))?;
+    let lines = Lines::of(&look.computed, paid.person, paid.plan);
+    if let Some((_, found)) = lines.lines.iter().find(|(id, _)| id == line) {
+        return Some(of_line(look, paid, plan, &lines, line, found));
+    }
+    plan.components.iter().enumerate().find_map(|(place, component)| {
+        let name = rest.strip_prefix(&component.id)?.strip_prefix('/')?;
+        of_period(look, paid, plan, &lines, place, look.computed.period(paid.plan, name)?)
+    })
 }
 
 fn of_line(

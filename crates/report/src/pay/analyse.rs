@@ -46,7 +46,7 @@ pub fn analyse(view: &AnalyseView, paper: Paper) -> String {
     out += &sentences("Where does pay jump?", &said(&found.cliffs), "Nowhere.", paper);
     out += &sentences("Where does it bend?", &said(&found.kinks), "Nowhere.", paper);
     out += &sentences("Where does more bring nothing?", &said(&found.dead), "Nowhere.", paper);
-    let moves: Vec<String> = timing(view).into_iter().map(timing_says).collect();
+    let moves: Vec<String> = timing(view).iter().map(timing_says).collect();
     if !moves.is_empty() {
         out += &sentences("What does moving a deal pay?", &moves, "", paper);
     }

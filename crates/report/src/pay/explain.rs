@@ -16,6 +16,13 @@ const LINES_MAX: usize = 30;
 /// Where an amount comes from: its lines, each with its tiers, its transaction and what rounding did; the conditions of the
 /// component; the quota; the rule in the plan.
 pub fn explain(view: &ExplainView, paper: Paper) -> String {
+    let mut out = tree(view).drawn(paper);
+    out += &format!("\n{}\n", paper.quiet(&format!("line {}", clean(&view.line))));
+    out
+}
+
+/// The same as a tree.
+pub(crate) fn tree(view: &ExplainView) -> Tree {
     let title = format!(
         "{} for {}, {}, {}",
         money(&view.amount),
@@ -44,10 +51,7 @@ pub fn explain(view: &ExplainView, paper: Paper) -> String {
         let why = step.reason.as_ref().map_or_else(String::new, |why| format!(": {}", clean(why)));
         Tree::of(format!("{} {}{when}{why}", money(&step.amount), clean(&step.words)))
     }));
-    tree = tree.from([rule(view)]);
-    let mut out = tree.drawn(paper);
-    out += &format!("\n{}\n", paper.quiet(&format!("line {}", clean(&view.line))));
-    out
+    tree.from([rule(view)])
 }
 
 fn head(line: &PayLineView) -> String {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use plumb_engine::{AnalyseView, InversionView, MixView, ShapeView, SlopeView, TimingView};
+use plumb_engine::{AnalyseView, GROUP_MIN, InversionView, MixView, MoneyView, ShapeView, SlopeView};
 
 use super::words::{share, spoken, times};
 use crate::cells::clean;
-use crate::figures::money;
+use crate::figures::{count, like, money};
 
 /// What a unit of money pays, by plan, role, offering and segment: the mean of a role on its newest day, never one person's.
 pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
@@ -21,22 +21,45 @@ pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
     newest.into_values().collect()
 }
 
-/// What moving a deal pays, without what is about one person.
-pub(crate) fn timing(view: &AnalyseView) -> Vec<&TimingView> {
-    let mut found: Vec<&TimingView> =
-        view.timing.iter().filter(|one| one.person.is_none() && one.gain.minor > 0).collect();
-    found.sort_by(|a, b| b.gain.minor.cmp(&a.gain.minor).then_with(|| a.period.cmp(&b.period)));
+/// What moving a deal out of a period pays those who are paid by a plan, together.
+pub(crate) struct Moving {
+    plan: String,
+    period: String,
+    direction: String,
+    people: usize,
+    gain: MoneyView,
+}
+
+/// What moving deals pays, the most first: of no fewer people than make a group, so that nobody's own is told.
+pub(crate) fn timing(view: &AnalyseView) -> Vec<Moving> {
+    let mut sums: BTreeMap<_, Moving> = BTreeMap::new();
+    for one in view.timing.iter().filter(|one| one.gain.minor > 0) {
+        let key = (&one.plan, &one.period, &one.direction, &one.gain.currency);
+        let sum = sums.entry(key).or_insert_with(|| Moving {
+            plan: one.plan.clone(),
+            period: one.period.clone(),
+            direction: one.direction.clone(),
+            people: 0,
+            gain: like(&one.gain, 0),
+        });
+        sum.people += 1;
+        sum.gain = like(&sum.gain, sum.gain.minor.saturating_add(one.gain.minor));
+    }
+    let mut found: Vec<Moving> = sums.into_values().filter(|sum| sum.people >= GROUP_MIN).collect();
+    // Equal ones keep the order of plans and periods.
+    found.sort_by_key(|sum| std::cmp::Reverse(sum.gain.minor));
     found
 }
 
-/// What moving a deal pays, in a sentence.
-pub(crate) fn timing_says(one: &TimingView) -> String {
+/// What moving deals pays, in a sentence.
+pub(crate) fn timing_says(one: &Moving) -> String {
     let way = if one.direction == "earlier" { "earlier" } else { "later" };
     format!(
-        "under `{}` a deal that moves out of {} to one period {way} pays up to {} more",
+        "under `{}`, {} would gain up to {} together by moving a deal each out of {} to one period {way}",
         clean(&one.plan),
-        clean(&one.period),
-        money(&one.gain)
+        count(one.people, "person", "people"),
+        money(&one.gain),
+        clean(&one.period)
     )
 }
 

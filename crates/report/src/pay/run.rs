@@ -57,7 +57,7 @@ fn amounts(amounts: &[MoneyView]) -> String {
 fn posted(view: &RunView) -> String {
     let posted = &view.posted;
     if view.same_as_before {
-        return "The same inputs were run before: nothing was posted.".to_owned();
+        return "Nothing differs from what was posted before: nothing was posted.".to_owned();
     }
     let verb = if view.run.is_some() { "Posted" } else { "Would be posted" };
     format!(

@@ -1,11 +1,14 @@
 //! Something and what it comes from, as a tree of lines.
 
+use maud::{Markup, html};
+
 use crate::cells::wrap;
+use crate::page::text::sentence;
 use crate::paper::Paper;
 
 /// Something with what it comes from.
 #[derive(Debug, Default)]
-pub(super) struct Tree {
+pub(crate) struct Tree {
     says: String,
     from: Vec<Tree>,
 }
@@ -28,6 +31,15 @@ impl Tree {
         }
         self.below("", paper, &mut out);
         out
+    }
+
+    /// What it comes from as lists in lists, without the first line.
+    pub(crate) fn listed(&self) -> Markup {
+        html! {
+            @if !self.from.is_empty() {
+                ul.tree { @for tree in &self.from { li { (sentence(&tree.says)) (tree.listed()) } } }
+            }
+        }
     }
 
     fn below(&self, before: &str, paper: Paper, out: &mut String) {

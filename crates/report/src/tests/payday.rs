@@ -547,13 +547,15 @@ pub(crate) fn analyse() -> AnalyseView {
             pair("training", "instruments", 1.2, 0.9, 1_000_000),
             pair("service", "instruments", 2.1, 0.4, 90_000_000),
         ],
-        timing: vec![TimingView {
-            plan: "ae-2026".into(),
-            person: None,
-            period: "2026-Q4".into(),
-            gain: euro(124_000),
-            direction: "later".into(),
-        }],
+        timing: ["anja", "ben", "cem", "dana", "eva"]
+            .map(|person| TimingView {
+                plan: "ae-2026".into(),
+                person: Some(person.into()),
+                period: "2026-Q4".into(),
+                gain: euro(124_000),
+                direction: "later".into(),
+            })
+            .into(),
         cost: vec![CostView {
             period: "2026".into(),
             p10: euro(80_000_000),

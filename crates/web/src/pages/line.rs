@@ -73,6 +73,7 @@ fn told(reader: &Reader, person: &str, typed: Option<&goal::Typed>) -> Result<Op
         h1 { @if voice.own { "What is my part?" } @else { "What is the part of " (voice.name) "?" } }
         (ahead::sections(reader, &story, &voice, &about, &numbers(reader, &story, &voice, &about)))
         @if voice.own { (goal::section(reader, typed)?) }
+        (pay(reader, person, &voice)?)
         (ahead::milestones(&story.milestones, &voice))
         (wanted(reader, &voice))
         (part(reader, &story, &voice, &about))
@@ -90,6 +91,22 @@ fn told(reader: &Reader, person: &str, typed: Option<&goal::Typed>) -> Result<Op
     knots.push(Knot::at(html! { (parts::prose(&story.person.name)) }, state));
     let title = if voice.own { "My line".to_owned() } else { voice.name.clone() };
     Ok(Some(frame::page(reader, &title, knots, &body)))
+}
+
+/// What the next deal pays, for whose line it is; for whoever operates the way to the person's pay.
+fn pay(reader: &Reader, person: &str, voice: &Voice) -> Result<Markup, WebError> {
+    if !reader.sees_pay_of(person) {
+        return Ok(Markup::default());
+    }
+    if !voice.own {
+        return Ok(
+            html! { p { a href=(format!("/pay?person={person}")) { "What does " (voice.name) " earn?" } } },
+        );
+    }
+    let next = reader.of_pay(|kept| kept.next(&reader.viewer, person))?.unwrap_or_default();
+    Ok(html! {
+        @if !next.is_empty() { (parts::next_deal(&next)) p.about { a href="/pay" { "What do I earn, and why?" } } }
+    })
 }
 
 /// The worst state of a line's strands.
