@@ -1,5 +1,6 @@
 //! Pay as text for a terminal, and as files for payroll and finance.
 
+pub(crate) mod alike;
 pub(crate) mod analyse;
 mod check;
 mod diff;

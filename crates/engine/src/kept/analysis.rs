@@ -73,13 +73,7 @@ impl Kept {
                 place: None,
                 says: String::new(),
             })?,
-            curve: rows(&store, currency, CURVE, |row| CurveView {
-                plan: row.id(0),
-                component: row.text(1),
-                attainment: row.real(2).unwrap_or(0.0),
-                paid_share: row.real(3).unwrap_or(0.0),
-                slope: row.real(4),
-            })?,
+            curve: rows(&store, currency, CURVE, curve)?,
             slopes: rows(&store, currency, SLOPES, |row| SlopeView {
                 plan: row.id(0),
                 role: row.text(1),
@@ -123,6 +117,28 @@ impl Kept {
                 share_p50: row.real(6),
             })?,
         }))
+    }
+}
+
+impl Kept {
+    /// What pay plans pay at each attainment, as a share of the pay at target: no amount of anybody.
+    ///
+    /// # Errors
+    /// The catalogue's own.
+    pub fn pay_curve(&self) -> Result<Vec<CurveView>, EngineError> {
+        let Some(currency) = self.pass.look.texts.plan.company.currency else { return Ok(Vec::new()) };
+        let store = self.pass.look.catalogue.connect()?;
+        rows(&store, currency, CURVE, curve)
+    }
+}
+
+fn curve(row: &Row<'_>) -> CurveView {
+    CurveView {
+        plan: row.id(0),
+        component: row.text(1),
+        attainment: row.real(2).unwrap_or(0.0),
+        paid_share: row.real(3).unwrap_or(0.0),
+        slope: row.real(4),
     }
 }
 

@@ -11,7 +11,8 @@ use crate::gaps::place;
 use crate::page::text::{figure, name, prose, sentence};
 use crate::pay::analyse::per_hundred;
 use crate::pay::mix::{
-    inversion_says, inversions, mix, mix_says, point_says, points, slopes, sold, timing, timing_says, whose,
+    NOTHING, has_any, inversion_says, inversions, mix, mix_says, point_says, points, slopes, sold, timing,
+    timing_says, whose,
 };
 use crate::pay::words::{plan, share, spoken, times};
 
@@ -26,6 +27,9 @@ pub(crate) fn section(view: &AnalyseView) -> Markup {
             p { "There is no pay plan yet. " code { "[pay.ID]" } " in a file below " code { "plan/" } " is one; then it is shown here what it pays for, beside what is wanted." }
         } @else {
             p.about { @for (index, one) in view.plans.iter().enumerate() { @if index > 0 { ", " } (prose(&plan(one))) } }
+        }
+        @if !has_any(view) && !view.plans.is_empty() { p { (NOTHING) "." } }
+        @if has_any(view) {
             @if let Some(says) = mix_says(&mix(view)) { p.answer { (sentence(&says)) } }
             (objectives(&mix(view)))
             (wrong_way_round(view))

@@ -12,6 +12,7 @@ use crate::figures::{count, money};
 use crate::page::outlook::saying;
 use crate::page::text::{name, prose, sentence};
 use crate::page::{POLICY, STYLE, patterns};
+use crate::pay::alike::alike;
 use crate::pay::stages::stages;
 use crate::pay::words::{days, made, period, plan, spoken};
 
@@ -97,7 +98,7 @@ fn opening(view: &StatementView, company: &str, drawing: &Drawing<'_>) -> Markup
             @if drawing.own { "What do I earn, and why?" } @else { "What does " (name(&view.name)) " earn, and why?" }
         }
         p.about {
-            @if let Some(role) = &view.role { (sentence(role)) " · " }
+            @if let Some(role) = &view.role { (name(&spoken(role))) " · " }
             (prose(&plan(&view.plan))) " · " (name(&days(&view.period)))
         }
         p.answer {
@@ -171,26 +172,32 @@ fn to_paid(view: &StatementView) -> Markup {
 
 /// What the next sales of each offering would pay.
 pub(crate) fn next_deal(next: &[NextView], own: bool) -> Markup {
-    let Some(first) = next.first() else { return Markup::default() };
-    let alike = next.iter().all(|one| one.sold == first.sold);
-    let most = next.iter().max_by_key(|one| one.pays.minor).unwrap_or(first);
+    let groups = alike(next);
+    let Some(first) = groups.first() else { return Markup::default() };
+    let sold_alike = groups.iter().all(|one| one.sold == first.sold);
+    let most = groups.iter().max_by_key(|one| one.pays.minor).unwrap_or(first);
+    let to = if own { " you" } else { "" };
     html! {
         section #next {
             h2 { "What does the next deal pay?" }
-            @if most.pays.minor > 0 && next.len() > 1 {
-                p { "As things stand, " strong { (name(&spoken(&most.offering).to_lowercase())) } " pays " @if own { "you " } "most: "
-                    strong { (prose(&money(&most.pays))) } " of the next " (prose(&money(&most.sold))) "." }
+            @if most.pays.minor > 0 && sold_alike {
+                p {
+                    @if groups.len() > 1 { "As things stand, " strong { (name(&most.names(", ").to_lowercase())) } (if most.len() > 1 { " pay" } else { " pays" }) (to) " most: " }
+                    @else if first.len() > 1 { "As things stand, each offering pays" (to) " the same: " }
+                    @else { "As things stand, it pays" (to) " " }
+                    strong { (prose(&money(most.pays))) } " of the next " (prose(&money(most.sold))) "."
+                }
             }
             table.stack.next {
-                @if alike { caption { "Of the next " (prose(&money(&first.sold))) } }
-                thead { tr { th scope="col" { "Offering" } @if !alike { th.number scope="col" { "Sold" } } th.number scope="col" { "Pays" } th scope="col" { "Why" } } }
+                @if sold_alike { caption { "Of the next " (prose(&money(first.sold))) } }
+                thead { tr { th scope="col" { "Offering" } @if !sold_alike { th.number scope="col" { "Sold" } } th.number scope="col" { "Pays" } th scope="col" { "Why" } } }
                 tbody {
-                    @for one in next {
+                    @for one in &groups {
                         tr {
-                            th scope="row" { (name(&spoken(&one.offering))) @if let Some(segment) = &one.segment { " " span.quiet { "to " (name(&segment.replace('-', " "))) } } }
-                            @if !alike { td.number data-label="Sold" { (prose(&money(&one.sold))) } }
-                            td.number data-label="Pays" { (prose(&money(&one.pays))) }
-                            td data-label="Why" { (prose(&one.why)) }
+                            th scope="row" { (name(&one.names(", "))) }
+                            @if !sold_alike { td.number data-label="Sold" { (prose(&money(one.sold))) } }
+                            td.number data-label="Pays" { (prose(&money(one.pays))) }
+                            td data-label="Why" { (prose(one.why)) }
                         }
                     }
                 }

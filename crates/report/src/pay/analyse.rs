@@ -4,7 +4,8 @@ use plumb_engine::{AnalyseView, MixView, ShapeView};
 use serde_json::Value;
 
 use super::mix::{
-    inversion_says, inversions, mix, mix_says, point_says, points, slopes, sold, timing, timing_says, whose,
+    NOTHING, has_any, inversion_says, inversions, mix, mix_says, point_says, points, slopes, sold, timing,
+    timing_says, whose,
 };
 use super::run::table;
 use super::words::{plan, share, spoken};
@@ -26,6 +27,9 @@ pub fn analyse(view: &AnalyseView, paper: Paper) -> String {
     let plans: Vec<String> = view.plans.iter().map(plan).collect();
     for line in crate::cells::wrap(&list(&plans), paper.columns()) {
         out += &format!("{}\n", paper.quiet(&line));
+    }
+    if !has_any(view) && !view.plans.is_empty() {
+        return out + "\n" + &hanging("", &format!("{NOTHING}."), paper.columns());
     }
     out += &objectives(view, paper);
     let pairs: Vec<String> = inversions(view).into_iter().map(inversion_says).collect();

@@ -3,7 +3,9 @@
 use plumb_engine::{CreditView, ExplainView, PayLineView};
 
 use super::tree::Tree;
-use super::words::{amount, credit_of, fact, factor, period, plan, spoken, transaction};
+use super::words::{
+    amount, comes_to, credit_of, fact, factor, in_tiers, only_counts, period, plan, spoken, transaction,
+};
 use crate::aloud::day;
 use crate::cells::clean;
 use crate::figures::{count, money};
@@ -76,10 +78,17 @@ fn of_line(view: &ExplainView, line: &PayLineView) -> Vec<Tree> {
             amount(&tier.to)
         ))
     });
-    let paid_on = format!("paid on {} at {}", money(&line.basis), clean(&line.price));
+    let at = if in_tiers(line) || only_counts(line) {
+        String::new()
+    } else {
+        format!(" at {}", clean(&line.price))
+    };
+    let paid_on =
+        format!("{} {}{at}", if only_counts(line) { "counted with" } else { "paid on" }, money(&line.basis));
     let exact = match &line.rounding {
-        Some(rounding) => format!("comes to {}; {}", amount(&line.exact), clean(rounding)),
-        None => format!("comes to {}; nothing was rounded", amount(&line.exact)),
+        _ if only_counts(line) => "brings nothing by itself: it only counts towards the measure".to_owned(),
+        Some(_) => format!("comes to {}", comes_to(line)),
+        None => format!("comes to {}; nothing was rounded", comes_to(line)),
     };
     found.push(Tree::of(exact).from(tiers));
     let reached = format!("the measure went from {} to {}", amount(&line.before), amount(&line.after));
@@ -131,9 +140,23 @@ fn rule(view: &ExplainView) -> Tree {
     if let Some(quota) = &view.quota {
         below.push(Tree::of(format!("quota: {}", clean(quota))));
     }
-    below.extend(view.at.iter().map(|at| {
-        let label = clean(&at.label);
-        Tree::of(if label.is_empty() { place(at) } else { format!("{} ({label})", place(at)) })
+    // What stands in the tree already is not told again.
+    let own = view.component.at.as_ref().map(place);
+    let told = |at: &str| {
+        own.as_deref() == Some(at)
+            || view.credits.iter().any(|credit| credit.key.as_deref() == Some(at))
+            || view.from_below.iter().any(|below| below.key.as_deref() == Some(at))
+    };
+    let mut places: Vec<(String, &str)> = Vec::new();
+    for at in &view.at {
+        let found = (place(at), at.label.as_str());
+        if !told(&found.0) && !places.contains(&found) {
+            places.push(found);
+        }
+    }
+    below.extend(places.into_iter().map(|(at, label)| match clean(label) {
+        none if none.is_empty() => Tree::place(at),
+        label => Tree::of(format!("{label}: {at}")),
     }));
     Tree::of(says).from(below)
 }

@@ -8,6 +8,14 @@ use super::words::{share, spoken, times};
 use crate::cells::clean;
 use crate::figures::{count, like, money};
 
+/// Whether anything was worked out.
+pub(crate) fn has_any(view: &AnalyseView) -> bool {
+    !(view.shapes.is_empty() && view.curve.is_empty() && view.slopes.is_empty() && view.mix.is_empty())
+}
+
+/// What is said where nothing was worked out.
+pub(crate) const NOTHING: &str = "What these plans pay for is not worked out in this review";
+
 /// What a unit of money pays, by plan, role, offering and segment: the mean of a role on its newest day, never one person's.
 pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
     let mut newest: BTreeMap<_, &SlopeView> = BTreeMap::new();

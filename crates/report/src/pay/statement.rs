@@ -3,6 +3,7 @@
 use plumb_engine::{ComponentView, DisputeView, MoneyView, NextView, PayLineView, StatementView, TableView};
 use serde_json::Value;
 
+use super::alike::{Alike, alike};
 use super::stages::stages;
 use super::sums::{Row, drawn, sums, widths};
 use super::words::{amount, days, deal, made, period, plan, rate, share, short_day, spoken};
@@ -21,7 +22,7 @@ pub fn statement(view: &StatementView, paper: Paper) -> String {
     let columns = paper.columns();
     let title = format!("What does {} earn for {}, and why?", clean(&view.name), period(&view.period));
     let mut out = format!("{}\n", paper.heading(&title));
-    let role = view.role.as_ref().map_or_else(String::new, |role| format!("{} · ", clean(role)));
+    let role = view.role.as_ref().map_or_else(String::new, |role| format!("{} · ", spoken(role)));
     let about = format!("{role}{} · {} · {}", plan(&view.plan), days(&view.period), made(view));
     for line in crate::cells::wrap(&about, columns) {
         out += &format!("{}\n", paper.quiet(&line));
@@ -194,21 +195,20 @@ fn corrections(view: &StatementView, paper: Paper) -> String {
 }
 
 /// What the next sales of each offering would pay.
-pub(super) fn next(next: &[NextView], paper: Paper) -> String {
-    let Some(first) = next.first() else { return String::new() };
-    let sold_alike = next.iter().all(|one| one.sold == first.sold);
+fn next(next: &[NextView], paper: Paper) -> String {
+    let groups = alike(next);
+    let Some(first) = groups.first() else { return String::new() };
+    let sold_alike = groups.iter().all(|one| one.sold == first.sold);
     let heading = match sold_alike {
-        true => format!("What do the next {} pay?", money(&first.sold)),
+        true => format!("What do the next {} pay?", money(first.sold)),
         false => "What do the next sales pay?".to_owned(),
     };
-    let label = |one: &NextView| {
-        let segment =
-            one.segment.as_ref().map_or_else(String::new, |segment| format!(" to {}", spoken(segment)));
-        let sold = if sold_alike { String::new() } else { format!(", {} sold", money(&one.sold)) };
-        format!("{}{segment}{sold}", spoken(&one.offering))
+    let label = |one: &Alike<'_>| {
+        let sold = if sold_alike { String::new() } else { format!(", {} sold", money(one.sold)) };
+        format!("{}{sold}", one.names(", "))
     };
     let rows: Vec<Row<'_>> =
-        next.iter().map(|one| Row::of(label(one), &one.pays).with(Some(&one.why))).collect();
+        groups.iter().map(|one| Row::of(label(one), one.pays).with(Some(one.why))).collect();
     format!("\n{}\n{}", paper.heading(&heading), sums(&rows, paper))
 }
 

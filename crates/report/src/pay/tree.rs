@@ -3,19 +3,26 @@
 use maud::{Markup, html};
 
 use crate::cells::wrap;
-use crate::page::text::sentence;
+use crate::page::text::{name, sentence};
 use crate::paper::Paper;
 
 /// Something with what it comes from.
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     says: String,
+    /// Whether it is a place, whose letters stay as they are.
+    is_place: bool,
     from: Vec<Tree>,
 }
 
 impl Tree {
     pub(super) fn of(says: impl Into<String>) -> Self {
-        Self { says: says.into(), from: Vec::new() }
+        Self { says: says.into(), ..Self::default() }
+    }
+
+    /// A place in a file or a fact.
+    pub(super) fn place(at: String) -> Self {
+        Self { says: at, is_place: true, ..Self::default() }
     }
 
     pub(super) fn from(mut self, below: impl IntoIterator<Item = Tree>) -> Self {
@@ -37,7 +44,7 @@ impl Tree {
     pub(crate) fn listed(&self) -> Markup {
         html! {
             @if !self.from.is_empty() {
-                ul.tree { @for tree in &self.from { li { (sentence(&tree.says)) (tree.listed()) } } }
+                ul.tree { @for tree in &self.from { li { @if tree.is_place { code { (name(&tree.says)) } } @else { (sentence(&tree.says)) } (tree.listed()) } } }
             }
         }
     }

@@ -134,7 +134,9 @@ pub(crate) fn fact(key: &str) -> String {
 
 /// What a line is about: the account, else the fact, else a day of those below.
 pub(crate) fn deal(line: &PayLineView, credits: &[CreditView]) -> String {
-    let credit = credit_of(line, credits);
+    // A line that only counts is named by no credit: what is about the same fact has the same account.
+    let same = |credit: &&CreditView| line.key.is_some() && credit.key == line.key;
+    let credit = credit_of(line, credits).or_else(|| credits.iter().find(same));
     match (credit.and_then(|credit| credit.account.as_deref()), &line.key) {
         (Some(account), _) => clean(account).into_owned(),
         (None, Some(key)) => fact(key),
@@ -163,8 +165,35 @@ pub(crate) fn transaction(credit: &CreditView) -> String {
     says
 }
 
+/// Whether a line brings nothing by itself and only counts towards its measure.
+pub(crate) fn only_counts(line: &PayLineView) -> bool {
+    line.pays.minor == 0 && !line.exact.contains(|c: char| matches!(c, '1'..='9'))
+}
+
+/// Whether every tier of a line has a rate of its own, so that there is no price before tiers.
+pub(crate) fn in_tiers(line: &PayLineView) -> bool {
+    !line.tiers.is_empty() && line.tiers.iter().all(|tier| factor(&tier.pays) == clean(&tier.pays))
+}
+
+/// What a line comes to before rounding, and what rounding did.
+pub(crate) fn comes_to(line: &PayLineView) -> String {
+    let exact = amount(&line.exact);
+    let Some(rounding) = &line.rounding else { return exact };
+    let rounding = clean(rounding);
+    match rounding.strip_prefix(&*clean(&line.exact)) {
+        Some(rest) => match rest.strip_prefix(" becomes ") {
+            Some(rounded) => format!("{exact}, rounded to {rounded}"),
+            None => format!("{exact}{rest}"),
+        },
+        None => format!("{exact}; {rounding}"),
+    }
+}
+
 /// What a line was paid at: the price, times what its tiers pay: `8 % × 0.8 and 1.2`.
 pub(crate) fn rate(line: &PayLineView) -> String {
+    if only_counts(line) {
+        return "counts only".to_owned();
+    }
     let price = clean(&line.price);
     let mut factors: Vec<String> = Vec::new();
     let mut own: Vec<String> = Vec::new();

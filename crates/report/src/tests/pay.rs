@@ -183,7 +183,7 @@ fn an_amount_is_a_tree_down_to_the_line_of_the_plan() {
            ├─ 4 % of what is booked up to the quota, 1.5 times that above it
            ├─ counted over 2026
            ├─ quota: 400 000 EUR for 2026, from plan/private/quotas.csv:7
-           └─ plan/private/quotas.csv:7:1 (the quota)
+           └─ the quota: plan/private/quotas.csv:7:1
 
         line ae-2026/anja/new-business/crm/D-1004
     "#]]
@@ -291,8 +291,14 @@ fn what_is_not_there_is_said_or_left_out() {
     );
     let nothing = plumb_engine::AnalyseView::default();
     assert!(crate::parts::pay_analysis(&nothing).into_string().contains("There is no pay plan yet."));
+    let planned = plumb_engine::AnalyseView { plans: vec![payday::plan()], ..nothing };
+    let says = "What these plans pay for is not worked out in this review.";
+    assert!(pay::analyse(&planned, Paper::default()).contains(says));
+    assert!(crate::parts::pay_analysis(&planned).into_string().contains(says));
+    let curve = payday::analyse().curve;
+    let unasked = plumb_engine::AnalyseView { curve, ..planned };
     assert!(
-        pay::analyse(&nothing, Paper::default()).contains("No component says which objective it pays for")
+        pay::analyse(&unasked, Paper::default()).contains("No component says which objective it pays for")
     );
 }
 
@@ -391,6 +397,51 @@ fn a_page_asks_for_nothing_outside_and_its_tables_have_heads() {
     assert_eq!((page.matches("<h1>").count(), page.matches("<main>").count()), (1, 1));
     assert_eq!(page.matches("<table").count(), page.matches("<thead>").count());
     assert!(!page.contains("<th>"), "each heading of a table says whose it is");
+}
+
+#[test]
+fn a_line_that_brings_nothing_only_counts_and_its_account_is_still_told() {
+    let mut view = payday::statement();
+    let mut counts = view.lines[0].clone();
+    (counts.id, counts.component) = (payday::id("kept-customers", "crm/D-1004"), "kept-customers".into());
+    (counts.exact, counts.pays, counts.tiers) =
+        ("0.00 EUR".into(), crate::figures::like(&counts.pays, 0), vec![]);
+    view.lines.push(counts);
+    let text = pay::statement(&view, Paper::default());
+    assert!(text.contains(" 4 Feb  Nordkai AG  40 000.00  counts only  0.00"), "{text}");
+    assert!(page(&view).contains("40 000.00 only counts"));
+}
+
+#[test]
+fn what_rounding_did_is_told_once() {
+    let mut line = payday::statement().lines[3].clone();
+    let told = |line: &plumb_engine::PayLineView| pay::words::comes_to(line);
+    assert_eq!(told(&line), "617.2835 EUR; rounded half away from zero to whole cents: 0.0035 EUR less");
+    line.rounding = Some("617.2835 EUR becomes 617.28 EUR".into());
+    assert_eq!(told(&line), "617.2835 EUR, rounded to 617.28 EUR");
+    line.rounding = Some("617.2835 EUR, rounded in the sum of the period".into());
+    assert_eq!(told(&line), "617.2835 EUR, rounded in the sum of the period");
+}
+
+#[test]
+fn offerings_that_pay_the_same_stand_as_one_and_so_do_credits_of_two_rules() {
+    let mut view = payday::statement();
+    let mut meters = view.next[0].clone();
+    meters.offering = "flow-meters".into();
+    view.next.push(meters);
+    let text = pay::statement(&view, Paper::default());
+    assert!(text.contains("  Instruments, flow meters                    600.00\n"), "{text}");
+    let mut again = view.credits[0].clone();
+    (again.credit, again.lines) = ("all".into(), vec![view.lines[1].id.clone()]);
+    view.credits.insert(1, again);
+    let page = page(&view);
+    assert!(
+        page.contains("instruments, flow meters</strong> pay most: <strong>600.00 EUR</strong>"),
+        "{page}"
+    );
+    let credits = page.split("id=\"credits\"").nth(1).unwrap().split("</section>").next().unwrap();
+    assert_eq!(credits.matches("<tr>").count(), 1 + 5, "{credits}");
+    assert!(credits.contains("D-1004\">New business</a>, <a href="), "{credits}");
 }
 
 #[test]

@@ -139,9 +139,10 @@ fn told(reader: &Reader, period: &str, typed: Option<&disputes::Typed>) -> Resul
         let href = address(reader, person, &format!("{path}/line"), &[("id", &line.id)]);
         html! { p { a href=(href) { "Where it comes from" @if own { ", and what to do if it is wrong" } } } }
     };
+    let curve = reader.kept().pay_curve()?;
     let drawing = Drawing {
         own,
-        curve: &[],
+        curve: &curve,
         line: &beside_line,
         dispute: &|one| disputes::reply(reader, one),
         about_all: html! { @if own { (disputes::form(view, None, typed)) } },

@@ -7,10 +7,15 @@ use super::Drawing;
 use crate::figures::{count, exact, like, money};
 use crate::gaps::place;
 use crate::page::text::{anchor, name, prose, sentence};
-use crate::pay::words::{amount, credit_of, deal, fact, factor, rate, short_day, spoken};
+use crate::pay::words::{
+    amount, comes_to, credit_of, deal, fact, factor, in_tiers, only_counts, rate, short_day, spoken,
+};
 
 /// Lines of a component, and credits, that are listed; more are counted and summed.
 const LISTED_MAX: usize = 400;
+
+/// Credits that are looked back at to find those of the same transaction.
+const MERGED_MAX: usize = 24;
 
 /// The components in the order of the plan.
 pub(super) fn section(view: &StatementView, drawing: &Drawing<'_>) -> Markup {
@@ -54,7 +59,7 @@ fn of_line(view: &StatementView, line: &PayLineView, drawing: &Drawing<'_>) -> M
                     @if line.takes_back.is_some() { " " span.severity { "taken back" } }
                     @if let Some(one) = disputed { " " span.severity { "said to be wrong: " (name(&one.state)) } }
                 }
-                span.rate { (exact(&line.basis)) " × " (prose(&rate(line))) }
+                span.rate { (exact(&line.basis)) @if only_counts(line) { " only counts" } @else { " × " (prose(&rate(line))) } }
                 span.number { (exact(&line.pays)) }
             }
             div.pay-why {
@@ -63,9 +68,9 @@ fn of_line(view: &StatementView, line: &PayLineView, drawing: &Drawing<'_>) -> M
                         dt { "Credited" } dd { (prose(&money(&credit.credited))) @if credit.credited != credit.amount { " of " (prose(&money(&credit.amount))) } ": " (prose(&credit.why)) }
                         dt { "Transaction" } dd { (sentence(&credit.what)) @if let Some(offering) = &credit.offering { " of " (name(&offering.replace('-', " "))) } @if let Some(key) = &credit.key { " " code { (name(&fact(key))) } } }
                     }
-                    dt { "Paid on" } dd { (prose(&money(&line.basis))) " at " (prose(&line.price)) }
+                    dt { (if only_counts(line) { "Counted" } else { "Paid on" }) } dd { (prose(&money(&line.basis))) @if !only_counts(line) && !in_tiers(line) { " at " (prose(&line.price)) } }
                     dt { "Measure" } dd { "from " (prose(&amount(&line.before))) " to " (prose(&amount(&line.after))) }
-                    dt { "Comes to" } dd { (prose(&amount(&line.exact))) @if let Some(rounding) = &line.rounding { "; " (prose(rounding)) } }
+                    @if !only_counts(line) { dt { "Comes to" } dd { (prose(&comes_to(line))) } }
                     @if let Some(taken) = &line.takes_back { dt { "Takes back" } dd { code { (name(taken)) } } }
                 }
                 @if line.tiers.len() > 1 { (tiers(line)) }
@@ -94,13 +99,41 @@ fn tiers(line: &PayLineView) -> Markup {
     }
 }
 
+/// Credits of one transaction by several rules, where nothing else differs.
+struct Credits<'v> {
+    first: &'v CreditView,
+    lines: Vec<&'v str>,
+}
+
+fn merged(credits: &[CreditView]) -> Vec<Credits<'_>> {
+    let mut found: Vec<Credits<'_>> = Vec::new();
+    for credit in credits {
+        let same = |of: &&mut Credits<'_>| {
+            let of = of.first;
+            credit.key.is_some()
+                && (&of.key, &of.day, &of.what, &of.why)
+                    == (&credit.key, &credit.day, &credit.what, &credit.why)
+                && (&of.amount, &of.credited, &of.counts)
+                    == (&credit.amount, &credit.credited, &credit.counts)
+        };
+        let lines = credit.lines.iter().map(String::as_str);
+        // Rules follow each other for one transaction, so looking at the last ones is enough.
+        match found.iter_mut().rev().take(MERGED_MAX).find(same) {
+            Some(of) => of.lines.extend(lines),
+            None => found.push(Credits { first: credit, lines: lines.collect() }),
+        }
+    }
+    found
+}
+
 /// What was credited, and why.
 pub(super) fn credits(view: &StatementView, drawing: &Drawing<'_>) -> Markup {
-    let rest = view.credits.get(LISTED_MAX..).unwrap_or_default();
+    let credits = merged(&view.credits);
+    let rest = credits.get(LISTED_MAX..).unwrap_or_default();
     html! {
         section #credits {
             h2 { (drawing.pick("What was credited to me?", "What was credited?")) }
-            @if view.credits.is_empty() { p { "Nothing was credited in this period." } }
+            @if credits.is_empty() { p { "Nothing was credited in this period." } }
             @else {
                 table.stack {
                     caption { "In " (name(&view.currency)) }
@@ -109,14 +142,14 @@ pub(super) fn credits(view: &StatementView, drawing: &Drawing<'_>) -> Markup {
                         th scope="col" { "Why" } th scope="col" { "Paid by" }
                     } }
                     tbody {
-                        @for credit in view.credits.iter().take(LISTED_MAX) {
+                        @for Credits { first: credit, lines } in credits.iter().take(LISTED_MAX) {
                             tr {
                                 th scope="row" { (who(credit)) }
                                 td.day data-label="Day" { (name(&short_day(&credit.day))) }
                                 td.number data-label="Amount" { (exact(&credit.amount)) }
                                 td.number data-label="Credited" { (exact(&credit.credited)) }
                                 td data-label="Why" { (prose(&credit.why)) @if credit.counts != credit.credited { span.quiet { ", counts " (exact(&credit.counts)) } } }
-                                td data-label="Paid by" { (paid_by(view, credit)) }
+                                td data-label="Paid by" { (paid_by(view, lines)) }
                             }
                         }
                     }
@@ -139,8 +172,8 @@ fn who(credit: &CreditView) -> Markup {
 }
 
 /// The components that pay a credit, each leading to its line.
-fn paid_by(view: &StatementView, credit: &CreditView) -> Markup {
-    let lines: Vec<&PayLineView> = view.lines.iter().filter(|line| credit.lines.contains(&line.id)).collect();
+fn paid_by(view: &StatementView, ids: &[&str]) -> Markup {
+    let lines: Vec<&PayLineView> = view.lines.iter().filter(|line| ids.contains(&line.id.as_str())).collect();
     html! {
         @if lines.is_empty() { span.quiet { "nothing" } }
         @for (index, line) in lines.iter().enumerate() {
