@@ -1,11 +1,12 @@
 //! The stream: one person's lines in their order, component by component, to whole cents.
 
+mod amount;
 mod brings;
 mod refund;
 
 use std::collections::BTreeMap;
 
-use plumb_units::{MILLION, Rounding, divide};
+use plumb_units::MILLION;
 
 use crate::component::{Component, Price};
 use crate::curve::{Ladder, Payout, is_curved};
@@ -17,6 +18,8 @@ use crate::ready::{LinePrice, ReadyComponent, ReadyPlan, Way};
 use crate::result::Problem;
 use crate::settlement::ClawbackMethod;
 use crate::world::{Seat, World};
+
+pub(crate) use amount::Exact;
 
 pub(crate) use brings::ratio_of;
 
@@ -174,36 +177,6 @@ pub(crate) fn stream(
         *earned = earned.saturating_add(sum);
     }
     raw
-}
-
-/// A fraction that need not be in lowest terms.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Exact {
-    pub(crate) above: i128,
-    pub(crate) below: i128,
-}
-
-impl Exact {
-    const ZERO: Self = Self { above: 0, below: 1 };
-    /// What did not fit; it rounds to nothing that could be paid.
-    const TOO_LARGE: Self = Self { above: i128::MAX, below: 0 };
-
-    /// In whole cents.
-    #[inline]
-    pub(crate) fn rounded(self, rounding: Rounding) -> Option<i64> {
-        if rounding == Rounding::HalfUp
-            && let (Ok(above), Ok(below)) = (i64::try_from(self.above), i64::try_from(self.below))
-            && let Some(raised) = above.unsigned_abs().checked_add(below.unsigned_abs() / 2)
-        {
-            let cents = (raised / below.unsigned_abs()).cast_signed();
-            return Some(if above < 0 { -cents } else { cents });
-        }
-        i64::try_from(divide(self.above, self.below, rounding)?).ok()
-    }
-
-    fn ratio(self) -> Ratio {
-        Ratio::new(self.above, self.below).unwrap_or(Ratio::ZERO)
-    }
 }
 
 struct State<'a, 'w> {

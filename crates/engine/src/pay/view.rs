@@ -3,9 +3,16 @@
 //! Days are written as ISO dates, money with all of its digits. What sums, sums exactly: lines to components, components to
 //! what is earned, steps to what is paid, causes to a difference.
 
+mod analysis;
+mod run;
+
 use serde::Serialize;
 
 use crate::review::{MoneyView, PeriodView, PlaceView, ProblemView};
+pub use analysis::{
+    AnalyseView, CostView, CurveView, InversionView, MixView, ShapeView, SlopeView, TimingView,
+};
+pub use run::{PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView};
 
 /// Which pay plan.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -302,101 +309,6 @@ pub struct NextView {
     pub why: String,
 }
 
-/// What a run of pay found, and what it posted.
-#[derive(Clone, Debug, Serialize)]
-pub struct RunView {
-    /// The run in the ledger; absent where it was only looked at.
-    pub run: Option<PayRunView>,
-    /// Runs of plans that are paid in other periods, made at the same time.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub more_runs: Vec<PayRunView>,
-    /// Whether nothing differs from what was posted before, so that nothing was posted.
-    pub same_as_before: bool,
-    /// The period that it is about.
-    pub period: PeriodView,
-    /// A hash of everything that it was made from.
-    pub hash: String,
-    /// How many people are paid.
-    pub people: usize,
-    /// How many lines were credited.
-    pub lines: usize,
-    /// What was earned in the period, by currency.
-    pub earned: Vec<MoneyView>,
-    /// What is paid in the period, by currency.
-    pub paid: Vec<MoneyView>,
-    /// By plan.
-    pub plans: Vec<RunPlanView>,
-    /// By person and plan.
-    pub statements: Vec<RunRow>,
-    /// What was posted anew, or would be: postings of open periods.
-    pub posted: PostedView,
-    /// Corrections of closed periods, each in the first open one.
-    pub adjustments: Vec<PersonAdjustmentView>,
-    /// What could not be computed.
-    pub problems: Vec<ProblemView>,
-}
-
-/// One plan in a run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct RunPlanView {
-    /// The plan.
-    pub plan: PayPlanView,
-    /// How many are paid by it.
-    pub people: usize,
-    /// Variable pay of the period at exactly the target.
-    pub target: MoneyView,
-    /// What was earned.
-    pub earned: MoneyView,
-    /// What is paid.
-    pub paid: MoneyView,
-}
-
-/// One person under one plan in a run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct RunRow {
-    /// The person's id.
-    pub person: String,
-    /// The person's name.
-    pub name: String,
-    /// The plan's id.
-    pub plan: String,
-    /// Attainment of the first measure with a quota.
-    pub attainment: Option<f64>,
-    /// What was earned.
-    pub earned: MoneyView,
-    /// What is paid.
-    pub paid: MoneyView,
-    /// What is held back.
-    pub held: MoneyView,
-    /// What is owed.
-    pub balance: MoneyView,
-}
-
-/// How many postings a run made.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct PostedView {
-    /// Postings in open periods.
-    pub new: usize,
-    /// Corrections of closed periods.
-    pub adjustments: usize,
-    /// People of whom nothing was posted.
-    pub unchanged: usize,
-}
-
-/// A correction, and whose.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct PersonAdjustmentView {
-    /// Whose.
-    pub person: String,
-    /// Of which plan.
-    pub plan: String,
-    /// The correction.
-    #[serde(flatten)]
-    pub adjustment: AdjustmentView,
-    /// The period in which it is posted.
-    pub posted_in: String,
-}
-
 /// A line, or an amount of a period, down to transactions and the text of the plan.
 #[derive(Clone, Debug, Serialize)]
 pub struct ExplainView {
@@ -559,152 +471,4 @@ pub struct LetterPart {
     pub head: Vec<String>,
     /// Its rows, each as long as the head.
     pub rows: Vec<Vec<String>>,
-}
-
-/// What pay plans pay for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-pub struct AnalyseView {
-    /// The plans.
-    pub plans: Vec<PayPlanView>,
-    /// Points at which pay bends, jumps or stops.
-    pub shapes: Vec<ShapeView>,
-    /// What each component pays at each attainment.
-    pub curve: Vec<CurveView>,
-    /// What one more unit of money earns.
-    pub slopes: Vec<SlopeView>,
-    /// What is paid for each objective beside what it weighs.
-    pub mix: Vec<MixView>,
-    /// Pairs of offerings of which the one that is wanted less pays more.
-    pub inversions: Vec<InversionView>,
-    /// What moving a deal by a period pays.
-    pub timing: Vec<TimingView>,
-    /// What variable pay is likely to cost.
-    pub cost: Vec<CostView>,
-}
-
-/// A point of a plan's curve.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ShapeView {
-    /// The plan.
-    pub plan: String,
-    /// The component.
-    pub component: String,
-    /// `kink`, `cliff`, `cap` or `flat`.
-    pub kind: String,
-    /// The level: `100 %` or an amount.
-    pub at: String,
-    /// What a little more pays below it, per unit of target pay and attainment.
-    pub before: Option<f64>,
-    /// The same above it.
-    pub after: Option<f64>,
-    /// By how much pay jumps.
-    pub jump: Option<MoneyView>,
-    /// Where it stands in the plan.
-    pub place: Option<PlaceView>,
-    /// What it means, in words.
-    pub says: String,
-}
-
-/// A point of what is paid at an attainment.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CurveView {
-    /// The plan.
-    pub plan: String,
-    /// The component; absent for all together.
-    pub component: Option<String>,
-    /// The attainment.
-    pub attainment: f64,
-    /// Pay as a share of variable pay at target.
-    pub paid_share: f64,
-    /// What a little more pays.
-    pub slope: Option<f64>,
-}
-
-/// What one more unit of money of an offering earns.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SlopeView {
-    /// The plan.
-    pub plan: String,
-    /// The role.
-    pub role: Option<String>,
-    /// The person; absent for the mean of the role.
-    pub person: Option<String>,
-    /// The offering.
-    pub offering: String,
-    /// The segment.
-    pub segment: Option<String>,
-    /// The day of the sale.
-    pub day: String,
-    /// Earned at once per unit of money.
-    pub now: f64,
-    /// Earned over the year.
-    pub year: Option<f64>,
-    /// Paid this period.
-    pub cash: Option<f64>,
-}
-
-/// What is paid for an objective.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct MixView {
-    /// The objective.
-    pub objective: String,
-    /// The plan; absent for all together.
-    pub plan: Option<String>,
-    /// Its weight among the objectives.
-    pub weight: Option<f64>,
-    /// The share of variable pay at target that hangs on it.
-    pub pay_share: f64,
-    /// Weight per unit of planned money.
-    pub value: Option<f64>,
-    /// Pay per unit of money.
-    pub price: Option<f64>,
-}
-
-/// Two offerings of which the less wanted pays more.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct InversionView {
-    /// What is wanted more.
-    pub more: String,
-    /// What pays more all the same.
-    pub less: String,
-    /// How many times more it is wanted.
-    pub value_ratio: f64,
-    /// How many times as much it pays.
-    pub pay_ratio: f64,
-    /// Planned money of the two.
-    pub amount: MoneyView,
-}
-
-/// What moving a deal pays.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TimingView {
-    /// The plan.
-    pub plan: String,
-    /// Whose.
-    pub person: Option<String>,
-    /// Out of which period.
-    pub period: String,
-    /// The most that it pays.
-    pub gain: MoneyView,
-    /// `later` or `earlier`.
-    pub direction: String,
-}
-
-/// What variable pay is likely to cost in a year.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct CostView {
-    /// The fiscal year.
-    pub period: String,
-    /// One path in ten stays below.
-    pub p10: MoneyView,
-    /// The middle.
-    pub p50: MoneyView,
-    /// Nine paths in ten stay below.
-    pub p90: MoneyView,
-    /// The mean.
-    pub mean: MoneyView,
-    /// Variable pay at target.
-    pub target: MoneyView,
-    /// The middle as a share of revenue.
-    pub share_p50: Option<f64>,
 }
