@@ -150,7 +150,7 @@ fn results() -> Vec<TableDoc> {
                 date("posted_on", "the day on which it was posted"),
                 text(
                     "kind",
-                    "`earning`, `adjustment`, `clawback`, `draw-advance`, `draw-recovery`, `hold`, `release`, `forfeit`, `cap`, `guarantee` or `bonus`",
+                    "`earning`, `bonus`, `gate`, `multiplier`, `cap`, `floor`, `clawback`, `hold`, `release`, `forfeit`, `carried`, `leave`, `guarantee`, `draw-advance`, `draw-recovery`, `draw-forgiven` or `adjustment`",
                 ),
                 amount("amount", "how much; below zero for what is taken back"),
                 text("reason", "why, in words"),
