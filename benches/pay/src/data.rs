@@ -97,6 +97,6 @@ pub(crate) fn events(folder: &str, year: &Year) -> Events {
     events.keys = Keys::Numbers(keys);
     events.numbers.insert("net".to_owned(), Numbers { money: true, of: net });
     let names = (0..products.rows()).map(|row| products.get("prod", row).to_string()).collect();
-    events.texts.insert("product".to_owned(), Words { names, of: codes });
+    events.texts.insert("offering".to_owned(), Words { names, of: codes });
     events
 }

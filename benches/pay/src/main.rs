@@ -152,9 +152,9 @@ fn wanted(kept: &Kept, what: &str, year: &Year) -> Change {
         }
         // The data know no accounts: an account is what one seller sold of one product from the middle of the year on.
         "account" => {
-            let product = events.text("product", middle).map(str::to_owned);
+            let product = events.text("offering", middle).map(str::to_owned);
             let of_account = (middle..events.len()).filter(|row| {
-                events.owner[*row] == owner && events.text("product", *row).map(str::to_owned) == product
+                events.owner[*row] == owner && events.text("offering", *row).map(str::to_owned) == product
             });
             let to = |row| EventChange { row: row as u32, owner: Some(owner + 1), ..EventChange::default() };
             Change::Events(of_account.map(to).collect())

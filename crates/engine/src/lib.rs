@@ -57,7 +57,8 @@ pub use pay::{
     LEADS_SEE_PAY, LetterPart, LetterView, MixView, NextView, PAY_FILES, PayCheck, PayCheckView, PayFileView,
     PayLineView, PayPeriodView, PayPlanView, PayRunView, PaySight, PersonAdjustmentView, PostedView,
     RunPlanView, RunRequest, RunRow, RunView, SeenStatement, ShapeView, SlopeView, StatementView,
-    StatementsView, TierView, TimingView, ToDateView, check_files as check_pay_files, seen_disputes,
+    StatementsView, TierView, TimingView, ToDateView, check_files as check_pay_files, pay_plans_of,
+    seen_disputes,
 };
 pub use pictures::{MatrixCell, MatrixRow, MoveView, OtherAloud, PartAloud, SaidAloud, StateShare};
 pub use plumb_catalog::{ColumnDoc, Storage, TableDoc};

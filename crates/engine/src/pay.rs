@@ -33,7 +33,7 @@ pub(crate) use statement::target;
 
 pub use diff::DiffRequest;
 pub use export::PAY_FILES;
-pub use loose::{ExampleView, PayCheck, check_files};
+pub use loose::{ExampleView, PayCheck, check_files, pay_plans_of};
 pub use post::RunRequest;
 pub use questions::{Claim, ClaimAnswer};
 pub use seen::{AttainedView, LEADS_SEE_PAY, PaySight, SeenStatement, seen_disputes};

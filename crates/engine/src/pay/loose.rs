@@ -169,3 +169,15 @@ impl Shift {
         problem
     }
 }
+
+/// The pay plans of files that stand alone, where nothing is wrong with them: for programs that bring transactions of their own.
+///
+/// # Errors
+/// What is wrong, one message a line.
+pub fn pay_plans_of(texts: Vec<(String, String)>) -> Result<Vec<plumb_pay::PayPlan>, String> {
+    let (plan, problems) = alone(&texts);
+    let (read, of_pay) = read::all(&plan, &year(&plan));
+    let errors = problems.iter().chain(&of_pay).filter(|problem| problem.severity == Severity::Error);
+    let says: Vec<String> = errors.map(|problem| problem.message.clone()).collect();
+    if says.is_empty() { Ok(read.into_iter().map(|read| read.plan).collect()) } else { Err(says.join("\n")) }
+}
