@@ -21,7 +21,7 @@ impl Year {
     }
 }
 
-/// People, quotas, reporting lines. Plan 0 is the sellers', plan 1 that of those above.
+/// People, quotas, reporting lines. Plans come in the order of their ids.
 pub(crate) fn given(folder: &str, year: &Year) -> Given {
     let payees = Table::read(&format!("{folder}/payees.parquet"));
     let assign = Table::read(&format!("{folder}/assign.parquet"));
@@ -33,7 +33,8 @@ pub(crate) fn given(folder: &str, year: &Year) -> Given {
         let leads = payees.get("lvl", person) > 0;
         given.members.push(Member {
             person: person as u32,
-            plan: usize::from(leads),
+            // Plans come in the order of their ids: `lead`, `seller`.
+            plan: usize::from(!leads),
             from: year.first,
             until: None,
             on_target: Some(payees.get("ti", person)),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::awards::{Awards, awards};
 use crate::book::Whole;
 use crate::conditions::{At, Earned, conditions};
+use crate::credit::To;
 use crate::events::Events;
 use crate::given::Given;
 use crate::lines::{Crediting, Line, canonical};
@@ -141,16 +142,7 @@ fn credited(
     problems: &mut Vec<Problem>,
 ) -> Lines {
     let crediting = Crediting::new(plans, events, given, roster);
-    let mut counts = vec![0_usize; roster.seats.len()];
-    let rows = u32::try_from(events.len()).unwrap_or(u32::MAX);
-    for row in 0..rows {
-        crediting.of(row, &mut Vec::new(), &mut |seat, _| {
-            if let Some(count) = counts.get_mut(seat as usize) {
-                *count += 1;
-            }
-        });
-    }
-    let mut lines: Vec<Vec<Line>> = counts.into_iter().map(Vec::with_capacity).collect();
+    let mut lines: Vec<Vec<Line>> = room(plans, events, given, roster).map(Vec::with_capacity).collect();
     for row in canonical(events) {
         crediting.of(row, problems, &mut |seat, line| {
             if let Some(lines) = lines.get_mut(seat as usize) {
@@ -165,6 +157,25 @@ fn credited(
         upwards.push(sums);
     }
     (lines, upwards)
+}
+
+/// About how many lines each seat will have: whose transactions there are, and who shares them.
+fn room(plans: &[PayPlan], events: &Events, given: &Given, roster: &Roster) -> impl Iterator<Item = usize> {
+    let mut of_person = vec![0_usize; given.people.len()];
+    let sharing = events.shares.of.iter().map(|(person, _)| person);
+    for person in events.owner.iter().chain(sharing) {
+        if let Some(count) = of_person.get_mut(*person as usize) {
+            *count += 1;
+        }
+    }
+    let direct = |plan: &PayPlan| {
+        plan.credits.iter().filter(|credit| matches!(credit.to, To::Owner | To::Split { .. })).count()
+    };
+    let rules: Vec<usize> = plans.iter().map(direct).collect();
+    roster.seats.iter().map(move |(person, plan)| {
+        let rules = rules.get(*plan).copied().unwrap_or(0).min(1);
+        of_person.get(*person as usize).copied().unwrap_or(0) * rules
+    })
 }
 
 pub(crate) fn ready<'a>(plans: &'a [PayPlan], events: &'a Events, given: &Given) -> Vec<ReadyPlan<'a>> {
