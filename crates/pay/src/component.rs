@@ -60,6 +60,47 @@ pub struct Component {
     pub level: Level,
 }
 
+impl Component {
+    /// Pays a price for each unit of credits, with nothing that bends, limits or conditions it.
+    ///
+    /// ```
+    /// use plumb_pay::Component;
+    /// use plumb_pay::component::{Price, Shape};
+    /// use plumb_units::Rate;
+    /// let five = Component::flat("commission", vec![0], Price::Rate(Rate::from_millionths(50_000)));
+    /// assert_eq!(five.shape, Shape::Flat);
+    /// ```
+    pub fn flat(id: &str, credits: Vec<usize>, price: Price) -> Self {
+        Self {
+            id: id.to_owned(),
+            objective: None,
+            weight: None,
+            measure: None,
+            credits,
+            over: Over::Plan,
+            price,
+            counts: Counts::Amount,
+            shape: Shape::Flat,
+            threshold: None,
+            top: None,
+            most: None,
+            least: None,
+            gates: Vec::new(),
+            times: Vec::new(),
+            settles: Settles::AsEarned,
+            round_at: None,
+            tranches: Vec::new(),
+            from: None,
+            until: None,
+            pool: None,
+            prizes: None,
+            decelerates: false,
+            circular: None,
+            level: Level::Attainment,
+        }
+    }
+}
+
 /// What a level of a curve is counted in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Level {

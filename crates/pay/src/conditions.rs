@@ -5,7 +5,7 @@
 use plumb_units::{MILLION, Period};
 
 use crate::book::{Book, Row};
-use crate::component::{Circular, Edge, Limit, Price, Shape, Times};
+use crate::component::{Edge, Limit, Price, Shape, Times};
 use crate::curve::{Ladder, Payout, last_reached, of_all};
 use crate::events::NONE;
 use crate::number::{Fraction, Number, Ratio};
@@ -271,7 +271,7 @@ impl<B: Book> At<'_, B> {
         };
         if let Some(terms) = &of.circular {
             let Price::Rate(rate) = of.price else { return None };
-            return circular(terms, rate.millionths(), &value?);
+            return crate::circular::bonus(*terms, rate, &value?);
         }
         let across = match &of.shape {
             Shape::Matrix(matrix) => {
@@ -384,23 +384,4 @@ impl<B: Book> At<'_, B> {
         }
         Some((above, below))
     }
-}
-
-/// A bonus that is a share of what is left after itself or after tax: `r I (1 − t) / (1 + [r] − [r t])`.
-fn circular<N: Fraction>(terms: &Circular, rate: i64, income: &N) -> Option<N> {
-    if *income <= N::whole(0) {
-        return Some(N::whole(0));
-    }
-    let tax = terms.tax.map_or(0, plumb_units::Rate::millionths);
-    if rate < 0 || !(0..=MILLION).contains(&tax) {
-        return None;
-    }
-    let (whole, rate, tax) = (i128::from(MILLION), i128::from(rate), i128::from(tax));
-    let after = if terms.after_bonus { rate.checked_mul(whole)? } else { 0 };
-    let lowered = if terms.bonus_lowers_tax { rate.checked_mul(tax)? } else { 0 };
-    let share = Ratio::new(
-        rate.checked_mul(whole - tax)?,
-        (whole * whole).checked_add(after)?.checked_sub(lowered)?,
-    )?;
-    income.by(&N::exact(share))
 }

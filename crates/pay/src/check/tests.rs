@@ -62,33 +62,7 @@ pub(crate) fn component(
     price: Price,
     shape: Shape,
 ) -> Component {
-    Component {
-        id: id.into(),
-        objective: None,
-        weight: None,
-        measure,
-        credits: Vec::new(),
-        over,
-        price,
-        counts: Counts::Amount,
-        shape,
-        threshold: None,
-        top: None,
-        most: None,
-        least: None,
-        gates: Vec::new(),
-        times: Vec::new(),
-        settles: Settles::AsEarned,
-        round_at: None,
-        tranches: Vec::new(),
-        from: None,
-        until: None,
-        pool: None,
-        prizes: None,
-        decelerates: false,
-        circular: None,
-        level: Level::Attainment,
-    }
+    Component { measure, over, shape, ..Component::flat(id, Vec::new(), price) }
 }
 
 pub(crate) fn tiers(rows: &[(i64, Option<i64>, i64)]) -> Tiers {

@@ -1,7 +1,7 @@
 //! A plan for 2026 and one seller, for tests.
 #![allow(dead_code, reason = "every test takes what it needs")]
 
-use plumb_pay::component::{Counts, Level, Price, Settles, Shape};
+use plumb_pay::component::Price;
 use plumb_pay::given::{Member, QuotaRow};
 use plumb_pay::measure::{Prorate, Quota, What};
 use plumb_pay::plan::Convert;
@@ -59,33 +59,7 @@ pub(crate) fn measure() -> Measure {
 }
 
 pub(crate) fn component() -> Component {
-    Component {
-        id: "c1".to_owned(),
-        objective: None,
-        weight: None,
-        measure: Some(0),
-        credits: Vec::new(),
-        over: Over::Year,
-        price: Price::Share,
-        counts: Counts::Amount,
-        level: Level::Attainment,
-        shape: Shape::Flat,
-        threshold: None,
-        top: None,
-        most: None,
-        least: None,
-        gates: Vec::new(),
-        times: Vec::new(),
-        settles: Settles::AsEarned,
-        round_at: None,
-        tranches: Vec::new(),
-        from: None,
-        until: None,
-        pool: None,
-        prizes: None,
-        decelerates: false,
-        circular: None,
-    }
+    Component { measure: Some(0), over: Over::Year, ..Component::flat("c1", Vec::new(), Price::Share) }
 }
 
 pub(crate) fn member(from: &str, until: Option<&str>) -> Member {

@@ -248,34 +248,8 @@ impl Ran<'_> {
 
 /// A component that meets every line of the plan and pays nothing for it.
 fn nothing_for_all(credits: usize) -> plumb_pay::Component {
-    use plumb_pay::component::{Counts, Level, Price, Settles, Shape};
-    plumb_pay::Component {
-        id: "all".to_owned(),
-        objective: None,
-        weight: None,
-        measure: None,
-        credits: (0..credits).collect(),
-        over: Over::Plan,
-        price: Price::Rate(plumb_units::Rate::from_millionths(0)),
-        counts: Counts::Amount,
-        shape: Shape::Flat,
-        threshold: None,
-        top: None,
-        most: None,
-        least: None,
-        gates: Vec::new(),
-        times: Vec::new(),
-        settles: Settles::AsEarned,
-        round_at: None,
-        tranches: Vec::new(),
-        from: None,
-        until: None,
-        pool: None,
-        prizes: None,
-        decelerates: false,
-        circular: None,
-        level: Level::Value,
-    }
+    let nothing = plumb_pay::component::Price::Rate(plumb_units::Rate::from_millionths(0));
+    plumb_pay::Component::flat("all", (0..credits).collect(), nothing)
 }
 
 fn days(from: Date, until: Date) -> i128 {
