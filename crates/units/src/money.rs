@@ -14,6 +14,9 @@ pub struct Currency([u8; 3]);
 pub struct CurrencyError(String);
 
 impl Currency {
+    /// The euro.
+    pub const EUR: Self = Self(*b"EUR");
+
     /// Reads three capital letters.
     ///
     /// # Errors

@@ -55,7 +55,7 @@ fn letter(look: &PayLook, place: usize, person: Option<&str>) -> Option<LetterVi
     let kinds = columns::all(text);
     let shown = columns::of(&kinds, plan.currency);
     let known = names(text);
-    let names = move |named: Named<'_>| known.get(&(kind(named)?.to_owned(), named.id().to_owned())).cloned();
+    let names = move |named: Named<'_>| called(&known, named);
     let roles = roles(text, plan);
     let who = person.and_then(|id| look.computed.inputs.people.iter().find(|who| who.id == id));
     let number = person.and_then(|id| look.computed.inputs.person(id));
@@ -135,6 +135,22 @@ fn roles(text: &Plan, plan: &PayPlan) -> Vec<String> {
     roles.iter().map(|role| name(role.value.as_str())).collect()
 }
 
+/// What a thing of a letter is called; what counts as a company's ratio, above and below the line, goes by the ratio's name.
+fn called(known: &BTreeMap<(String, String), String>, named: Named<'_>) -> Option<String> {
+    let of = |kind: &str, id: &str| known.get(&(kind.to_owned(), id.to_owned())).cloned();
+    if let Named::Column(id) | Named::Credit(id) = named {
+        let (measure, place) = match id.rsplit_once('.') {
+            Some((measure, "above")) => (measure, " (the part)"),
+            Some((measure, "below")) => (measure, " (the whole)"),
+            _ => (id, ""),
+        };
+        let name = of("measure", measure).unwrap_or_else(|| measure.replace('-', " "));
+        return (!place.is_empty() || known.contains_key(&("measure".to_owned(), id.to_owned())))
+            .then(|| format!("{name}{place}"));
+    }
+    of(kind(named)?, named.id())
+}
+
 /// The kind of plan entry that a thing of a letter is.
 fn kind<'a>(named: Named<'a>) -> Option<&'a str> {
     match named {
@@ -161,4 +177,21 @@ fn hash(text: &str) -> String {
         let _ = write!(hash, "{byte:02x}");
     }
     hash
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_sides_of_a_ratio_go_by_its_name() {
+        let known = BTreeMap::from([(
+            ("measure".to_owned(), "service-share".to_owned()),
+            "Service share".to_owned(),
+        )]);
+        let name = |id| called(&known, Named::Column(id));
+        assert_eq!(name("service-share.above").as_deref(), Some("Service share (the part)"));
+        assert_eq!(called(&known, Named::Credit("win-rate.below")).as_deref(), Some("win rate (the whole)"));
+        assert_eq!(name("net"), None);
+    }
 }

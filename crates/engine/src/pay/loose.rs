@@ -174,6 +174,13 @@ impl Shift {
 ///
 /// # Errors
 /// What is wrong, one message a line.
+///
+/// ```
+/// let text = "[pay.flat]\nroles = [\"seller\"]\ncurrency = \"EUR\"\n[[pay.flat.component]]\nrate = \"8 %\"\n";
+/// let plans = plumb_engine::pay_plans_of(vec![("flat.toml".into(), text.into())])?;
+/// assert_eq!(plans[0].id, "flat");
+/// # Ok::<(), String>(())
+/// ```
 pub fn pay_plans_of(texts: Vec<(String, String)>) -> Result<Vec<plumb_pay::PayPlan>, String> {
     let (plan, problems) = alone(&texts);
     let (read, of_pay) = read::all(&plan, &year(&plan));

@@ -163,14 +163,7 @@ fn currency(plan: &Plan, pay: &Entity, problems: &mut Vec<Problem>) -> Currency 
     }
     let own =
         ["on_target", "base", "draw"].iter().find_map(|field| pay.money(field)).map(|money| money.currency());
-    let euro = Currency::parse("EUR").ok();
-    // The euro is always a currency; the last resort below is never reached.
-    plan.company.currency.or(own).or(euro).unwrap_or_else(fallback)
-}
-
-#[expect(clippy::unwrap_used, reason = "a constant that parses, as the test shows")]
-fn fallback() -> Currency {
-    Currency::parse("EUR").unwrap()
+    plan.company.currency.or(own).unwrap_or(Currency::EUR)
 }
 
 /// First day and the day after the last; a plan that names neither holds for the year, one that names one for a year.

@@ -222,8 +222,3 @@ fn places_of_what_is_implied_are_those_of_what_implies_it() {
         plan.place("pay.ae.on_target").map(|span| plan.files.place(span).line)
     );
 }
-
-#[test]
-fn the_last_currency_is_one() {
-    assert_eq!(super::fallback().code(), "EUR");
-}
