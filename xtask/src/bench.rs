@@ -109,6 +109,21 @@ fn multiply(inputs: &mut [Input], rows: usize) -> Result<(), String> {
     Ok(())
 }
 
+/// What a program prints, once it has ended well; otherwise what it complains of.
+fn started(command: &mut std::process::Command) -> Result<String, String> {
+    let output = command.output().map_err(said)?;
+    if output.status.success() {
+        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
+    } else {
+        Err(String::from_utf8_lossy(&output.stderr).into_owned())
+    }
+}
+
+/// One row of a table of times.
+fn row(report: &mut String, name: &str, [wall, cpu, megabytes]: [f64; 3]) {
+    let _ = writeln!(report, "{name:<16} {wall:>8.2} {cpu:>8.2} {megabytes:>8.0}");
+}
+
 fn said(error: impl std::fmt::Display) -> String {
     format!("{error}\n")
 }

@@ -5,6 +5,7 @@ use plumb_pay::given::{Member, QuotaRow, ReportingLine};
 use plumb_pay::{Events, Given, date_of, day_number};
 use plumb_units::{Calendar, Date, Rate};
 
+use crate::Fallible;
 use crate::columns::{Table, batches};
 
 /// The fiscal year of the data.
@@ -15,17 +16,17 @@ pub(crate) struct Year {
 }
 
 impl Year {
-    pub(crate) fn new() -> Self {
-        let day = |text: &str| plumb_units::parse_date(text).expect("a date");
-        Self { first: day("2026-01-01"), last: day("2026-12-31"), after: day("2027-01-01") }
+    pub(crate) fn new() -> Fallible<Self> {
+        let day = |text: &str| plumb_units::parse_date(text).ok_or_else(|| format!("`{text}` is no date"));
+        Ok(Self { first: day("2026-01-01")?, last: day("2026-12-31")?, after: day("2027-01-01")? })
     }
 }
 
 /// People, quotas, reporting lines. Plans come in the order of their ids.
-pub(crate) fn given(folder: &str, year: &Year) -> Given {
-    let payees = Table::read(&format!("{folder}/payees.parquet"));
-    let assign = Table::read(&format!("{folder}/assign.parquet"));
-    let calendar = Calendar::months(1).expect("January is a month");
+pub(crate) fn given(folder: &str, year: &Year) -> Fallible<Given> {
+    let payees = Table::read(&format!("{folder}/payees.parquet"))?;
+    let assign = Table::read(&format!("{folder}/assign.parquet"))?;
+    let calendar = Calendar::months(1).ok_or("January is no month")?;
     let mut given = Given::new(calendar, year.last);
     let count = payees.rows();
     given.people = (0..count).map(|person| person.to_string()).collect();
@@ -62,12 +63,12 @@ pub(crate) fn given(folder: &str, year: &Year) -> Given {
             until: Some(date("to_day")),
         });
     }
-    given
+    Ok(given)
 }
 
 /// All transactions.
-pub(crate) fn events(folder: &str, year: &Year) -> Events {
-    let products = Table::read(&format!("{folder}/products.parquet"));
+pub(crate) fn events(folder: &str, year: &Year) -> Fallible<Events> {
+    let products = Table::read(&format!("{folder}/products.parquet"))?;
     let first = day_number(year.first);
     let mut events = Events { kinds: vec!["booking".to_owned()], ..Events::default() };
     let (mut keys, mut net, mut codes) = (Vec::new(), Vec::new(), Vec::new());
@@ -94,10 +95,10 @@ pub(crate) fn events(folder: &str, year: &Year) -> Events {
             }
             events.shares.starts.push(events.shares.of.len() as u32);
         }
-    });
+    })?;
     events.keys = Keys::Numbers(keys);
     events.numbers.insert("net".to_owned(), Numbers { money: true, of: net });
     let names = (0..products.rows()).map(|row| products.get("prod", row).to_string()).collect();
     events.texts.insert("offering".to_owned(), Words { names, of: codes });
-    events
+    Ok(events)
 }

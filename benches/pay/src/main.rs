@@ -16,38 +16,44 @@ use plumb_pay::given::QuotaRow;
 use plumb_pay::kept::{Change, EventChange, Kept};
 use plumb_pay::{PayPlan, Run};
 
+/// What may go wrong, as it is told.
+pub(crate) type Fallible<T> = Result<T, Box<dyn std::error::Error>>;
+
 const PLAN: &str = include_str!("../plan/pay.toml");
 
-fn main() {
+fn main() -> Fallible<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let start = Instant::now();
-    let year = Year::new();
+    let year = Year::new()?;
     match words.as_slice() {
         ["run", folder, threads] => {
-            let run = run(folder, threads, &year);
+            let run = run(folder, threads, &year)?;
             totals(&run);
             print!("wall_s {:.3} ", start.elapsed().as_secs_f64());
             resources();
         }
-        ["digest", folder, threads] => digest(folder, threads, &year),
+        ["digest", folder, threads] => digest(folder, threads, &year)?,
         ["keep", folder, file] => {
-            let kept = Kept::new(plans(), data::events(folder, &year), data::given(folder, &year), 2);
-            let file = File::create(file).expect("the file can be written");
-            kept.save(&mut BufWriter::with_capacity(1 << 20, file)).expect("the run can be written");
+            let kept = Kept::new(plans()?, data::events(folder, &year)?, data::given(folder, &year)?, 2);
+            kept.save(&mut BufWriter::with_capacity(1 << 20, File::create(file)?))?;
         }
-        ["change", folder, file, what] => change(folder, file, what, &year, start),
-        _ => eprintln!("run DATA THREADS | digest DATA THREADS | keep DATA FILE | change DATA FILE deal|account|quota"),
+        ["change", folder, file, what] => change(folder, file, what, &year, start)?,
+        _ => return Err(
+            "run DATA THREADS | digest DATA THREADS | keep DATA FILE | change DATA FILE deal|account|quota"
+                .into(),
+        ),
     }
+    Ok(())
 }
 
-fn plans() -> Vec<PayPlan> {
-    plumb_engine::pay_plans_of(vec![("pay.toml".to_owned(), PLAN.to_owned())]).expect("the plan has no problems")
+fn plans() -> Fallible<Vec<PayPlan>> {
+    Ok(plumb_engine::pay_plans_of(vec![("pay.toml".to_owned(), PLAN.to_owned())])?)
 }
 
-fn run(folder: &str, threads: &str, year: &Year) -> Run {
-    let threads = threads.parse().expect("a number of threads");
-    plumb_pay::run(&plans(), &data::events(folder, year), &data::given(folder, year), threads)
+fn run(folder: &str, threads: &str, year: &Year) -> Fallible<Run> {
+    let (events, given) = (data::events(folder, year)?, data::given(folder, year)?);
+    Ok(plumb_pay::run(&plans()?, &events, &given, threads.parse()?))
 }
 
 fn totals(run: &Run) {
@@ -71,7 +77,8 @@ fn totals(run: &Run) {
 fn resources() {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
+    let ticks: f64 =
+        after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let most = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap_or_default();
     let kilobytes: f64 = most.split_whitespace().nth(1).and_then(|word| word.parse().ok()).unwrap_or(0.0);
@@ -79,9 +86,9 @@ fn resources() {
 }
 
 /// One number from every payment and every line, each under its own name, so that no order can hide in it.
-fn digest(folder: &str, threads: &str, year: &Year) {
-    let events = data::events(folder, year);
-    let run = plumb_pay::run(&plans(), &events, &data::given(folder, year), threads.parse().expect("a number"));
+fn digest(folder: &str, threads: &str, year: &Year) -> Fallible<()> {
+    let events = data::events(folder, year)?;
+    let run = plumb_pay::run(&plans()?, &events, &data::given(folder, year)?, threads.parse()?);
     let mut hasher = DefaultHasher::new();
     for paid in &run.paid {
         (paid.person, paid.plan).hash(&mut hasher);
@@ -94,16 +101,17 @@ fn digest(folder: &str, threads: &str, year: &Year) {
     }
     run.each_line(|paid, line| {
         let key = line.event.map(|row| events.key(row as usize));
-        (paid.person, paid.plan, line.component, key, line.day, line.amount, line.weighted, line.pays).hash(&mut hasher);
+        (paid.person, paid.plan, line.component, key, line.day, line.amount, line.weighted, line.pays)
+            .hash(&mut hasher);
     });
     println!("digest {:016x}", hasher.finish());
+    Ok(())
 }
 
 /// Takes one change into a run that another process kept, and compares with a run from the beginning.
-fn change(folder: &str, file: &str, what: &str, year: &Year, start: Instant) {
-    let given = data::given(folder, year);
-    let bytes = File::open(file).expect("the kept run is there");
-    let mut kept = Kept::load(&mut BufReader::with_capacity(1 << 20, bytes), plans(), given, 2).expect("the kept run can be read");
+fn change(folder: &str, file: &str, what: &str, year: &Year, start: Instant) -> Fallible<()> {
+    let mut bytes = BufReader::with_capacity(1 << 20, File::open(file)?);
+    let mut kept = Kept::load(&mut bytes, plans()?, data::given(folder, year)?, 2)?;
     let loaded = start.elapsed().as_secs_f64();
     let before = inputs(&kept);
     let change = wanted(&kept, what, year);
@@ -121,6 +129,7 @@ fn change(folder: &str, file: &str, what: &str, year: &Year, start: Instant) {
         touched.otherwise.len(),
         touched.lines
     );
+    Ok(())
 }
 
 /// A number for what goes into each person's pay under each plan: lines and quotas.

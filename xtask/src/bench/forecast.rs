@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
+use super::{row, started};
+
 const PEOPLE: &str = "500";
 const MONTHS: &str = "12";
 const PATHS: &str = "10000";
@@ -56,24 +58,12 @@ pub(crate) fn run(root: &Path) -> Result<String, String> {
     if largest > ERRORS { Err(report) } else { Ok(report) }
 }
 
-fn started(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(super::said)?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
-}
-
-/// Wall seconds, CPU seconds, peak kilobytes.
+/// Wall seconds, CPU seconds, peak megabytes.
 fn figures(line: &str) -> Result<[f64; 3], String> {
     let mut words = line.split_whitespace().map(|word| word.parse::<f64>().map_err(super::said));
     let mut next = || words.next().ok_or("a figure is missing\n")?;
-    Ok([next()?, next()?, next()?])
-}
-
-fn row(report: &mut String, name: &str, [wall, cpu, kilobytes]: [f64; 3]) {
-    let _ = writeln!(report, "{name:<16} {wall:>8.2} {cpu:>8.2} {:>8.0}", kilobytes / 1024.0);
+    let [wall, cpu, kilobytes] = [next()?, next()?, next()?];
+    Ok([wall, cpu, kilobytes / 1024.0])
 }
 
 /// How many figures both have, and by how many standard errors of their difference the worst differ.
@@ -117,6 +107,6 @@ mod tests {
     #[test]
     fn a_line_without_its_figures_is_an_error() {
         assert!(figures("1.0 2.0").is_err());
-        assert_eq!(figures("1.0 2.0 3 numpy"), Ok([1.0, 2.0, 3.0]));
+        assert_eq!(figures("1.0 2.0 3 numpy"), Ok([1.0, 2.0, 3.0 / 1024.0]));
     }
 }

@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::{row, started};
+
 const ROWS: usize = 10_000_000;
 /// Where the plan, the data and the peers of the benchmark are, beside the repository.
 const PEERS: &str = "../shared/bench/pay";
@@ -119,10 +121,6 @@ fn word(said: &str, name: &str) -> Result<f64, String> {
     text(said, name)?.parse().map_err(super::said)
 }
 
-fn row(report: &mut String, name: &str, [wall, cpu, megabytes]: [f64; 3]) {
-    let _ = writeln!(report, "{name:<18} {wall:>8.2} {cpu:>8.2} {megabytes:>8.0}");
-}
-
 fn agree(report: &mut String, totals: &BTreeMap<&str, [i64; 4]>) -> Result<(), String> {
     let Some((_, [earned, paid, balance, check])) = totals.first_key_value() else { return Ok(()) };
     for (name, found) in totals {
@@ -183,15 +181,6 @@ fn changes(report: &mut String, ours: &Path, folder: &Path) -> Result<(), String
         }
     }
     Ok(())
-}
-
-fn started(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(super::said)?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(String::from_utf8_lossy(&output.stderr).into_owned())
-    }
 }
 
 #[cfg(test)]
