@@ -2,6 +2,7 @@
 
 mod bound;
 mod complaint;
+mod consequences;
 mod crediting;
 mod curves;
 mod dating;
@@ -142,7 +143,7 @@ pub fn check_against(plans: &[PayPlan], against: &Against<'_>) -> Vec<Finding> {
     if let Some(given) = against.given {
         dating::check(plans, given, &mut found);
     }
-    found.sorted(plans)
+    consequences::without(found.sorted(plans))
 }
 
 /// One plan among others.

@@ -1,7 +1,7 @@
 //! What is wrong with pay plans that could be read: findings with their places in the text.
 
 use plumb_diag::{Problem, Severity, Span};
-use plumb_pay::check::{Against, Finding, Norms, check_against};
+use plumb_pay::check::{Against, Complaint, Finding, Norms, Step, check_against};
 use plumb_pay::{Given, PayPlan};
 use plumb_plan::Plan;
 
@@ -46,6 +46,16 @@ fn problem(
     };
     if span.is_some_and(again) {
         return None;
+    }
+    // What a part lacks because a name in it could not be found was said of the name.
+    let lacks =
+        matches!(finding.what, Complaint::NothingPaid | Complaint::NoMeasure | Complaint::NoAttainment(_));
+    if lacks && let Some(Step::Row(list, row)) = finding.path.steps.first() {
+        let id = finding.path.plan.and_then(|place| plans.get(place)).map_or("", |plan| plan.id.as_str());
+        let of = |field: &&str| plan.place(&format!("pay.{id}.{list}.{}.{field}", row + 1));
+        if ["of", "credit", "measure", "objective"].iter().filter_map(|field| of(&field)).any(again) {
+            return None;
+        }
     }
     let message = finding.message();
     let (fact, help) = match message.split_once("; ") {

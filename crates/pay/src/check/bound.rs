@@ -117,7 +117,7 @@ fn fits(plan: &PayPlan, component: &Component, largest: i64, lines: u64) -> Opti
     }
     for times in &component.times {
         match times {
-            Times::When(_, rate) => factor(of_million(*rate))?,
+            Times::When { rate, .. } => factor(of_million(*rate))?,
             Times::Step { points, .. } => {
                 factor(over_common(points.iter().map(|point| of_million(point.pays)))?)?
             }

@@ -55,7 +55,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Found) {
         let at = Step::Row("component", place);
         twice(site, &[at, Step::Field("credit")], &component.credits, found);
         for (row, times) in component.times.iter().enumerate() {
-            if let Times::When(when, _) = times {
+            if let Times::When { when, .. } = times {
                 condition(site, &[at, Step::Row("times", row)], when, found);
             }
         }

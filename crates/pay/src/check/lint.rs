@@ -26,7 +26,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Found) {
         let what = Complaint::ManyComponents(lasting, norms.components_max);
         site.add(found, &[Step::Field("component")], what);
     }
-    let linked = |times: &&Times| !matches!(times, Times::When(..));
+    let linked = |times: &&Times| !matches!(times, Times::When { .. });
     let links =
         plan.components.iter().map(|c| c.gates.len() + c.times.iter().filter(linked).count()).sum::<usize>();
     if links > norms.links_max {

@@ -133,7 +133,7 @@ fn columns(site: &Site<'_>, found: &mut Found) {
             tables.push((vec![at, Step::Field("rate_by")], table));
         }
         conditions.extend(component.times.iter().enumerate().filter_map(|(row, times)| match times {
-            Times::When(when, _) => Some((vec![at, Step::Row("times", row)], when)),
+            Times::When { when, .. } => Some((vec![at, Step::Row("times", row)], when)),
             _ => None,
         }));
     }

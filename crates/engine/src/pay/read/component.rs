@@ -10,7 +10,7 @@ use plumb_plan::Row;
 use plumb_units::{Quantity, Rate};
 
 use super::fields::Fields;
-use super::levels::Levels;
+use super::levels::{Levels, Unit};
 use super::{Reading, over, round_at};
 
 impl<'p> Reading<'p> {
@@ -19,7 +19,9 @@ impl<'p> Reading<'p> {
         let rows: &'p [Row] = pay.rows("component");
         for row in rows {
             let component = self.component(row);
-            if self.components.iter().any(|other| other.id == component.id) {
+            // Two that write the same id are reported where rows are read.
+            let same = self.components.iter().zip(rows).find(|(other, _)| other.id == component.id);
+            if same.is_some_and(|(_, other)| !(row.has("id") && other.has("id"))) {
                 let message = format!("two components are called `{}`", component.id);
                 let problem = Problem::error("duplicate-id", message).at(row.place("id"), "");
                 self.report(problem.help("give one of them another id"));
@@ -46,9 +48,10 @@ impl<'p> Reading<'p> {
         let (measure, credits, implied_over) = (driver.measure, driver.credits, driver.over);
         let price = price.unwrap_or_else(|| self.price_told_by(row, &shape));
         let by_level = levels.any() || matches!(price, Price::Share | Price::ShareOverQuota);
-        let level = measure
-            .filter(|_| by_level)
-            .map_or(Level::Value, |measure| self.level_of(measure, levels.unit()));
+        let level = measure.filter(|_| by_level).map(|measure| self.level_of(measure, levels.unit()));
+        // A measure that could not be found leaves levels as they are written.
+        let lost = measure.is_none() && row.has("of") && levels.unit() == Unit::Share;
+        let level = level.unwrap_or(if lost { Level::Attainment } else { Level::Value });
         if let (Price::ShareOverQuota, Some(measure)) = (&price, measure) {
             self.with_quota(measure);
         }
@@ -166,7 +169,21 @@ impl<'p> Reading<'p> {
             };
             self.lacks(row, format!("`{id}` does not say which results it pays"), help);
         }
-        let told = ["of", "measure", "objective", "weight", "pays", "prize", "pool"];
+        let told = [
+            "of",
+            "measure",
+            "objective",
+            "weight",
+            "pays",
+            "prize",
+            "pool",
+            "rate",
+            "rate_by",
+            "rates",
+            "each",
+            "amount",
+            "tier",
+        ];
         if matches!(price, Price::Share) && measure.is_none() && !told.iter().any(|field| row.has(field)) {
             let message = format!("`{id}` does not say what it pays");
             self.lacks(row, message, "add `rate = \"8 %\"`, or `weight` and `of`".to_owned());

@@ -74,6 +74,8 @@ impl Reading<'_> {
             }
             // Prizes, and funds shared by credits, need no price.
             _ if row.has("prize") || row.has("pool") => Price::Amount(0),
+            // A price that could not be read was told of.
+            _ if PRICES.iter().any(|price| row.has(price)) => Price::Rate(Rate::default()),
             _ => Price::Share,
         }
     }

@@ -390,7 +390,9 @@ fn a_plan_of_too_many_multipliers_does_not_fit_and_is_told() {
     assert_eq!(bound(&good(), 100_000_000_000, 1_000_000), Ok(()));
     assert_eq!(bound(&good(), i64::MAX, 2), Err(0));
     let odd = Rate::from_millionths(999_999);
-    let many = after(|plan| plan.components[0].times = vec![Times::When(Predicate::Always, odd); 4]);
+    let many = after(|plan| {
+        plan.components[0].times = vec![Times::When { when: Predicate::Always, rate: odd, name: None }; 4]
+    });
     only(&many, "pay.ae.component.1: 100000 transactions of 1 000 000 000.00 EUR would not fit");
 }
 
