@@ -266,7 +266,14 @@ pub struct Gate {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Times {
     /// Lines for which a condition holds.
-    When(Predicate, Rate),
+    When {
+        /// The condition.
+        when: Predicate,
+        /// What their pay is multiplied by.
+        rate: Rate,
+        /// What people call it: a contest, a campaign.
+        name: Option<String>,
+    },
     /// The whole component, by the last step that a measure has reached.
     Step {
         /// The measure.

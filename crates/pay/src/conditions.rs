@@ -127,7 +127,7 @@ pub(crate) fn plain(component: &ReadyComponent<'_>) -> bool {
     let of = component.component;
     component.way != Way::AtEnd
         && of.gates.is_empty()
-        && of.times.iter().all(|times| matches!(times, Times::When(..)))
+        && of.times.iter().all(|times| matches!(times, Times::When { .. }))
         && (of.over == Over::Transaction || (of.most.is_none() && of.least.is_none()))
         && !from_zero(component)
 }
@@ -204,7 +204,7 @@ impl<B: Book> At<'_, B> {
         }
         for times in &of.times {
             match times {
-                Times::When(..) => {}
+                Times::When { .. } => {}
                 Times::Step { measure, level, points } => {
                     let value = world.level(plan, (*measure, *level), seat, book, until, problems);
                     let factor = value.map(|value| last_reached(points, Edge::Upper, &value));

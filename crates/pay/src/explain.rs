@@ -3,7 +3,7 @@
 use plumb_units::{Date, Period};
 
 use crate::awards::Awards;
-use crate::component::Shape;
+use crate::component::{Shape, Times};
 use crate::curve::Ladder;
 use crate::events::{Events, NONE};
 use crate::given::Given;
@@ -47,6 +47,8 @@ pub struct Explained {
     pub basis: i64,
     /// What a unit brings before tiers.
     pub price: Ratio,
+    /// What multiplies the price: places in the component's list of multipliers.
+    pub times: Vec<usize>,
     /// The tiers that the line crosses, or the change of what is paid for all.
     pub pieces: Vec<Explanation>,
     /// The pay before rounding, in minor units.
@@ -194,12 +196,34 @@ fn explained(
         after: step.after,
         basis: step.basis,
         price: step.price,
+        times: multipliers(world, component, seat, line, step),
         pieces: pieces(component, step, quota),
         exact: step.exact,
         pays,
         takes_back: step.takes_back.and_then(sale),
         from_below: below,
     }
+}
+
+fn multipliers(
+    world: &World<'_>,
+    component: &ReadyComponent<'_>,
+    seat: &Seat<'_>,
+    line: &Line,
+    step: &Step,
+) -> Vec<usize> {
+    let told_by = line.told_by(world.events);
+    if told_by == NONE || step.takes_back.is_some() {
+        return Vec::new();
+    }
+    let places = component
+        .component
+        .times
+        .iter()
+        .enumerate()
+        .filter_map(|(place, times)| matches!(times, Times::When { .. }).then_some(place));
+    let held = component.when.iter().map(|(when, _)| when.holds(told_by as usize, seat.person));
+    places.zip(held).filter_map(|(place, held)| held.then_some(place)).collect()
 }
 
 fn pieces(component: &ReadyComponent<'_>, step: &Step, quota: Option<i64>) -> Vec<Explanation> {

@@ -17,6 +17,10 @@ use crate::events::Events;
 pub use compiled::Compiled;
 pub use overlap::overlaps;
 pub use parse::PredicateError;
+pub(crate) use shown::day_of;
+
+/// The name of the column that is the day of each transaction.
+pub const DATE: &str = "date";
 
 /// A condition on one transaction.
 ///
@@ -28,7 +32,7 @@ pub use parse::PredicateError;
 /// let text = "kind in (new, expansion) and net >= 1000 EUR";
 /// let predicate = Predicate::parse(text, &columns)?;
 /// assert_eq!(predicate.shown(&columns), "kind in (new, expansion) and net >= 1 000.00 EUR");
-/// assert!(Predicate::parse("colour = red", &columns).unwrap_err().says.contains("known are `kind`, `net`"));
+/// assert!(Predicate::parse("colour = red", &columns).unwrap_err().says.contains("known are `date`, `kind`, `net`"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -49,7 +53,8 @@ pub enum Predicate {
         /// The values.
         values: Vec<String>,
     },
-    /// A number column compares to a number: minor units of money columns, millionths of others.
+    /// A number column compares to a number: minor units of money columns, millionths of others; of the day of the
+    /// transaction, [`DATE`], a [day number](crate::day_number).
     Compare {
         /// The column.
         column: String,
@@ -98,6 +103,8 @@ pub enum ColumnKind {
     Flag,
     /// A person: `owner`, `specialist`.
     Role,
+    /// A day.
+    Date,
 }
 
 /// The columns that a condition may name.
@@ -108,9 +115,9 @@ pub struct Columns {
 }
 
 impl Columns {
-    /// No columns but the owner; money is in this currency.
+    /// No columns but the owner and the day; money is in this currency.
     pub fn new(currency: Currency) -> Self {
-        Self { currency, kinds: BTreeMap::new() }.with("owner", ColumnKind::Role)
+        Self { currency, kinds: BTreeMap::new() }.with("owner", ColumnKind::Role).with(DATE, ColumnKind::Date)
     }
 
     /// One more column; a column named twice is what it was named last.

@@ -154,7 +154,7 @@ impl<'a> ReadyComponent<'a> {
             _ => &component.credits,
         };
         let when = component.times.iter().filter_map(|times| match times {
-            Times::When(predicate, rate) => Some((Compiled::new(predicate, events), rate.millionths())),
+            Times::When { when, rate, .. } => Some((Compiled::new(when, events), rate.millionths())),
             _ => None,
         });
         let moves = measure.map_or(0, |measure| match &measure.what {

@@ -28,7 +28,7 @@ fn put(seed: u64) -> Put {
 fn bends(plan: &PayPlan) -> bool {
     let conditions = |of: &plumb_pay::Component| {
         !of.gates.is_empty()
-            || of.times.iter().any(|times| !matches!(times, plumb_pay::component::Times::When(..)))
+            || of.times.iter().any(|times| !matches!(times, plumb_pay::component::Times::When { .. }))
             || of.most.is_some()
             || of.least.is_some()
             || of.threshold.is_some_and(|threshold| threshold.from_zero)

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use plumb_pay::Events;
 use plumb_pay::predicate::{ColumnKind, Columns};
 use plumb_plan::Plan;
 use plumb_units::{Currency, Quantity};
@@ -89,6 +90,18 @@ pub(crate) fn kind_of(text: &str) -> ColumnKind {
 /// The columns as conditions need them.
 pub(crate) fn of(kinds: &BTreeMap<String, ColumnKind>, currency: Currency) -> Columns {
     kinds.iter().fold(Columns::new(currency), |columns, (name, kind)| columns.with(name, *kind))
+}
+
+/// The columns that transactions in fact have.
+pub(crate) fn of_events(events: &Events, currency: Currency) -> Columns {
+    let numbers = events
+        .numbers
+        .iter()
+        .map(|(name, numbers)| (name, if numbers.money { ColumnKind::Money } else { ColumnKind::Number }));
+    let texts = events.texts.keys().map(|name| (name, ColumnKind::Text));
+    let roles = events.roles.keys().map(|name| (name, ColumnKind::Role));
+    let all = numbers.chain(texts).chain(roles);
+    all.fold(Columns::new(currency), |columns, (name, kind)| columns.with(name, kind))
 }
 
 /// A number column that was most likely meant by a name that nothing writes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use plumb_pay::component::Times;
 use plumb_pay::credit::To;
 use plumb_pay::explain::{Explained, Explanation};
 use plumb_pay::number::{Number as _, Ratio};
@@ -11,7 +12,7 @@ use plumb_units::Date;
 
 use super::computed::Computed;
 use super::view::{CreditView, PayLineView, TierView};
-use super::words;
+use super::{columns, words};
 use crate::view::money;
 
 /// Explained lines with their ids.
@@ -81,6 +82,7 @@ impl Lines {
             key: key(computed, line.event),
             basis: money(line.basis, currency),
             price: words::price(component, line.price, currency),
+            multiplied: multiplied(computed, plan, component, line),
             before: words::level(plan, component, line.before, line.quota),
             after: words::level(plan, component, line.after, line.quota),
             tiers: line.pieces.iter().filter_map(|piece| tier(plan, component, line, piece)).collect(),
@@ -90,6 +92,17 @@ impl Lines {
             takes_back,
         })
     }
+}
+
+/// What multiplies a line's price, and by which name or condition.
+fn multiplied(computed: &Computed, plan: &PayPlan, component: &Component, line: &Explained) -> Vec<String> {
+    let said = |place: &usize| {
+        let Times::When { when, rate, name } = component.times.get(*place)? else { return None };
+        let columns = || columns::of_events(&computed.inputs.events, plan.currency);
+        let why = name.clone().unwrap_or_else(|| when.shown(&columns()));
+        Some(format!("{rate}: {why}"))
+    };
+    line.times.iter().filter_map(said).collect()
 }
 
 fn tier(plan: &PayPlan, component: &Component, line: &Explained, piece: &Explanation) -> Option<TierView> {

@@ -1,6 +1,7 @@
 //! A pay plan of the plan files to what `plumb_pay` computes with; every problem at once, each at its place.
 
 mod component;
+mod contests;
 mod credit;
 pub(crate) mod fields;
 mod implied;
@@ -119,6 +120,7 @@ fn one(
     reading.read_measures();
     reading.read_components();
     let (from, until) = days(pay, year);
+    reading.read_contests((from, until));
     let settlement = reading.settlement();
     let plan = PayPlan {
         id: pay.id.to_string(),

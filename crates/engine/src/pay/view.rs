@@ -184,6 +184,8 @@ pub struct PayLineView {
     pub before: String,
     /// The measure after it.
     pub after: String,
+    /// What multiplies the price, and why: `200 %: The Q3 sprint`.
+    pub multiplied: Vec<String>,
     /// The tiers that it crosses.
     pub tiers: Vec<TierView>,
     /// The pay before rounding, exactly: `123.4567 EUR`, or a fraction of minor units where digits do not end.

@@ -273,8 +273,10 @@ impl Writer<'_> {
 
     fn multiplier(&self, times_: &Times) -> String {
         match times_ {
-            Times::When(when, rate) => {
-                format!("A sale earns {} times as much if {}.", times(*rate), self.condition(when))
+            Times::When { when, rate, name } => {
+                let name = name.as_ref().map_or_else(String::new, |name| format!("{name}: "));
+                let a = if name.is_empty() { "A" } else { "a" };
+                format!("{name}{a} sale earns {} times as much if {}.", times(*rate), self.condition(when))
             }
             Times::Step { measure, level: unit, points } => {
                 let name = self.plan.measures.get(*measure);

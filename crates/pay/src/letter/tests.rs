@@ -159,7 +159,7 @@ fn rich() -> PayPlan {
     arr.most = Some(Limit::OfTarget(percent(250)));
     arr.least = Some(Limit::Money(100));
     arr.gates.push(Gate { measure: 1, level: Level::Value, at_least: 850_000, otherwise: percent(50) });
-    arr.times.push(Times::When(kinds(&["new"]), percent(120)));
+    arr.times.push(Times::When { when: kinds(&["new"]), rate: percent(120), name: None });
     let step = points(&[(0, 90), (50, 100)]);
     arr.times.push(Times::Step { measure: 6, level: Level::Value, points: step });
     arr.times.push(Times::Word { figure: "manners".into(), words: vec![("low".into(), percent(80))] });

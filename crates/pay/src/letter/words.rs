@@ -5,7 +5,7 @@ use plumb_units::{Amount, Date, Money, Rounding};
 use super::{Named, Writer};
 use crate::component::Due;
 use crate::plan::Over;
-use crate::predicate::{ColumnKind, Compare, Predicate};
+use crate::predicate::{ColumnKind, Compare, DATE, Predicate, day_of};
 
 /// `1 January 2026`.
 pub(super) fn day(day: Date) -> String {
@@ -127,7 +127,20 @@ impl Writer<'_> {
             Predicate::All(parts) if parts.is_empty() => "in any case".to_owned(),
             Predicate::Any(parts) if parts.is_empty() => "in no case".to_owned(),
             Predicate::All(parts) => {
-                parts.iter().map(|part| self.condition(part)).collect::<Vec<_>>().join(", and ")
+                let (days, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| is_day(part));
+                let within = match days.as_slice() {
+                    [from, until] => within(from, until),
+                    _ => None,
+                };
+                let said = match within {
+                    Some(within) => others
+                        .into_iter()
+                        .map(|part| self.condition(part))
+                        .chain([within])
+                        .collect::<Vec<_>>(),
+                    None => parts.iter().map(|part| self.condition(part)).collect(),
+                };
+                said.join(", and ")
             }
             Predicate::Any(parts) => {
                 let parts: Vec<_> = parts.iter().map(|part| self.condition(part)).collect();
@@ -135,6 +148,7 @@ impl Writer<'_> {
             }
             Predicate::Not(part) => self.not(part),
             Predicate::In { column, values } => self.is(column, values, "is"),
+            Predicate::Compare { column, how, with } if column == DATE => dated(*how, *with, true),
             Predicate::Compare { column, how, with } => {
                 let how = match how {
                     Compare::Is => "is",
@@ -164,6 +178,7 @@ impl Writer<'_> {
             }
             Predicate::Not(part) => self.condition(part),
             Predicate::In { column, values } => self.is(column, values, "is not"),
+            Predicate::Compare { column, how, with } if column == DATE => dated(*how, *with, false),
             Predicate::Compare { column, how, with } => {
                 let how = match how {
                     Compare::Is => "is not",
@@ -196,5 +211,37 @@ impl Writer<'_> {
         } else {
             Amount::from_millionths(with).to_string()
         }
+    }
+}
+
+fn is_day(predicate: &Predicate) -> bool {
+    matches!(predicate, Predicate::Compare { column, .. } if column == DATE)
+}
+
+/// Two bounds of a day as one stretch.
+fn within(a: &Predicate, b: &Predicate) -> Option<String> {
+    let (Predicate::Compare { how: from_how, with: from, .. }, Predicate::Compare { how, with: until, .. }) =
+        (a, b)
+    else {
+        return None;
+    };
+    let last = match how {
+        Compare::Below => until.checked_sub(1)?,
+        Compare::AtMost => *until,
+        _ => return None,
+    };
+    let from = if *from_how == Compare::AtLeast { day_of(*from)? } else { return None };
+    Some(format!("it is dated {} to {}", day(from), day(day_of(last)?)))
+}
+
+fn dated(how: Compare, with: i64, holds: bool) -> String {
+    let said = day_of(with).map_or_else(String::new, day);
+    match (how, holds) {
+        (Compare::Is, true) => format!("it is dated {said}"),
+        (Compare::Is, false) => format!("it is not dated {said}"),
+        (Compare::Below, true) | (Compare::AtLeast, false) => format!("it is dated before {said}"),
+        (Compare::AtMost, true) | (Compare::Above, false) => format!("it is dated {said} or before"),
+        (Compare::Above, true) | (Compare::AtMost, false) => format!("it is dated after {said}"),
+        (Compare::AtLeast, true) | (Compare::Below, false) => format!("it is dated {said} or later"),
     }
 }

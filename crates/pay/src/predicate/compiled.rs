@@ -1,6 +1,6 @@
 //! A condition with its columns found and its words looked up, for millions of rows.
 
-use super::{Compare, Predicate};
+use super::{Compare, DATE, Predicate};
 use crate::events::{Events, NONE, Words};
 
 /// A condition on the rows of one set of transactions.
@@ -28,6 +28,7 @@ enum Node<'a> {
     Words(&'a [u16], Vec<bool>),
     Kinds(&'a [u8], Vec<bool>),
     Number(&'a [i64], Compare, i64),
+    Day(&'a [i32], Compare, i64),
     Person(&'a [u32]),
 }
 
@@ -61,6 +62,7 @@ fn holds(node: &Node<'_>, row: usize, payee: u32) -> bool {
             codes.get(row).and_then(|code| counts.get(usize::from(*code))).copied().unwrap_or(false)
         }
         Node::Number(numbers, how, with) => how.holds(numbers.get(row).copied().unwrap_or(0), *with),
+        Node::Day(days, how, with) => days.get(row).is_some_and(|day| how.holds(i64::from(*day), *with)),
         Node::Person(people) => payee != NONE && people.get(row) == Some(&payee),
     }
 }
@@ -87,6 +89,7 @@ fn node<'a>(predicate: &Predicate, events: &'a Events) -> Node<'a> {
         Predicate::In { column, values } => words_in(column, values, events),
         Predicate::Compare { column, how, with } => match events.numbers.get(column) {
             Some(numbers) => Node::Number(&numbers.of, *how, *with),
+            None if column == DATE => Node::Day(&events.days, *how, *with),
             None => Node::Constant(how.holds(0, *with)),
         },
         Predicate::Has { role } => match events.roles.get(role) {

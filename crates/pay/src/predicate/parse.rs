@@ -190,7 +190,7 @@ impl<'a> Parser<'a> {
         self.skip(length);
         match kind {
             ColumnKind::Text => self.text_comparison(name),
-            ColumnKind::Money | ColumnKind::Number => self.number_comparison(name, kind),
+            ColumnKind::Money | ColumnKind::Number | ColumnKind::Date => self.number_comparison(name, kind),
             ColumnKind::Flag => self.flag(name),
             ColumnKind::Role => self.role(name),
         }
@@ -245,7 +245,8 @@ impl<'a> Parser<'a> {
             return Ok(compare(how, self.number_value(column, kind)?));
         }
         let Some((not, list)) = self.sameness() else {
-            return self.fails(&format!("a comparison such as `>=` after the number column `{column}`"));
+            let what = if kind == ColumnKind::Date { "" } else { "the number column " };
+            return self.fails(&format!("a comparison such as `>=` after {what}`{column}`"));
         };
         let mut values = if list {
             self.list(|parser| parser.number_value(column, kind))?
@@ -322,7 +323,23 @@ impl<'a> Parser<'a> {
         Ok(value.to_owned())
     }
 
+    /// A day as its number.
+    fn day(&mut self, column: &str) -> Result<i64, PredicateError> {
+        let at = self.piece();
+        let text = self.text.get(at.clone()).unwrap_or("");
+        match plumb_units::parse_date(text) {
+            Some(day) => {
+                self.skip(text.len());
+                Ok(i64::from(crate::day_number(day)))
+            }
+            None => self.fails(&format!("a day such as `2027-04-01` to compare `{column}` with")),
+        }
+    }
+
     fn number_value(&mut self, column: &str, kind: ColumnKind) -> Result<i64, PredicateError> {
+        if kind == ColumnKind::Date {
+            return self.day(column);
+        }
         let length = number_length(self.rest());
         if length == 0 {
             return self.fails(&format!("a number to compare `{column}` with"));

@@ -1,6 +1,6 @@
 //! From condition to text, in one way only.
 
-use plumb_units::{Amount, Money};
+use plumb_units::{Amount, Date, Money};
 
 use super::parse::is_bare;
 use super::{ColumnKind, Columns, Compare, Predicate};
@@ -103,9 +103,15 @@ fn quoted(value: &str) -> String {
     if is_bare(value) { value.to_owned() } else { format!("'{}'", value.replace('\'', "''")) }
 }
 
+/// The day of a day number.
+pub(crate) fn day_of(number: i64) -> Option<Date> {
+    i32::try_from(number).ok().map(crate::roster::date_of)
+}
+
 fn compare(column: &str, sign: &str, with: i64, columns: &Columns, text: &mut String) {
     let number = match columns.kind(column) {
         Some(ColumnKind::Money) => Money::new(with, columns.currency()).to_string(),
+        Some(ColumnKind::Date) => day_of(with).map_or_else(String::new, |day| day.to_string()),
         _ => Amount::from_millionths(with).to_string(),
     };
     *text += &format!("{column} {sign} {number}");

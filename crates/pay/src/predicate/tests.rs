@@ -64,6 +64,32 @@ fn the_example_of_the_language_reads_and_holds() {
 }
 
 #[test]
+fn the_day_of_a_transaction_is_compared_with_days() {
+    let mut events = events();
+    let day = |month, day| crate::day_number(plumb_units::Date::constant(2026, month, day));
+    events.days = vec![day(9, 30), day(10, 1), day(12, 31), day(1, 1)];
+    let sprint = parse("date >= 2026-10-01 and date < 2027-01-01");
+    let held: Vec<_> = (0..5).filter(|row| sprint.holds(&events, *row, 0)).collect();
+    assert_eq!(held, [1, 2]);
+    assert_eq!(sprint.shown(&columns()), "date >= 2026-10-01 and date < 2027-01-01");
+    assert_eq!(overlaps(&sprint, &parse("date < 2026-10-01")), Some(false));
+    assert_eq!(overlaps(&sprint, &parse("date = 2026-12-31")), Some(true));
+    for (text, says) in [
+        (
+            "date >= october",
+            "`october` stands where a day such as `2027-04-01` to compare `date` with should",
+        ),
+        (
+            "date >= 2026-02-30",
+            "`2026-02-30` stands where a day such as `2027-04-01` to compare `date` with should",
+        ),
+        ("date", "the condition ends where a comparison such as `>=` after `date` should stand"),
+    ] {
+        assert_eq!(Predicate::parse(text, &columns()).unwrap_err().says, says);
+    }
+}
+
+#[test]
 fn an_empty_cell_is_no_value_and_so_it_is_not_public() {
     assert_eq!(rows("segment != public", 0), [1, 2, 3]);
     assert_eq!(rows("segment is not public and kind not in (new)", 0), [1, 2, 3]);
@@ -106,7 +132,7 @@ fn what_cannot_be_read_is_said_with_its_place() {
         (
             "sement = public",
             "sement",
-            "`sement` is no column of a transaction; known are `channel`, `discount`",
+            "`sement` is no column of a transaction; known are `channel`, `date`, `discount`",
         ),
         ("net >= 5 USD", "5 USD", "`net` is in EUR; `5 USD` cannot be compared with it"),
         ("net >= 5 %", "5 %", "`net` is money"),

@@ -7,6 +7,7 @@ use plumb_pay::component::{
 use plumb_pay::credit::{Remainder, To};
 use plumb_pay::measure::{Prorate, Quota, What};
 use plumb_pay::plan::{Convert, RateTable, TableRow};
+use plumb_pay::predicate::{Compare, DATE};
 use plumb_pay::settlement::{
     Cap, Clawback, ClawbackMethod, Draw, DrawKind, Guarantee, Hold, Leave, LeavePays, Negative,
 };
@@ -389,7 +390,13 @@ fn conditions(dice: &mut Dice, wanted: Wanted, found: &mut Component) {
     }
     if dice.one_in(4) && !(wanted.rising && found.top.is_some()) {
         let new = Predicate::In { column: "kind".to_owned(), values: vec!["new".to_owned()] };
-        found.times.push(Times::When(new, rate(1_500_000)));
+        let late = Predicate::Compare {
+            column: DATE.to_owned(),
+            how: Compare::AtLeast,
+            with: i64::from(plumb_pay::day_number(day("2026-05-15"))),
+        };
+        let when = if dice.one_in(2) { Predicate::All(vec![new, late]) } else { new };
+        found.times.push(Times::When { when, rate: rate(1_500_000), name: None });
     }
     if dice.one_in(4) {
         let point = |at, pays| Point { at, pays: rate(pays) };

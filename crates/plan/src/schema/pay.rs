@@ -303,6 +303,7 @@ const GATE: &[Field] = &[
 ];
 
 const TIMES: &[Field] = &[
+    field("name", Text, "what people call it: a contest, a campaign"),
     field("when", Text, "the condition on transactions"),
     field("times", Rate, "what their pay is multiplied by"),
     field("of", Text, "the measure of this plan whose level multiplies the whole component"),

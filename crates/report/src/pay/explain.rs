@@ -90,7 +90,8 @@ fn of_line(view: &ExplainView, line: &PayLineView) -> Vec<Tree> {
         Some(_) => format!("comes to {}", comes_to(line)),
         None => format!("comes to {}; nothing was rounded", comes_to(line)),
     };
-    found.push(Tree::of(exact).from(tiers));
+    let multiplied = line.multiplied.iter().map(|why| Tree::of(format!("multiplied by {}", clean(why))));
+    found.push(Tree::of(exact).from(tiers).from(multiplied));
     let reached = format!("the measure went from {} to {}", amount(&line.before), amount(&line.after));
     found.push(
         Tree::of(paid_on).from([Tree::of(reached)]).from(credit_of(line, &view.credits).map(of_credit)),

@@ -77,6 +77,7 @@ fn line(
         price: price.into(),
         before: span[0].into(),
         after: span[1].into(),
+        multiplied: Vec::new(),
         tiers,
         exact: String::new(),
         pays: euro(0),

@@ -99,7 +99,7 @@ impl Reading<'_> {
     }
 
     /// The company's measure that a component pays for: its own, else that of its objective.
-    fn company_measure(&self, row: &Row) -> Option<String> {
+    pub(super) fn company_measure(&self, row: &Row) -> Option<String> {
         if let Some(id) = row.reference("measure") {
             return Some(id.to_string());
         }

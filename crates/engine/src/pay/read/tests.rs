@@ -1,6 +1,6 @@
 //! What is read, what is implied, and what is said of what cannot be read.
 
-use plumb_pay::component::{Counts, Level, Price, Settles, Shape, TierPays};
+use plumb_pay::component::{Counts, Level, Price, Settles, Shape, TierPays, Times};
 use plumb_pay::measure::{Quota, What};
 use plumb_pay::{Over, PayPlan};
 
@@ -221,4 +221,64 @@ fn places_of_what_is_implied_are_those_of_what_implies_it() {
         at("pay.ae.on_target"),
         plan.place("pay.ae.on_target").map(|span| plan.files.place(span).line)
     );
+}
+
+const SPRINT: &str = r#"
+[[pay.ae.component]]
+id = "commission"
+measure = "net-revenue"
+rate = "2 %"
+[[pay.ae.component]]
+id = "bonus"
+measure = "net-revenue"
+weight = "100 %"
+period = "year"
+[contest.sprint]
+name = "The autumn sprint"
+measure = "net-revenue"
+offering = "cloud"
+unit = "all"
+pays = "200 %"
+from = 2026-10-01
+until = 2027-01-01
+"#;
+
+#[test]
+fn a_contest_multiplies_what_its_sales_earn_while_it_runs_and_no_bonus() {
+    let plan = read(&format!("{COMPANY}{SPRINT}"));
+    let [commission, bonus] = plan.components.as_slice() else { panic!("{:?}", plan.components) };
+    let [Times::When { when, rate, name }] = commission.times.as_slice() else { panic!("{commission:?}") };
+    let columns = super::columns::of(&Default::default(), plan.currency);
+    assert_eq!(when.shown(&columns), "offering = cloud and date >= 2026-10-01 and date < 2027-01-01");
+    assert_eq!((rate.to_string(), name.as_deref()), ("200 %".to_owned(), Some("The autumn sprint")));
+    assert_eq!(bonus.times, []);
+}
+
+#[test]
+fn a_contest_of_another_measure_or_another_year_raises_nothing() {
+    let other = SPRINT.replace("unit = \"all\"\npays", "unit = \"all\"\nwinners = 3\npays");
+    for (from, to) in [
+        (
+            "[contest.sprint]\nname = \"The autumn sprint\"\nmeasure = \"net-revenue\"",
+            "[contest.sprint]\nmeasure = \"service-share\"",
+        ),
+        ("from = 2026-10-01\nuntil = 2027-01-01", "from = 2027-10-01\nuntil = 2028-01-01"),
+        ("pays = \"200 %\"\n", ""),
+    ] {
+        let text = other.replace(from, to);
+        assert_ne!(text, other, "{from}");
+        let plan = read(&format!("{COMPANY}{text}"));
+        assert!(plan.components.iter().all(|component| component.times.is_empty()), "{from}");
+    }
+}
+
+#[test]
+fn a_contest_of_a_unit_is_for_it_and_those_below() {
+    let units =
+        "[unit.north]\nparent = \"all\"\n[unit.coast]\nparent = \"north\"\n[unit.south]\nparent = \"all\"\n";
+    let text = SPRINT.replace("unit = \"all\"", "unit = \"north\"");
+    let plan = read(&format!("{units}{COMPANY}{text}"));
+    let Some(Times::When { when, .. }) = plan.components[0].times.first() else { panic!("{plan:?}") };
+    let columns = super::columns::of(&Default::default(), plan.currency);
+    assert!(when.shown(&columns).contains("unit in (north, coast)"), "{}", when.shown(&columns));
 }

@@ -43,7 +43,8 @@ impl Reading<'_> {
                     }
                     return None;
                 };
-                Some(Times::When(self.condition(row, "when"), times))
+                let name = row.text("name").map(str::to_owned);
+                Some(Times::When { when: self.condition(row, "when"), rate: times, name })
             }
             Some("of") => {
                 let known = self.measure_ids();

@@ -290,10 +290,14 @@ const CHANGES: &[Change] = &[
         p.components[0].gates[0].otherwise = percent(51);
     }),
     ("times when", |p| {
-        p.components[0].times[0] = Times::When(kinds(&["new"]), percent(121));
+        p.components[0].times[0] = Times::When { when: kinds(&["new"]), rate: percent(121), name: None };
+    }),
+    ("times name", |p| {
+        let name = Some("Autumn".to_owned());
+        p.components[0].times[0] = Times::When { when: kinds(&["new"]), rate: percent(120), name };
     }),
     ("times condition", |p| {
-        p.components[0].times[0] = Times::When(kinds(&["old"]), percent(120));
+        p.components[0].times[0] = Times::When { when: kinds(&["old"]), rate: percent(120), name: None };
     }),
     ("times step", |p| {
         p.components[0].times[1] =
