@@ -114,6 +114,48 @@ impl Events {
         bounds.and_then(|(from, to)| self.shares.of.get(*from as usize..*to as usize)).unwrap_or(&[])
     }
 
+    /// Adds rows that are [copies](Self::copies) of rows of these: their columns are the same.
+    ///
+    /// ```
+    /// use plumb_pay::events::{Events, Keys};
+    /// let mut events = Events { keys: Keys::Numbers(vec![7]), days: vec![100], on: vec![0], owner: vec![4], refers: vec![u32::MAX], ..Events::default() };
+    /// events.append(events.copies(&[(0, 465)], true));
+    /// assert_eq!((events.days, events.owner), (vec![100, 465], vec![4, 4]));
+    /// ```
+    pub fn append(&mut self, more: Self) {
+        let rows = self.len();
+        match (&mut self.keys, more.keys) {
+            (Keys::Numbers(keys), Keys::Numbers(more)) => keys.extend(more),
+            (Keys::Texts(keys), Keys::Texts(more)) => keys.extend(more),
+            _ => {}
+        }
+        self.days.extend(more.days);
+        self.on.extend(more.on);
+        self.owner.extend(more.owner);
+        self.refers.extend(more.refers);
+        self.currency.extend(more.currency);
+        for (name, numbers) in &mut self.numbers {
+            numbers.of.extend(more.numbers.get(name).into_iter().flat_map(|more| &more.of));
+        }
+        for (name, words) in &mut self.texts {
+            words.of.extend(more.texts.get(name).into_iter().flat_map(|more| &more.of));
+        }
+        for (name, people) in &mut self.roles {
+            people.extend(more.roles.get(name).into_iter().flatten());
+        }
+        if more.shares.of.is_empty() && self.shares.starts.is_empty() {
+            return;
+        }
+        if self.shares.starts.is_empty() {
+            self.shares.starts = vec![0; rows + 1];
+        }
+        let before = self.shares.of.len();
+        let ends = more.shares.starts.iter().skip(1);
+        let ends = ends.map(|end| u32::try_from(before).unwrap_or(u32::MAX).saturating_add(*end));
+        self.shares.starts.extend(ends);
+        self.shares.of.extend(more.shares.of);
+    }
+
     /// Copies of rows, each on a day of its own: what they are about stays, what they take back does not.
     ///
     /// `sized` keeps their numbers; without it they are 0. Keys come after all others of the day.

@@ -54,11 +54,11 @@ fn incentives() -> Vec<TableDoc> {
     vec![
         TableDoc::new(
             "pay_slopes",
-            "What one more unit of money of an offering earns a person, or a role in the mean.",
+            "What one more unit of money of an offering earns a person, or whoever is in the middle of a role; of roles also on later days.",
             vec![
                 text("pay", "id of the pay plan"),
                 text("role", "id of the role"),
-                text("person", "id of the person; NULL for the mean of the role, by heads"),
+                text("person", "id of the person; NULL for the one in the middle of the role"),
                 text("offering", "id of the offering that is sold"),
                 text("segment", "id of the segment it is sold in; NULL for all"),
                 date("on_day", "the day on which it is booked"),

@@ -1,6 +1,7 @@
 //! What pay plans pay for: where pay bends and jumps, what one more unit of each offering earns whom, what moving a deal brings,
 //! and how all of it lies beside what the objectives want.
 
+mod ahead;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ use plumb_units::{Date, MILLION, Rate, Rounding, divide};
 use super::computed::Computed;
 use super::next::template;
 
+pub(crate) use ahead::Ahead;
 pub(crate) use wanted::{Inverted, Mixed};
 
 /// Everything that is told of pay plans.
@@ -54,7 +56,7 @@ pub(crate) struct Sampled {
     pub(crate) slope: f64,
 }
 
-/// What one more unit of money of an offering earns somebody, or a role in the mean.
+/// What one more unit of money of an offering earns somebody, or whoever is in the middle of a role.
 #[derive(Clone, Debug)]
 pub(crate) struct Sloped {
     pub(crate) plan: usize,
@@ -199,22 +201,25 @@ fn reference(computed: &Computed, place: usize, plan: &PayPlan) -> Reference {
     Reference { planned: planned.collect(), quotas, mix, deal, own: mean(rates).map(Rate::from_millionths) }
 }
 
-/// What one more unit of each offering earns each who is under a plan, and each role in the mean.
+/// What one more unit of each offering earns each who is under a plan, and whoever is in the middle of each role: today, and for
+/// roles on later days on which it may be another.
+///
+/// The middle and not the mean: whoever has hardly sold anything moves a ratio by much with any sale.
 fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
     let inputs = &computed.inputs;
-    let day_of = |of: &PayPlan| {
-        of.until.yesterday().ok().map(|last| last.min(computed.as_of())).filter(|day| *day >= of.from)
-    };
     let mut seats = Vec::new();
     for paid in &computed.run.paid {
-        let Some(day) = computed.plan(paid.plan).and_then(day_of) else { continue };
-        let member = inputs.given.members.iter().find(|member| {
-            (member.person, member.plan) == (paid.person, paid.plan)
-                && member.from <= day
-                && member.until.is_none_or(|until| day < until)
-        });
-        seats.extend(member.map(|member| (paid.person, paid.plan, day, member.role.clone())));
+        let days = computed.plan(paid.plan).map(|of| ahead::days(computed, of)).unwrap_or_default();
+        for day in days {
+            let member = inputs.given.members.iter().find(|member| {
+                (member.person, member.plan) == (paid.person, paid.plan)
+                    && member.from <= day
+                    && member.until.is_none_or(|until| day < until)
+            });
+            seats.extend(member.map(|member| (paid.person, paid.plan, day, member.role.clone())));
+        }
     }
+    let year = Ahead::of(computed, threads);
     let mut found = Vec::new();
     for offering in plan.of_kind("offering").map(|offering| offering.id.as_str()) {
         let currency = computed.inputs.plans.first().map(|plan| plan.currency);
@@ -227,8 +232,7 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
         let mut extra = inputs.events.copies(&copies, false);
         extra.owner = seats.iter().map(|(person, ..)| *person).collect();
         extra.shares = plumb_pay::events::Shares::default();
-        let brings =
-            slopes(&inputs.plans, &inputs.events, &inputs.given, &computed.run, &extra, &unit, threads);
+        let brings = slopes(&inputs.plans, &year.events, &year.given, &year.run, &extra, &unit, threads);
         for slope in brings.iter().filter(|slope| slope.complete) {
             let Some((person, place, day, role)) = seats.get(slope.row as usize) else { continue };
             let Some(own) = slope.seats.iter().find(|seat| (seat.person, seat.plan) == (*person, *place))
@@ -251,10 +255,8 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
     for of in &found {
         roles.entry((of.plan, &of.role, &of.offering, of.day)).or_default().push(of);
     }
-    let mean = |of: &[&Sloped], what: fn(&Sloped) -> f64| {
-        of.iter().map(|one| what(one)).sum::<f64>() / of.len() as f64
-    };
-    let means: Vec<Sloped> = roles
+    let middle = |of: &[&Sloped], what: fn(&Sloped) -> f64| middle(of.iter().map(|one| what(one)).collect());
+    let middles: Vec<Sloped> = roles
         .into_iter()
         .map(|((plan, role, offering, day), of)| Sloped {
             plan,
@@ -262,12 +264,27 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
             person: None,
             offering: offering.to_owned(),
             day,
-            now: mean(&of, |one| one.now),
-            year: mean(&of, |one| one.year),
-            cash: mean(&of, |one| one.cash),
+            now: middle(&of, |one| one.now),
+            year: middle(&of, |one| one.year),
+            cash: middle(&of, |one| one.cash),
         })
         .collect();
-    means.into_iter().chain(found).collect()
+    // Single people are shown on the day itself.
+    let first =
+        |of: &Sloped| computed.plan(of.plan).and_then(|plan| ahead::days(computed, plan).first().copied());
+    found.retain(|of| Some(of.day) == first(of));
+    middles.into_iter().chain(found).collect()
+}
+
+/// The number in the middle, or the mean of the two there; 0 of none.
+fn middle(mut of: Vec<f64>) -> f64 {
+    of.sort_by(f64::total_cmp);
+    let at = |place: usize| of.get(place).copied().unwrap_or(0.0);
+    match of.len() {
+        0 => 0.0,
+        many if many % 2 == 1 => at(many / 2),
+        many => (at(many / 2 - 1) + at(many / 2)) / 2.0,
+    }
 }
 
 /// What one more unit of net is in the other columns of money, as in a row.

@@ -150,7 +150,7 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
         if of.is_empty() {
             continue;
         }
-        let intensity = of.iter().sum::<f64>() / of.len() as f64;
+        let intensity = super::middle(of);
         parts.push(Part {
             id: (*offering).to_owned(),
             weight: worth.get(offering).copied().unwrap_or(0.0).max(0.0) * net,
