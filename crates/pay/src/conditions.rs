@@ -339,7 +339,7 @@ impl<B: Book> At<'_, B> {
         let Self { component, seat, .. } = *self;
         let (above, below) = match &component.price {
             LinePrice::Fixed(above, below) => (*above, *below),
-            LinePrice::Table(_, divisor, below) => (*divisor, below.checked_mul(*divisor)?),
+            LinePrice::Table { divisor, below, .. } => (*divisor, below.checked_mul(*divisor)?),
             LinePrice::TargetOverQuota => (target, quota?),
             LinePrice::Own => (seat.own_rate(until - 1), MILLION),
         };
@@ -364,7 +364,7 @@ impl<B: Book> At<'_, B> {
         let component = beside.unwrap_or(self.component);
         let told_by = if row.beside { row.line.event } else { row.line.told_by(self.world.events) };
         let (mut above, mut below) = (i128::from(plain.0), i128::from(plain.1));
-        if let LinePrice::Table(table, ..) = &component.price
+        if let LinePrice::Table { table, .. } = &component.price
             && told_by != NONE
         {
             (above, below) = match table.rate(told_by, row.line.day_number()) {

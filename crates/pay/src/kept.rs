@@ -255,13 +255,13 @@ impl Kept {
 
     /// Whether a rule that credits upwards only adds up direct lines.
     fn simple(&self, rule: &RollUp) -> bool {
-        let of = |plan: usize, place: u16| self.plans.get(plan)?.credits.get(usize::from(place));
+        let of = |plan: usize, place: u8| self.plans.get(plan)?.credits.get(usize::from(place));
         let plain = of(rule.plan, rule.place).is_some_and(|credit| {
             credit.when == Predicate::Always
                 && credit.share == plumb_units::Rate::ONE
                 && matches!(credit.to, To::RollUp { once: false, .. })
         });
-        let direct = |source: &(usize, u16)| {
+        let direct = |source: &(usize, u8)| {
             of(source.0, source.1).is_some_and(|credit| !matches!(credit.to, To::RollUp { .. }))
         };
         plain && rule.sources.iter().all(direct)

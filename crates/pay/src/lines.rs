@@ -1,6 +1,7 @@
 //! Crediting: transactions become lines, one for each person credited, in the order of day, key, rule.
 
 mod back;
+mod line;
 mod near;
 mod rates;
 
@@ -17,108 +18,9 @@ use crate::result::Problem;
 use crate::roster::{Roster, date_of, day_number};
 
 pub(crate) use back::taken_back;
+pub(crate) use line::{CREDITS, FIRST_DAY, Line, short_day};
 pub(crate) use near::NearLine;
-pub(crate) use rates::ByCode;
-
-/// Lines are counted in days from this one on, to keep them small.
-pub(crate) const FIRST_DAY: i32 = -25_567; // 1900-01-01
-
-/// One person credited with a part of one transaction, or of one day of those below.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Line {
-    /// The row of the events; [`NONE`] for the sum of a day that rolls up.
-    pub(crate) event: u32,
-    /// Days since [`FIRST_DAY`].
-    pub(crate) day: u16,
-    /// The rule's place in the plan; the highest bit marks a sale taken back.
-    credit: u16,
-    /// What may be paid on.
-    pub(crate) amount: i64,
-    /// What counts towards the quota.
-    pub(crate) weighted: i64,
-}
-
-const BACK: u16 = 1 << 15;
-const GONE: u16 = 1 << 14;
-
-impl Line {
-    pub(crate) fn of_day(day: u16, credit: u16, amount: i64, weighted: i64) -> Self {
-        Self { event: NONE, day, credit, amount, weighted }
-    }
-
-    pub(crate) fn to_bytes(self) -> [u8; 24] {
-        let mut bytes = [0; 24];
-        let parts: [&[u8]; 5] = [
-            &self.event.to_le_bytes(),
-            &self.day.to_le_bytes(),
-            &self.credit.to_le_bytes(),
-            &self.amount.to_le_bytes(),
-            &self.weighted.to_le_bytes(),
-        ];
-        for (to, from) in bytes.iter_mut().zip(parts.into_iter().flatten()) {
-            *to = *from;
-        }
-        bytes
-    }
-
-    pub(crate) fn from_bytes(bytes: [u8; 24]) -> Self {
-        let [a, b, c, d, e, f, g, h, i @ .., j, k, l, m, n, o, p, q] = bytes;
-        Self {
-            event: u32::from_le_bytes([a, b, c, d]),
-            day: u16::from_le_bytes([e, f]),
-            credit: u16::from_le_bytes([g, h]),
-            amount: i64::from_le_bytes(i),
-            weighted: i64::from_le_bytes([j, k, l, m, n, o, p, q]),
-        }
-    }
-
-    pub(crate) fn credit(&self) -> u16 {
-        self.credit & !(BACK | GONE)
-    }
-
-    /// Whether it takes a sale back.
-    pub(crate) fn back(&self) -> bool {
-        self.credit & BACK != 0
-    }
-
-    pub(crate) fn day_number(&self) -> i32 {
-        i32::from(self.day) + FIRST_DAY
-    }
-
-    /// Whether it belongs to one of these credits.
-    #[inline]
-    pub(crate) fn counts_in(&self, credits: u64) -> bool {
-        credits & (1 << (self.credit & 63)) != 0
-    }
-
-    /// The row whose columns say what it is about: of a sale taken back that of the sale.
-    #[inline]
-    pub(crate) fn told_by(&self, events: &Events) -> u32 {
-        if !self.back() {
-            return self.event;
-        }
-        events.refers.get(self.event as usize).copied().unwrap_or(self.event)
-    }
-
-    /// The line in its place, but as if it had never been.
-    pub(crate) fn without(self) -> Self {
-        Self { amount: 0, weighted: 0, credit: self.credit | GONE, ..self }
-    }
-
-    /// Whether it is as if it had never been.
-    #[inline]
-    pub(crate) fn gone(&self) -> bool {
-        self.credit & GONE != 0
-    }
-
-    pub(crate) fn with(self, amount: i64, weighted: i64) -> Self {
-        Self { amount, weighted, ..self }
-    }
-}
-
-pub(crate) fn short_day(day: i32) -> u16 {
-    u16::try_from(day.saturating_sub(FIRST_DAY).max(0)).unwrap_or(u16::MAX)
-}
+pub(crate) use rates::{ASK, ByCode, priced_by};
 
 /// The order in which transactions count: by day, then key, then row.
 pub(crate) fn canonical(events: &Events) -> Vec<u32> {
@@ -192,7 +94,7 @@ pub(crate) struct Crediting<'a> {
 
 struct Rule<'a> {
     plan: u32,
-    place: u16,
+    place: u8,
     from: i32,
     until: i32,
     credit: &'a Credit,
@@ -202,6 +104,8 @@ struct Rule<'a> {
     amounts: Option<&'a [i64]>,
     money: bool,
     weight: Option<ByCode<'a>>,
+    /// The table that prices the plan.
+    price: Option<ByCode<'a>>,
     taken_back: Vec<bool>,
     assigned: BTreeMap<&'a str, Vec<(u32, i32, i32)>>,
     role: Option<&'a [u32]>,
@@ -216,7 +120,7 @@ impl<'a> Crediting<'a> {
     ) -> Self {
         let mut rules = Vec::new();
         for (plan_index, plan) in (0_u32..).zip(plans) {
-            for (place, credit) in (0_u16..).zip(&plan.credits) {
+            for (place, credit) in (0..CREDITS).zip(&plan.credits) {
                 if matches!(credit.to, To::RollUp { .. }) {
                     continue;
                 }
@@ -239,9 +143,7 @@ impl<'a> Crediting<'a> {
             if !takes_back(rule) && rule.counts(kind) && rule.from <= day && day < rule.until {
                 self.credited(rule, row, day, problems, &mut |person, amount, weighted| {
                     if let Some(seat) = self.roster.seat(person, rule.plan, day) {
-                        let line =
-                            Line { event: row, day: short_day(day), credit: rule.place, amount, weighted };
-                        add(seat, line);
+                        add(seat, rule.line(row, row, day, (amount, weighted)));
                     }
                 });
             }
@@ -330,30 +232,22 @@ impl<'a> Crediting<'a> {
         if others.is_empty() {
             return give(owner, amount);
         }
-        let whole = u32::try_from(MILLION).unwrap_or(u32::MAX);
-        let mut left = whole;
-        let mut parts: Vec<(u32, u32)> = Vec::with_capacity(others.len());
-        for (person, share) in others {
-            if *share > left {
-                problems.push(Problem::Shares { event: row });
-            }
-            let share = (*share).min(left);
-            left -= share;
-            parts.push((*person, share));
+        let parts = within_whole(others);
+        let left = parts.clone().fold(WHOLE, |left, (_, share)| left - share);
+        if parts.clone().zip(others).any(|((_, share), (_, wanted))| share < *wanted) {
+            problems.push(Problem::Shares { event: row });
         }
         match remainder {
             Remainder::Owner => {
-                let cuts: Vec<i64> = parts.iter().map(|(_, share)| cut(amount, i64::from(*share))).collect();
-                let rest = cuts.iter().fold(amount, |rest, part| rest.saturating_sub(*part));
+                let parts = parts.map(|(person, share)| (person, cut(amount, i64::from(share))));
+                let rest = parts.clone().fold(amount, |rest, (_, part)| rest.saturating_sub(part));
                 if left > 0 || rest != 0 {
                     give(owner, rest);
                 }
-                for ((person, _), part) in parts.iter().zip(cuts) {
-                    give(*person, part);
-                }
+                parts.for_each(|(person, part)| give(person, part));
             }
             Remainder::Largest => {
-                parts.insert(0, (owner, left));
+                let parts: Vec<(u32, u32)> = std::iter::once((owner, left)).chain(parts).collect();
                 let weights: Vec<u128> = parts.iter().map(|(_, share)| u128::from(*share)).collect();
                 let shares = largest_remainder(amount, &weights).unwrap_or_default();
                 for ((person, share), part) in parts.iter().zip(shares) {
@@ -418,9 +312,17 @@ impl<'a> Rule<'a> {
         self.on.as_ref().is_none_or(|on| on.get(kind).copied().unwrap_or(false))
     }
 
+    /// A line of a transaction; `told_by` is the row whose columns say what it is about.
+    #[inline]
+    fn line(&self, event: u32, told_by: u32, day: i32, (amount, weighted): (i64, i64)) -> Line {
+        let day = short_day(day);
+        let rate = self.price.as_ref().map_or(ASK, |table| table.place(told_by, i32::from(day) + FIRST_DAY));
+        Line { event, day, credit: self.place, rate, amount, weighted }
+    }
+
     fn new(
         plan_index: u32,
-        place: u16,
+        place: u8,
         plan: &'a PayPlan,
         credit: &'a Credit,
         events: &'a Events,
@@ -467,6 +369,7 @@ impl<'a> Rule<'a> {
             amounts: numbers.map(|numbers| numbers.of.as_slice()),
             money: numbers.is_some_and(|numbers| numbers.money),
             weight: credit.weight.as_ref().map(|table| ByCode::new(table, events)),
+            price: priced_by(plan).map(|table| ByCode::new(table, events)),
             taken_back: plan
                 .settlement
                 .clawback
@@ -476,6 +379,18 @@ impl<'a> Rule<'a> {
             role,
         }
     }
+}
+
+/// All of a transaction, in millionths.
+const WHOLE: u32 = 1_000_000;
+
+/// Everybody's share, together never more than the whole: the first come first.
+fn within_whole(others: &[(u32, u32)]) -> impl Iterator<Item = (u32, u32)> + Clone {
+    others.iter().scan(WHOLE, |left, (person, share)| {
+        let share = (*share).min(*left);
+        *left -= share;
+        Some((*person, share))
+    })
 }
 
 /// A share in millionths, half a cent away from zero.

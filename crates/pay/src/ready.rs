@@ -5,7 +5,7 @@ use plumb_units::{MILLION, Period};
 use crate::component::{Component, Counts, Limit, Price, Settles, Shape, Times};
 use crate::events::Events;
 use crate::given::Given;
-use crate::lines::ByCode;
+use crate::lines::{ASK, ByCode, priced_by};
 use crate::measure::{Measure, What};
 use crate::number::Number;
 use crate::periods::{pay_periods, windows};
@@ -87,8 +87,17 @@ pub(crate) enum Way {
 pub(crate) enum LinePrice<'a> {
     /// The same for every line, over a denominator.
     Fixed(i64, i64),
-    /// By a column, over a denominator; rates are divided by the second number.
-    Table(ByCode<'a>, i64, i64),
+    /// By a column: the rates of the table, divided by a number that divides all of them, over a denominator.
+    Table {
+        /// The rates by row.
+        table: ByCode<'a>,
+        /// The rates, already divided, that lines say they have; none where the table is not the plan's.
+        of_line: Vec<i64>,
+        /// What all rates are divided by.
+        divisor: i64,
+        /// The denominator.
+        below: i64,
+    },
     /// The component's target over the quota: differs by window.
     TargetOverQuota,
     /// A rate of the person's own, in millionths.
@@ -173,7 +182,7 @@ impl<'a> ReadyComponent<'a> {
             paid: mask(credits),
             counted: measure.is_some_and(|measure| matches!(measure.what, What::Count(_))),
             by_credit: component.counts == Counts::Credit,
-            price: LinePrice::of(&component.price, events),
+            price: LinePrice::of(plan, &component.price, events),
             when: when.collect(),
             way: way(component, measure),
             round_at: component.round_at.unwrap_or(plan.round_at),
@@ -253,16 +262,19 @@ impl ReadyComponent<'_> {
 }
 
 impl<'a> LinePrice<'a> {
-    fn of(price: &'a Price, events: &'a Events) -> Self {
+    fn of(plan: &PayPlan, price: &'a Price, events: &'a Events) -> Self {
         match price {
             Price::Rate(rate) => {
                 let divisor = gcd(rate.millionths(), MILLION);
                 Self::Fixed(rate.millionths() / divisor, MILLION / divisor)
             }
             Price::Table(table) => {
-                let codes = ByCode::new(table, events);
-                let divisor = codes.all().fold(MILLION, gcd);
-                Self::Table(codes, divisor, MILLION / divisor)
+                let kept = priced_by(plan) == Some(table);
+                let table = ByCode::new(table, events);
+                let divisor = table.distinct().iter().copied().fold(MILLION, gcd);
+                let of_line = table.distinct().iter().take(usize::from(ASK)).map(|rate| rate / divisor);
+                let of_line = if kept { of_line.collect() } else { Vec::new() };
+                Self::Table { table, of_line, divisor, below: MILLION / divisor }
             }
             Price::Each(amount) => Self::Fixed(*amount, MILLION),
             Price::ShareOverQuota => Self::TargetOverQuota,

@@ -22,7 +22,7 @@ pub(crate) fn recalculated(
     problems: &mut Vec<Problem>,
 ) -> Raw {
     let mut kept = first_standing(lines);
-    let places: BTreeMap<(u32, u16), usize> = (0..)
+    let places: BTreeMap<(u32, u8), usize> = (0..)
         .zip(lines)
         .filter(|(_, line)| !line.back())
         .map(|(place, line)| ((line.event, line.credit()), place))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::credit::To;
 use crate::events::{Events, NONE};
-use crate::lines::{Line, short_day, taken_back};
+use crate::lines::{CREDITS, Line, short_day, taken_back};
 use crate::plan::PayPlan;
 use crate::predicate::{Compiled, Predicate};
 use crate::roster::Roster;
@@ -13,9 +13,9 @@ use crate::roster::Roster;
 #[derive(Clone, Debug)]
 pub(crate) struct RollUp {
     pub(crate) plan: usize,
-    pub(crate) place: u16,
+    pub(crate) place: u8,
     /// Plan and place of each credit that rolls up.
-    pub(crate) sources: Vec<(usize, u16)>,
+    pub(crate) sources: Vec<(usize, u8)>,
     levels: u8,
     first: u8,
     once: bool,
@@ -25,7 +25,7 @@ pub(crate) struct RollUp {
 pub(crate) fn rules(plans: &[PayPlan]) -> Vec<RollUp> {
     let mut waiting = Vec::new();
     for (plan_index, plan) in plans.iter().enumerate() {
-        for (place, credit) in (0_u16..).zip(&plan.credits) {
+        for (place, credit) in (0..CREDITS).zip(&plan.credits) {
             let To::RollUp { of, levels, first, once } = &credit.to else { continue };
             let sources = of.iter().filter_map(|name| source(plans, plan_index, name)).collect();
             waiting.push(RollUp {
@@ -54,13 +54,13 @@ pub(crate) fn rules(plans: &[PayPlan]) -> Vec<RollUp> {
 }
 
 /// Where a credit is: `credit` of the plan itself, or `plan.credit`.
-pub(crate) fn source(plans: &[PayPlan], own: usize, name: &str) -> Option<(usize, u16)> {
+pub(crate) fn source(plans: &[PayPlan], own: usize, name: &str) -> Option<(usize, u8)> {
     let (plan, credit) = match name.split_once('.') {
         Some((plan, credit)) => (plans.iter().position(|other| other.id == plan)?, credit),
         None => (own, name),
     };
     let place = plans.get(plan)?.credits.iter().position(|other| other.id == credit)?;
-    Some((plan, u16::try_from(place).ok()?))
+    Some((plan, u8::try_from(place).ok()?))
 }
 
 /// Where the day of a rule stands among the lines of somebody above, and whether it stands there already: after the
@@ -98,19 +98,31 @@ type Sum = (i64, i64);
 impl RollUp {
     /// Who above a person is credited on a day.
     pub(crate) fn above(&self, person: u32, day: i32, roster: &Roster) -> impl Iterator<Item = u32> {
-        let mut found = Vec::with_capacity(usize::from(self.levels));
+        let mut chain = Vec::with_capacity(usize::from(self.levels));
+        self.climb(person, day, roster, &mut chain);
+        let first = self.credited(&chain).len();
+        chain.drain(..chain.len() - first);
+        chain.into_iter()
+    }
+
+    /// Finds who is above a person on a day, as far up as the rule looks.
+    fn climb(&self, person: u32, day: i32, roster: &Roster, chain: &mut Vec<u32>) {
+        chain.clear();
         let mut at = person;
-        for level in 1..=self.levels {
-            let Some(above) = roster.above(at, day) else { break };
-            if above == person || found.contains(&above) {
-                break;
-            }
-            if level >= self.first {
-                found.push(above);
-            }
+        while chain.len() < usize::from(self.levels) {
+            let Some(above) =
+                roster.above(at, day).filter(|above| *above != person && !chain.contains(above))
+            else {
+                return;
+            };
+            chain.push(above);
             at = above;
         }
-        found.into_iter()
+    }
+
+    /// Whom of those above the rule credits.
+    fn credited<'a>(&self, chain: &'a [u32]) -> &'a [u32] {
+        chain.get(usize::from(self.first) - 1..).unwrap_or(&[])
     }
 
     /// What each person above is credited on each day, from the lines of all.
@@ -125,9 +137,9 @@ impl RollUp {
         let mut sums: Vec<Option<Vec<Sum>>> = vec![None; people];
         let mut first_day = u16::MAX;
         let mut last_day = 0;
-        for line in lines.iter().flatten() {
-            first_day = first_day.min(line.day);
-            last_day = last_day.max(line.day);
+        for (first, last) in lines.iter().filter_map(|lines| lines.first().zip(lines.last())) {
+            first_day = first_day.min(first.day);
+            last_day = last_day.max(last.day);
         }
         if first_day > last_day {
             return BTreeMap::new();
@@ -135,10 +147,12 @@ impl RollUp {
         let width = usize::from(last_day - first_day) + 1;
         let Some(credit) = self.credit(plans) else { return BTreeMap::new() };
         let when = (credit.when != Predicate::Always).then(|| Compiled::new(&credit.when, events));
+        let mut chain = Vec::new();
         for ((person, plan), lines) in roster.seats.iter().zip(lines) {
             for (day, sum) in self.days(*plan, lines, when.as_ref(), events, *person) {
-                for above in self.above(*person, i32::from(day) + crate::lines::FIRST_DAY, roster) {
-                    let Some(of_person) = sums.get_mut(above as usize) else { continue };
+                self.climb(*person, i32::from(day) + crate::lines::FIRST_DAY, roster, &mut chain);
+                for above in self.credited(&chain) {
+                    let Some(of_person) = sums.get_mut(*above as usize) else { continue };
                     let of_person = of_person.get_or_insert_with(|| vec![(0, 0); width]);
                     if let Some(total) = of_person.get_mut(usize::from(day - first_day)) {
                         *total = (total.0.saturating_add(sum.0), total.1.saturating_add(sum.1));
@@ -154,15 +168,12 @@ impl RollUp {
                 }
             }
         }
-        let mut found = BTreeMap::new();
-        for (person, days) in (0_u32..).zip(sums) {
-            for (offset, sum) in (0_u16..).zip(days.into_iter().flatten()) {
-                if sum != (0, 0) {
-                    found.insert((person, first_day + offset), self.share(credit, sum));
-                }
-            }
-        }
-        found
+        let of_person = |(person, days): (u32, Option<Vec<Sum>>)| {
+            let days = (first_day..=last_day).zip(days.into_iter().flatten());
+            days.map(move |(day, sum)| ((person, day), sum))
+        };
+        let all = (0_u32..).zip(sums).flat_map(of_person).filter(|(_, sum)| *sum != (0, 0));
+        all.map(|(place, sum)| (place, self.share(credit, sum))).collect()
     }
 
     fn credit<'a>(&self, plans: &'a [PayPlan]) -> Option<&'a crate::credit::Credit> {
@@ -182,6 +193,12 @@ impl RollUp {
         self.sources.contains(&(plan, line.credit()))
     }
 
+    /// The credits of a plan that roll up, as a mask.
+    fn credits_of(&self, plan: usize) -> u64 {
+        let own = self.sources.iter().filter(|(of, place)| *of == plan && *place < CREDITS);
+        own.fold(0, |mask, (_, place)| mask | 1 << place)
+    }
+
     fn days<'a>(
         &'a self,
         plan: usize,
@@ -190,8 +207,9 @@ impl RollUp {
         events: &'a Events,
         person: u32,
     ) -> impl Iterator<Item = (u16, Sum)> + 'a {
+        let credits = self.credits_of(plan);
         let counts = move |line: &&Line| {
-            self.takes(plan, line)
+            line.counts_in(credits)
                 && when.is_none_or(|when| {
                     line.event != NONE && when.holds(line.told_by(events) as usize, person)
                 })

@@ -11,7 +11,7 @@ use plumb_units::MILLION;
 use crate::component::{Component, Price};
 use crate::curve::{Ladder, Payout, is_curved};
 use crate::events::NONE;
-use crate::lines::Line;
+use crate::lines::{ByCode, Line};
 use crate::number::Ratio;
 use crate::plan::{Over, RoundAt};
 use crate::ready::{LinePrice, ReadyComponent, ReadyPlan, Way};
@@ -190,7 +190,6 @@ struct State<'a, 'w> {
     ladder: Option<Ladder>,
     payout: Option<Payout<'a>>,
     price: (i64, i64),
-    divisor: i64,
     /// The tier that held the measure last.
     tier: usize,
     low: i64,
@@ -207,10 +206,10 @@ struct State<'a, 'w> {
     /// Whether a price for all needs more than the rate of a tier.
     curved: bool,
     quota: Option<i64>,
-    originals: BTreeMap<(u32, u16), (usize, Line)>,
+    originals: BTreeMap<(u32, u8), (usize, Line)>,
     /// The first day on which sales are taken back at their own rate.
     after: i32,
-    given_back: BTreeMap<(u32, u16), (i64, i64)>,
+    given_back: BTreeMap<(u32, u8), (i64, i64)>,
     /// What lines brought and what was given back of it, where only sums are rounded.
     unrounded: BTreeMap<usize, Ratio>,
     unrounded_back: BTreeMap<usize, (i64, Ratio)>,
@@ -250,7 +249,6 @@ impl<'a, 'w> State<'a, 'w> {
             ladder: None,
             payout: None,
             price: (0, 1),
-            divisor: 1,
             tier: 0,
             low: 0,
             high: 0,
@@ -316,11 +314,11 @@ impl<'a, 'w> State<'a, 'w> {
         let target = || {
             window.map_or(0, |window| self.world.target(self.plan, self.component, self.seat, &window.period))
         };
-        (self.price, self.divisor) = match &self.component.price {
-            LinePrice::Fixed(above, below) => ((*above, *below), 1),
-            LinePrice::Table(_, divisor, below) => ((0, *below), *divisor),
-            LinePrice::TargetOverQuota => ((target(), quota.unwrap_or(1).max(1)), 1),
-            LinePrice::Own => ((0, MILLION), 1),
+        self.price = match &self.component.price {
+            LinePrice::Fixed(above, below) => (*above, *below),
+            LinePrice::Table { below, .. } => (0, *below),
+            LinePrice::TargetOverQuota => (target(), quota.unwrap_or(1).max(1)),
+            LinePrice::Own => (0, MILLION),
         };
         if self.component.way == Way::Running {
             let amount = match component.price {
@@ -405,27 +403,17 @@ impl<'a, 'w> State<'a, 'w> {
 
     #[inline]
     fn price_of(&self, line: &Line, problems: &mut Vec<Problem>) -> (i128, i128) {
-        let told_by = line.told_by(self.world.events);
         let mut price = match &self.component.price {
-            LinePrice::Table(table, divisor, _) => match table.rate(told_by, line.day_number()) {
-                Some(rate) if *divisor == 1 => i128::from(rate),
-                Some(rate) => i128::from(rate / divisor),
-                None => {
-                    if told_by != NONE {
-                        problems.push(Problem::NoRate {
-                            plan: self.plan.index,
-                            place: self.component.component.id.clone(),
-                            value: table.value(told_by),
-                        });
-                    }
-                    0
-                }
+            LinePrice::Table { table, of_line, divisor, .. } => match of_line.get(usize::from(line.rate)) {
+                Some(rate) => i128::from(*rate),
+                None => i128::from(self.looked_up(table, line, problems) / divisor),
             },
             LinePrice::Own => i128::from(self.seat.own_rate(line.day_number())),
             _ => i128::from(self.price.0),
         };
         let mut below = i128::from(self.price.1);
         for (when, rate) in &self.component.when {
+            let told_by = line.told_by(self.world.events);
             let holds = told_by != NONE && when.holds(told_by as usize, self.seat.person);
             // What is gathered over a window needs one denominator for all of its lines.
             if holds || self.component.way == Way::Retro {
@@ -434,6 +422,22 @@ impl<'a, 'w> State<'a, 'w> {
             }
         }
         (price, below)
+    }
+
+    #[inline(never)]
+    fn looked_up(&self, table: &ByCode<'_>, line: &Line, problems: &mut Vec<Problem>) -> i64 {
+        let told_by = line.told_by(self.world.events);
+        let Some(rate) = table.rate(told_by, line.day_number()) else {
+            if told_by != NONE {
+                problems.push(Problem::NoRate {
+                    plan: self.plan.index,
+                    place: self.component.component.id.clone(),
+                    value: table.value(told_by),
+                });
+            }
+            return 0;
+        };
+        rate
     }
 
     fn gather(&mut self, exact: Exact) {

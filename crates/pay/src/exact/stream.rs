@@ -48,7 +48,7 @@ pub(super) fn brought(at: &At<'_, Rows<'_>>, each: bool) -> Option<Brought> {
     }
 }
 
-pub(super) fn places(lines: &[Line]) -> BTreeMap<(u32, u16), usize> {
+pub(super) fn places(lines: &[Line]) -> BTreeMap<(u32, u8), usize> {
     let sales = (0..).zip(lines).filter(|(_, line)| line.event != NONE && !line.back());
     sales.map(|(place, line)| ((line.event, line.credit()), place)).collect()
 }
@@ -128,8 +128,8 @@ struct State<'a, 'w> {
     start: Near,
     /// What it had come to after the last line, where each is wanted: nothing before the first.
     last: Near,
-    originals: BTreeMap<(u32, u16), usize>,
-    given_back: BTreeMap<(u32, u16), (i64, Near)>,
+    originals: BTreeMap<(u32, u8), usize>,
+    given_back: BTreeMap<(u32, u8), (i64, Near)>,
     /// What each line brought, by its place.
     paid: Vec<Near>,
 }
@@ -213,7 +213,7 @@ impl<'a, 'w> State<'a, 'w> {
         self.price = match &component.price {
             LinePrice::Fixed(above, below) => (*above, *below),
             LinePrice::TargetOverQuota => (target(), quota.unwrap_or(1).max(1)),
-            LinePrice::Table(..) | LinePrice::Own => (0, MILLION),
+            LinePrice::Table { .. } | LinePrice::Own => (0, MILLION),
         };
         if component.way == Way::Running {
             let amount = match of.price {
@@ -463,7 +463,7 @@ impl<'a, 'w> State<'a, 'w> {
         let component = beside.unwrap_or(self.at.component);
         let told_by = if met.beside() { met.line.event } else { met.line.told_by(self.at.world.events) };
         let (mut above, mut below) = match &component.price {
-            LinePrice::Table(table, ..) => {
+            LinePrice::Table { table, .. } => {
                 (i128::from(table.rate(told_by, met.line.day_number()).unwrap_or(0)), i128::from(MILLION))
             }
             LinePrice::Own => (i128::from(self.at.seat.own_rate(met.line.day_number())), i128::from(MILLION)),

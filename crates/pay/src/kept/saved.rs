@@ -16,7 +16,7 @@ use crate::run::Run;
 use crate::stream::Raw;
 
 /// What the bytes begin with: a name and the version of their form.
-const HEAD: &[u8; 8] = b"plumbp01";
+const HEAD: &[u8; 8] = b"plumbp02";
 /// The longest list that is read, so that broken bytes cannot ask for all memory.
 const LONGEST: u64 = 1 << 32;
 /// How many numbers are turned into bytes at a time.

@@ -1,6 +1,7 @@
 //! The lines of sales taken back.
 
-use super::{BACK, Crediting, Line, Rule, short_day};
+use super::line::BACK;
+use super::{Crediting, Line, Rule};
 use crate::result::Problem;
 use crate::roster::date_of;
 use crate::settlement::Clawback;
@@ -35,15 +36,8 @@ impl<'a> Crediting<'a> {
                 .or_else(|| self.roster.seat(person, rule.plan, sold));
             // Who was not there when it was sold was not credited with it: under this plan or the one before.
             if let Some(seat) = seat.filter(|_| self.roster.is_member(person, sold)) {
-                let credit = rule.place | BACK;
-                let line = Line {
-                    event: row,
-                    day: short_day(day),
-                    credit,
-                    amount: part(amount),
-                    weighted: part(weighted),
-                };
-                add(seat, line);
+                let line = rule.line(row, sale, day, (part(amount), part(weighted)));
+                add(seat, Line { credit: line.credit | BACK, ..line });
             }
         });
     }

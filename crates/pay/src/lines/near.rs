@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use plumb_units::{MILLION, Rate};
 
-use super::{Crediting, Line, Rule, short_day};
+use super::{Crediting, Line, Rule};
 use crate::credit::To;
 use crate::events::NONE;
 use crate::number::{Near, Number, Ratio};
@@ -60,8 +60,7 @@ impl Crediting<'_> {
                     None => amount,
                 };
                 let weighted = amount.times(weight, MILLION)?;
-                let line =
-                    Line { event: row, day: short_day(day), credit: rule.place, amount: 0, weighted: 0 };
+                let line = rule.line(row, row, day, (0, 0));
                 found.push(NearLine { seat, line, amount, weighted });
             }
         }

@@ -1,14 +1,32 @@
 //! Tables of rates over a column of the transactions.
 
+use crate::component::Price;
 use crate::events::Events;
-use crate::plan::RateTable;
+use crate::plan::{PayPlan, RateTable};
 use crate::roster::date_of;
+
+/// Where a line does not say which of the rates it has.
+pub(crate) const ASK: u8 = u8::MAX;
+
+/// The table that prices a plan's lines: that of its first component with one.
+///
+/// Its rates are looked up when a transaction is credited and kept in the lines. The rows of one person's lines lie far
+/// apart, so looking them up line by line would cost more than all that is computed of them.
+pub(crate) fn priced_by(plan: &PayPlan) -> Option<&RateTable> {
+    plan.components.iter().find_map(|component| match &component.price {
+        Price::Table(table) => Some(table),
+        _ => None,
+    })
+}
 
 /// A table of rates, its values resolved to the codes of the column.
 pub(crate) struct ByCode<'a> {
     table: &'a RateTable,
     codes: Option<&'a [u16]>,
     rates: Vec<Option<i64>>,
+    /// Every rate that the table can give, each once, and by code which of them it is.
+    distinct: Vec<i64>,
+    places: Vec<u8>,
     dated: bool,
     names: &'a [String],
     other: Option<i64>,
@@ -21,10 +39,17 @@ impl<'a> ByCode<'a> {
         let dated = table.rows.iter().any(|row| row.from.is_some() || row.until.is_some());
         let today = plumb_units::Date::MIN;
         let rate = |name: &String| table.rate(Some(name), today).map(|rate| rate.millionths());
+        let rates: Vec<Option<i64>> = if dated { Vec::new() } else { names.iter().map(rate).collect() };
+        let given = table.rows.iter().map(|row| row.rate).chain(table.other);
+        let mut distinct: Vec<i64> = given.map(|rate| rate.millionths()).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
         Self {
             table,
             codes: words.map(|words| words.of.as_slice()),
-            rates: if dated { Vec::new() } else { names.iter().map(rate).collect() },
+            places: rates.iter().map(|rate| place(&distinct, *rate)).collect(),
+            rates,
+            distinct,
             dated,
             names,
             other: table.other.map(|rate| rate.millionths()),
@@ -42,9 +67,19 @@ impl<'a> ByCode<'a> {
         self.rates.get(usize::from(code)).copied().unwrap_or(self.other)
     }
 
-    /// The rates without the days: every one that the table can give.
-    pub(crate) fn all(&self) -> impl Iterator<Item = i64> + '_ {
-        self.table.rows.iter().map(|row| row.rate.millionths()).chain(self.other)
+    /// Which of [`distinct`](Self::distinct) the rate of a row is; [`ASK`] where there is none or none can be told.
+    #[inline]
+    pub(crate) fn place(&self, row: u32, day: i32) -> u8 {
+        let code = self.codes.and_then(|codes| codes.get(row as usize)).copied().unwrap_or(u16::MAX);
+        match self.places.get(usize::from(code)) {
+            Some(place) => *place,
+            None => place(&self.distinct, self.rate(row, day)),
+        }
+    }
+
+    /// Every rate that the table can give, each once, in order.
+    pub(crate) fn distinct(&self) -> &[i64] {
+        &self.distinct
     }
 
     /// The value of a row in the table's column.
@@ -52,4 +87,9 @@ impl<'a> ByCode<'a> {
         let code = self.codes.and_then(|codes| codes.get(row as usize)).copied().unwrap_or(u16::MAX);
         self.names.get(usize::from(code)).cloned().unwrap_or_default()
     }
+}
+
+fn place(distinct: &[i64], rate: Option<i64>) -> u8 {
+    let place = rate.and_then(|rate| distinct.binary_search(&rate).ok());
+    place.and_then(|place| u8::try_from(place).ok()).unwrap_or(ASK)
 }
