@@ -1,12 +1,12 @@
 //! The benchmark's files as what a run needs.
 
-use plumb_pay::events::{Keys, Numbers, Shares, Words};
+use plumb_pay::events::{Keys, Numbers, Words};
 use plumb_pay::given::{Member, QuotaRow, ReportingLine};
 use plumb_pay::{Events, Given, date_of, day_number};
 use plumb_units::{Calendar, Date, Rate};
 
 use crate::Fallible;
-use crate::columns::{Table, batches};
+use crate::columns::{Columns, Table};
 
 /// The fiscal year of the data.
 pub(crate) struct Year {
@@ -24,8 +24,8 @@ impl Year {
 
 /// People, quotas, reporting lines. Plans come in the order of their ids.
 pub(crate) fn given(folder: &str, year: &Year) -> Fallible<Given> {
-    let payees = Table::read(&format!("{folder}/payees.parquet"))?;
-    let assign = Table::read(&format!("{folder}/assign.parquet"))?;
+    let payees = Table::read(format!("{folder}/payees.parquet"))?;
+    let assign = Table::read(format!("{folder}/assign.parquet"))?;
     let calendar = Calendar::months(1).ok_or("January is no month")?;
     let mut given = Given::new(calendar, year.last);
     let count = payees.rows();
@@ -68,34 +68,36 @@ pub(crate) fn given(folder: &str, year: &Year) -> Fallible<Given> {
 
 /// All transactions.
 pub(crate) fn events(folder: &str, year: &Year) -> Fallible<Events> {
-    let products = Table::read(&format!("{folder}/products.parquet"))?;
+    let products = Table::read(format!("{folder}/products.parquet"))?;
     let first = day_number(year.first);
     let mut events = Events { kinds: vec!["booking".to_owned()], ..Events::default() };
-    let (mut keys, mut net, mut codes) = (Vec::new(), Vec::new(), Vec::new());
-    events.shares = Shares { starts: vec![0], of: Vec::new() };
-    let wanted = ["txn_id", "day", "rep", "rep2", "split_bp", "prod", "amt"];
-    batches(&format!("{folder}/txn.parquet"), &wanted, |total, columns| {
-        if keys.is_empty() {
-            keys.reserve_exact(total);
-            net.reserve_exact(total);
-            codes.reserve_exact(total);
-            events.days.reserve_exact(total);
-            events.owner.reserve_exact(total);
-            events.shares.starts.reserve_exact(total + 1);
-        }
-        let [id, day, rep, rep2, split, product, amount] = columns else { return };
-        id.each(|id| keys.push(id as u64));
-        day.each(|day| events.days.push(first + day as i32));
-        rep.each(|rep| events.owner.push(rep as u32));
-        product.each(|product| codes.push(product as u16));
-        amount.each(|amount| net.push(amount));
-        for (second, share) in rep2.short().iter().zip(split.short()) {
-            if *second >= 0 {
-                events.shares.of.push((*second as u32, *share as u32 * 100));
+    let columns = Columns::open(format!("{folder}/txn.parquet"))?;
+    let rows = columns.rows()?;
+    let (mut keys, mut net, mut codes) =
+        (Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows));
+    events.days.reserve_exact(rows);
+    events.owner.reserve_exact(rows);
+    let mut starts = Vec::with_capacity(rows + 1);
+    starts.push(0);
+    let (mut seconds, mut shares) = (Vec::new(), Vec::new());
+    for group in columns.groups() {
+        columns.read(group, "txn_id", &mut keys, |id| id as u64)?;
+        columns.read(group, "day", &mut events.days, |day| first + day as i32)?;
+        columns.read(group, "rep", &mut events.owner, |rep| rep as u32)?;
+        columns.read(group, "prod", &mut codes, |product| product as u16)?;
+        columns.read(group, "amt", &mut net, |amount| amount)?;
+        seconds.clear();
+        shares.clear();
+        columns.read(group, "rep2", &mut seconds, |rep| u32::try_from(rep).ok())?;
+        columns.read(group, "split_bp", &mut shares, |share| share as u32 * 100)?;
+        for (second, share) in seconds.iter().zip(&shares) {
+            if let Some(second) = second {
+                events.shares.of.push((*second, *share));
             }
-            events.shares.starts.push(events.shares.of.len() as u32);
+            starts.push(events.shares.of.len() as u32);
         }
-    })?;
+    }
+    events.shares.starts = starts;
     events.keys = Keys::Numbers(keys);
     events.numbers.insert("net".to_owned(), Numbers { money: true, of: net });
     let names = (0..products.rows()).map(|row| products.get("prod", row).to_string()).collect();

@@ -4,6 +4,7 @@
 
 mod columns;
 mod data;
+mod runs;
 
 use std::collections::BTreeMap;
 use std::fs::File;
