@@ -10,7 +10,7 @@ use plumb_units::{Calendar, MILLION, Rate};
 
 use crate::component::{Component, Edge, Gate, Level, Limit, Price, Shape, Times};
 use crate::curve::{Ladder, Payout, last_reached, of_all};
-use crate::measure::{Measure, What};
+use crate::measure::{Measure, Quota, What};
 use crate::number::{Fraction, Near, Number, Ratio};
 use crate::periods::windows;
 use crate::plan::{Over, PayPlan, RateTable};
@@ -173,6 +173,10 @@ impl<'a> Curve<'a> {
         let part = |year: i64| cents(Ratio::whole(year).by(&of_year)?);
         let quota = component.measure.and_then(|measure| *reference.quotas.get(measure)?);
         let quota = quota.filter(|_| measure.is_some_and(adds_up)).and_then(part).filter(|quota| *quota > 0);
+        // What does not add up, such as a ratio, is reached once whatever the time: its attainment is its own value.
+        let own = |measure: &Measure| !adds_up(measure) && measure.quota != Quota::None;
+        let quota =
+            quota.or((component.level == Level::Attainment && measure.is_some_and(own)).then_some(MILLION));
         let planned = part(reference.planned.get(place).copied().unwrap_or(0))?;
         let target = cents(
             Ratio::whole(plan.on_target)
