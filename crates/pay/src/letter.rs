@@ -70,6 +70,8 @@ pub enum Named<'a> {
     Objective(&'a str),
     /// A figure that somebody enters.
     Figure(&'a str),
+    /// What a column of transactions counts, in a sentence; told only where the company has one.
+    Definition(&'a str),
 }
 
 impl<'a> Named<'a> {
@@ -84,7 +86,8 @@ impl<'a> Named<'a> {
             | Self::Measure(id)
             | Self::Component(id)
             | Self::Objective(id)
-            | Self::Figure(id) => id,
+            | Self::Figure(id)
+            | Self::Definition(id) => id,
         }
     }
 }
@@ -111,7 +114,7 @@ pub struct Reader<'a> {
     pub draw: Option<i64>,
     /// A rate of the person's own.
     pub rate: Option<Rate>,
-    /// Quotas by the name that the table of quotas has for them, for a full window of their measure.
+    /// Quotas by the id of their measure, or by the name that the table of quotas has for them, for a full window of the measure.
     pub quotas: &'a [(String, i64)],
     /// The columns of transactions, for the units of amounts and levels.
     pub columns: Option<&'a Columns>,

@@ -1,6 +1,7 @@
 //! How what is earned becomes what is paid: caps, draws, guarantees, holds, refunds.
 
-use plumb_units::Rate;
+use jiff::ToSpan;
+use plumb_units::{Date, Rate};
 
 use crate::component::Limit;
 use crate::plan::Over;
@@ -106,12 +107,51 @@ pub struct Hold {
 pub struct Clawback {
     /// The kinds of event: `cancel`, `return`, `nonpayment`.
     pub on: Vec<String>,
-    /// How long after the sale, in days; `None`: always.
-    pub within_days: Option<i64>,
+    /// How long after the sale; `None`: always.
+    pub within: Option<Within>,
     /// How the refund is computed.
     pub method: ClawbackMethod,
     /// Over how many months the sale is earned: only the months not served are refunded.
     pub served_months: Option<u32>,
+}
+
+/// How long after a sale it can be taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Within {
+    /// So many days.
+    Days(i64),
+    /// So many months of the calendar: up to the same day of the month, or the last one where the month is shorter.
+    Months(u32),
+}
+
+impl Within {
+    /// Whether a day is not too long after the sale.
+    ///
+    /// ```
+    /// use plumb_pay::settlement::Within;
+    /// use plumb_units::parse_date;
+    /// let day = |text: &str| parse_date(text).unwrap();
+    /// assert!(Within::Months(1).holds(day("2026-01-31"), day("2026-02-28")));
+    /// assert!(!Within::Months(1).holds(day("2026-01-31"), day("2026-03-01")));
+    /// assert!(Within::Days(30).holds(day("2026-01-31"), day("2026-03-02")));
+    /// ```
+    pub fn holds(self, sold: Date, day: Date) -> bool {
+        match self {
+            Self::Days(days) => i64::from((day - sold).get_days()) <= days,
+            // A last day beyond the calendar is never passed.
+            Self::Months(months) => {
+                sold.checked_add(i64::from(months).months()).map_or(true, |last| day <= last)
+            }
+        }
+    }
+
+    /// Whether it is no time at all.
+    pub fn is_none(self) -> bool {
+        match self {
+            Self::Days(days) => days <= 0,
+            Self::Months(months) => months == 0,
+        }
+    }
 }
 
 /// How a refund is computed.

@@ -4,6 +4,7 @@ use plumb_units::{MILLION, Rate};
 
 use super::{Complaint, Found, Site, Step};
 use crate::component::Component;
+use crate::settlement::Within;
 
 pub(super) fn check(site: &Site<'_>, found: &mut Found) {
     for (place, component) in site.plan.components.iter().enumerate() {
@@ -16,7 +17,7 @@ pub(super) fn check(site: &Site<'_>, found: &mut Found) {
         site.add(found, &[Step::Field("hold")], Complaint::HoldShare(hold.share));
     }
     match &settlement.clawback {
-        Some(clawback) if clawback.on.is_empty() || clawback.within_days.is_some_and(|days| days <= 0) => {
+        Some(clawback) if clawback.on.is_empty() || clawback.within.is_some_and(Within::is_none) => {
             site.add(found, &[Step::Field("clawback_on")], Complaint::ClawbackOnNothing);
         }
         None if !site.plan.credits.is_empty() => {

@@ -89,7 +89,7 @@ pub(crate) fn good() -> PayPlan {
     (kept.weight, kept.level) = (Some(percent(20)), Level::Value);
     let clawback = Clawback {
         on: vec!["cancel".into()],
-        within_days: Some(365),
+        within: Some(crate::settlement::Within::Days(365)),
         method: ClawbackMethod::OriginalRate,
         served_months: None,
     };

@@ -141,7 +141,9 @@ impl Writer<'_> {
             Quota::None => None,
             Quota::Fixed(quota) => Some(*quota),
             Quota::Table(name) => {
-                self.reader.quotas.iter().find(|(of, _)| of == name).map(|(_, quota)| *quota)
+                // Two measures may share one list of quotas and count over other times.
+                let of = |id: &str| self.reader.quotas.iter().find(|(of, _)| of == id);
+                of(&measure.id).or_else(|| of(name)).map(|(_, quota)| *quota)
             }
         }
     }
@@ -178,12 +180,16 @@ impl Writer<'_> {
             What::Rank(of) => format!("is your place among all paid by this plan, by {}", credits(of)),
         };
         let mut text = format!(
-            "{} {what}. It counts {}.",
+            "{} {what}.{} It counts {}.",
             capital(&self.name(Named::Measure(&measure.id))),
+            self.definition(measure),
             counted_over(measure.over)
         );
         match &measure.quota {
             Quota::None => {}
+            Quota::Table(_) if self.quota(measure).is_some() => {
+                text += " It is held against your quota in the table below; attainment is the one divided by the other."
+            }
             Quota::Table(_) => {
                 text += " It is held against your quota, which you are told in writing; attainment is the one divided by the other."
             }
@@ -198,6 +204,21 @@ impl Writer<'_> {
             text += &self.quota_terms(measure);
         }
         text
+    }
+
+    /// What the company says a measure counts: that of the first column it gathers.
+    fn definition(&self, measure: &Measure) -> String {
+        let credits = match &measure.what {
+            What::Sum(of) | What::Ratio { above: of, .. } => of,
+            _ => return String::new(),
+        };
+        let column = credits.first().and_then(|credit| self.plan.credits.get(*credit));
+        let says = column
+            .zip(self.reader.names)
+            .and_then(|(credit, names)| names(Named::Definition(&credit.amount)));
+        says.map_or_else(String::new, |says| {
+            format!(" The company says of it: “{}”.", says.trim_end_matches('.'))
+        })
     }
 
     fn quota_terms(&self, measure: &Measure) -> String {

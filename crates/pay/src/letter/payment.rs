@@ -7,7 +7,7 @@ use super::words::{and, count, or, rounding, window};
 use super::{Named, Section, Writer};
 use crate::component::Limit;
 use crate::plan::{Convert, Over};
-use crate::settlement::{ClawbackMethod, DrawKind, LeavePays, Negative};
+use crate::settlement::{ClawbackMethod, DrawKind, LeavePays, Negative, Within};
 
 impl Writer<'_> {
     pub(super) fn payment(&self) -> Section {
@@ -173,8 +173,9 @@ impl Writer<'_> {
             ],
             Some(clawback) => {
                 let events: Vec<_> = clawback.on.iter().map(|event| self.name(Named::Event(event))).collect();
-                let within = match clawback.within_days {
-                    Some(days) => format!(" within {} after the sale", count(days, "day")),
+                let within = match clawback.within {
+                    Some(Within::Days(days)) => format!(" within {} after the sale", count(days, "day")),
+                    Some(Within::Months(months)) => format!(" within {} after the sale", count(months, "month")),
                     None => ", however long after the sale".to_owned(),
                 };
                 let how = match clawback.method {

@@ -206,7 +206,7 @@ fn rich() -> PayPlan {
         }),
         clawback: Some(Clawback {
             on: vec!["cancel".into()],
-            within_days: Some(365),
+            within: Some(crate::settlement::Within::Days(365)),
             method: ClawbackMethod::Recalculate,
             served_months: Some(12),
         }),

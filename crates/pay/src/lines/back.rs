@@ -22,7 +22,7 @@ impl<'a> Crediting<'a> {
         let Some(sold) = self.events.days.get(sale as usize).copied() else { return };
         let kind = self.events.on.get(sale as usize).copied().map_or(0, usize::from);
         let counts = rule.counts(kind) && rule.from <= sold && sold < rule.until;
-        let late = clawback.within_days.is_some_and(|days| i64::from(day) - i64::from(sold) > days);
+        let late = clawback.within.is_some_and(|within| !within.holds(date_of(sold), date_of(day)));
         if !counts || late {
             return;
         }

@@ -84,7 +84,7 @@ fn settlement(dice: &mut Dice, wanted: Wanted) -> Settlement {
     let methods = [ClawbackMethod::OriginalRate, ClawbackMethod::AtMargin, ClawbackMethod::Recalculate];
     found.clawback = Some(Clawback {
         on: vec!["cancel".to_owned()],
-        within_days: None,
+        within: None,
         method: wanted.method.unwrap_or_else(|| dice.of(&methods)),
         served_months: None,
     });

@@ -4,7 +4,7 @@ use plumb_diag::{Problem, Span};
 use plumb_pay::component::Limit;
 use plumb_pay::settlement::{
     Cap, Capitalise, Clawback, ClawbackMethod, Draw, DrawKind, Guarantee, Hold, Leave, LeavePays, Negative,
-    Settlement,
+    Settlement, Within,
 };
 use plumb_pay::{Over, settlement};
 use plumb_plan::Entity;
@@ -154,23 +154,17 @@ impl<'p> Reading<'p> {
             let problem = Problem::error("missing-field", message).at(pay.place("clawback"), "");
             self.report(problem.help("add `clawback_on = [\"cancel\", \"return\"]`"));
         }
-        let within_days =
-            pay.text("clawback_within").and_then(|text| self.within_days(text, pay.place("clawback_within")));
-        Some(settlement::Clawback {
-            on,
-            within_days,
-            method,
-            served_months: small(pay.count("clawback_served")),
-        })
+        let within =
+            pay.text("clawback_within").and_then(|text| self.within(text, pay.place("clawback_within")));
+        Some(settlement::Clawback { on, within, method, served_months: small(pay.count("clawback_served")) })
     }
 
-    fn within_days(&mut self, text: &str, span: Span) -> Option<i64> {
+    fn within(&mut self, text: &str, span: Span) -> Option<Within> {
         if let Some(months) = months(text) {
-            // The mean length of months: 12 of them are 365 days.
-            return Some((i64::from(months) * 365 + 6) / 12);
+            return Some(Within::Months(months));
         }
         if let Ok(duration) = plumb_units::Duration::parse(text) {
-            return Some(duration.days());
+            return Some(Within::Days(duration.days()));
         }
         let problem = Problem::error("wrong-value", format!("`{text}` is no length of time")).at(span, "");
         self.report(problem.help("write it as `\"90 days\"` or `\"12 months\"`"));

@@ -426,7 +426,7 @@ const CHANGES: &[Change] = &[
         p.settlement.clawback.as_mut().unwrap().on.push("return".into());
     }),
     ("clawback within", |p| {
-        p.settlement.clawback.as_mut().unwrap().within_days = None;
+        p.settlement.clawback.as_mut().unwrap().within = None;
     }),
     ("clawback method", |p| {
         p.settlement.clawback.as_mut().unwrap().method = ClawbackMethod::AtMargin;
