@@ -59,13 +59,16 @@ impl Computed {
     }
 }
 
-/// Runs the engines and fills the catalogue's tables; `None` where the plan has no measure of money to follow.
+/// Everybody's pay; `None` without a pay plan.
+type Pay = Option<crate::pay::computed::Computed>;
+
+/// Runs the engines and fills the catalogue's tables; `None` where the plan has no measure of money to follow. Beside it pay.
 pub(crate) fn compute(
     workspace: &Workspace,
     plan: &Plan,
     catalogue: &Catalogue,
     wanted: Wanted,
-) -> Result<Option<Computed>, EngineError> {
+) -> Result<(Option<Computed>, Pay), EngineError> {
     let store = catalogue.connect()?;
     let ground = catalogue.ground();
     let (sums, sums_at) = quality::sums(&store)?;
@@ -80,7 +83,7 @@ pub(crate) fn compute(
     let Some(inputs) = Inputs::read(plan, catalogue, &store)? else {
         drop(store);
         catalogue.add_computed(filled)?;
-        return Ok(None);
+        return Ok((None, pay));
     };
     let known = Known::read(&inputs, ground, &store)?;
     let targets = Targets::of(&inputs, &known, plan, ground, &store)?;
@@ -120,5 +123,5 @@ pub(crate) fn compute(
     };
     filled.extend(tables::of(&computed));
     catalogue.add_computed(filled)?;
-    Ok(Some(computed))
+    Ok((Some(computed), pay))
 }

@@ -8,13 +8,14 @@ mod people;
 mod stamp;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub use likely::Likely;
 pub use line::{LineStory, MilestoneView, NumberView, StrandStory};
 pub use people::PersonView;
 pub use stamp::Stamp;
 
-use crate::pass::{Options, Pass};
+use crate::pass::{Look, Options, Pass};
 use crate::review::Review;
 use crate::seen::{SeenReview, Viewer};
 use crate::workspace::Workspace;
@@ -86,8 +87,13 @@ impl Kept {
         }
     }
 
+    /// What it was made from.
+    pub(crate) fn look(&self) -> &Arc<Look> {
+        &self.pass.look
+    }
+
     /// The unit that decides who leads a person: that of the roster, else that of the plan.
-    fn unit_of(&self, person: &str) -> Option<&str> {
+    pub(crate) fn unit_of(&self, person: &str) -> Option<&str> {
         let mut roster = self.pass.assessment.sellers.iter();
         match roster.find(|seller| seller.person == person) {
             Some(seller) => seller.unit.as_deref(),

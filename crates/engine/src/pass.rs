@@ -1,6 +1,7 @@
 //! One look at a workspace: texts, day, catalogue, rules, money, and what they say together.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use plumb_catalog::{Catalogue, measure};
 use plumb_diag::{Problem, Severity};
@@ -67,13 +68,15 @@ pub(crate) struct Look {
     pub(crate) facts: Option<PathBuf>,
     /// What the engines found; `None` where the plan has no measure of money to follow.
     pub(crate) computed: Option<Computed>,
+    /// Everybody's pay, where the engines ran and there is a pay plan.
+    pub(crate) pay: Option<Arc<crate::pay::computed::Computed>>,
     /// Keeps the folder of a catalogue that nobody keeps.
     _folder: tempfile::TempDir,
 }
 
 /// A look with what the rules say of it.
 pub(crate) struct Pass {
-    pub(crate) look: Look,
+    pub(crate) look: Arc<Look>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) assessment: Assessment,
     pub(crate) worths: Worths,
@@ -136,11 +139,11 @@ impl Workspace {
         let catalogue = Catalogue::build(&texts.plan, facts.as_deref(), date, &path)?;
         catalogue.add_numbers(&texts.plan)?;
         let wanted = Wanted { seed: options.seed, threads: options.threads, paths: PATHS };
-        let computed = match engines {
+        let (computed, pay) = match engines {
             Engines::Run => compute(self, &texts.plan, &catalogue, wanted)?,
             Engines::Rest => {
                 catalogue.add_computed(Vec::new())?;
-                None
+                (None, None)
             }
         };
         Ok(Look {
@@ -149,6 +152,7 @@ impl Workspace {
             catalogue,
             facts,
             computed,
+            pay: pay.map(Arc::new),
             _folder: folder,
         })
     }
@@ -199,7 +203,7 @@ impl Workspace {
         let until = look.catalogue.ground().as_of;
         let worths = Worths::of(&assessment, &rules, &store, look.texts.plan.company.currency, until);
         drop(store);
-        Ok(Pass { look, rules, assessment, worths })
+        Ok(Pass { look: Arc::new(look), rules, assessment, worths })
     }
 }
 

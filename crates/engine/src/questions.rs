@@ -1,5 +1,7 @@
 //! Single questions to a workspace: SQL, tables, measures.
 
+use std::sync::Arc;
+
 use plumb_catalog::TableDoc;
 use plumb_catalog::measure::{Dimension, Figure, MeasureError, MeasureTable, dimensions, evaluate};
 use plumb_store::{Cell, Interrupt, ReadLimits, Store, Table};
@@ -118,17 +120,17 @@ impl Workspace {
     }
 
     /// The catalogue for a query; engines and rules run only when it reads what they find.
-    fn catalogue_for(&self, sql: &str, options: &Options) -> Result<(Look, Store), EngineError> {
+    fn catalogue_for(&self, sql: &str, options: &Options) -> Result<(Arc<Look>, Store), EngineError> {
         let look = self.look(options, Engines::Rest)?;
         let store = look.catalogue.connect()?;
         if !lacks_results(&store, sql) {
             if !reads_computed(&store, sql) {
-                return Ok((look, store));
+                return Ok((Arc::new(look), store));
             }
             drop((store, look));
             let look = self.look(options, Engines::Run)?;
             let store = look.catalogue.connect()?;
-            return Ok((look, store));
+            return Ok((Arc::new(look), store));
         }
         drop((store, look));
         let pass = self.pass(options)?;

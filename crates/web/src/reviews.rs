@@ -100,7 +100,7 @@ impl Reviews {
         let made = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
             let kept = self.workspace.keep_review(&options)?;
             // Without pay all other pages stand.
-            let pay = self.workspace.keep_pay(&options).ok().flatten();
+            let pay = self.workspace.keep_pay(&kept).ok().flatten();
             Ok::<_, plumb_engine::EngineError>((kept, pay))
         }));
         let mut current = lock(&self.current);

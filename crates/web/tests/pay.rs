@@ -18,7 +18,7 @@ struct Known {
 
 /// Somebody with lines of pay whose line the manager may see: the first of them.
 fn known(company: &Halden) -> Known {
-    let mut pay = company.workspace.keep_pay(&company.options).unwrap().unwrap();
+    let mut pay = company.workspace.keep_pay(&company.kept).unwrap().unwrap();
     let manager = company.kept.viewer(&company.roles.manager).unwrap();
     let led = company.kept.people().keys().filter(|person| company.kept.may_see(&manager, person));
     let mut with_lines = led.filter_map(|person| {
@@ -232,4 +232,60 @@ fn a_dispute_opens_beside_its_line_and_both_sides_stay() {
         assert!(words(&get(&site, &seller, "/pay").await.text).contains("1 thing said to be wrong"));
         assert!(!get(&site, &manager, "/pay").await.text.contains("half of it is mine"));
     });
+}
+
+#[test]
+fn who_leads_a_team_reads_its_pay_only_where_the_company_agreed_to_it() {
+    let company = Halden::new();
+    let known = known(&company);
+    let (lead, seller) = (company.roles.manager.clone(), known.person.clone());
+    let other = company.kept.people().values().find(|other| {
+        other.sells
+            && other.id != lead
+            && other.id != seller
+            && !company.kept.may_see(&company.kept.viewer(&lead).unwrap(), &other.id)
+    });
+    let (other, page) = (other.unwrap().id.clone(), format!("/pay/{}", known.period));
+    let claim = [("line", known.statement.lines[0].id.as_str()), ("says", "half of it is mine")];
+    let settings = std::fs::read_to_string(company.dir().join("plumb.toml")).unwrap();
+    assert!(!settings.contains("[privacy]"));
+    for (agreed, status) in [("false", 404), ("true", 200)] {
+        let privacy = format!("{settings}\n[privacy]\nleads_see_pay = {agreed}\n");
+        std::fs::write(company.dir().join("plumb.toml"), privacy).unwrap();
+        let site = company.site();
+        run(async {
+            let own = signed_in(&site, &seller).await;
+            if agreed == "false" {
+                assert_eq!(post(&site, &own, &format!("{page}/dispute"), &claim).await.status, 303);
+            }
+            let cookie = signed_in(&site, &lead).await;
+            let of = |person: &str, path: &str| {
+                let sign = if path.contains('?') { '&' } else { '?' };
+                format!("{path}{sign}person={person}")
+            };
+            for path in ["/pay", &page, &line_of(&known, 0)] {
+                assert_eq!(get(&site, &cookie, &of(&seller, path)).await.status, status, "{agreed} {path}");
+                // Whom they do not lead they never see, and a seller sees nobody.
+                assert_eq!(get(&site, &cookie, &of(&other, path)).await.status, 404, "{agreed} {path}");
+                for whose in [&lead, &other] {
+                    assert_eq!(get(&site, &own, &of(whose, path)).await.status, 404, "{agreed} {path}");
+                }
+            }
+            let line = get(&site, &cookie, &format!("/line/{seller}")).await.text;
+            assert_eq!(line.contains(&format!("href=\"/pay?person={seller}\"")), agreed == "true");
+            // What is said to be wrong stays between whose pay it is and those who work it out.
+            let read = get(&site, &cookie, &of(&seller, &page)).await;
+            assert_eq!(read.text.contains(&money(&known.statement.paid)), agreed == "true");
+            assert!(!read.text.contains("half of it is mine"));
+            assert!(get(&site, &own, &page).await.text.contains("half of it is mine"));
+            assert_eq!(
+                post(&site, &cookie, &of(&seller, &format!("{page}/dispute")), &claim).await.status,
+                404
+            );
+            assert_eq!(get(&site, &cookie, "/pay/analysis").await.status, 404);
+        });
+    }
+    let ledger = Ledger::open(company.dir()).unwrap().unwrap();
+    let opened: Vec<String> = ledger.pay().openings().unwrap().into_iter().map(|one| one.person).collect();
+    assert!(opened.iter().all(|person| *person == seller), "a look of others is not counted: {opened:?}");
 }

@@ -1,12 +1,16 @@
 //! What is wrong with pay plans that could be read: findings with their places in the text.
 
+use std::collections::BTreeSet;
+
 use plumb_diag::{Problem, Severity, Span};
 use plumb_pay::check::{Against, Complaint, Finding, Norms, Step, check_against};
-use plumb_pay::{Given, PayPlan};
+use plumb_pay::component::Due;
+use plumb_pay::{Credit, Events, Given, PayPlan};
 use plumb_plan::Plan;
 
 use super::columns;
 use super::read::Read;
+use super::read::fields::Fields;
 
 /// Everything that the checks find in plans that were read, in the order of plans and of their texts.
 ///
@@ -74,4 +78,57 @@ fn problem(
         problem = problem.at(span, "");
     }
     Some(problem)
+}
+
+/// Rules of crediting that do not say which events count, where there are several sorts: a sale that is booked, invoiced and
+/// paid would count three times. `events` are the facts, where there are any.
+pub(crate) fn unsaid_events(plan: &Plan, read: &[Read], events: Option<&Events>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for of in read {
+        let Some(pay) = plan.entity("pay", &of.plan.id) else { continue };
+        let rows = pay.rows("credit");
+        for (row, credit) in rows.iter().zip(&of.plan.credits) {
+            if row.has("on") || row.choice("to") == Some("roll-up") {
+                continue;
+            }
+            let mut kinds = events.map(|events| counted(credit, events)).unwrap_or_default();
+            let named = named(&of.plan, rows.len());
+            if !named.is_empty() {
+                kinds.insert("booking");
+                kinds.extend(named);
+            }
+            let clawback = of.plan.settlement.clawback.iter().flat_map(|clawback| &clawback.on);
+            for back in clawback {
+                kinds.remove(back.as_str());
+            }
+            if kinds.len() > 1 {
+                let kinds = kinds.into_iter().collect::<Vec<_>>().join("`, `");
+                let message = format!(
+                    "`{}` does not say which events count, and there are `{kinds}`: a sale can count more than once",
+                    row.path
+                );
+                let help = "add `on = [\"booking\"]`, or the one event on which it is to count";
+                found.push(Problem::warning("pay", message).at(row.span, "").help(help));
+            }
+        }
+    }
+    found
+}
+
+/// The kinds of events that have something to credit; what is taken back is below zero.
+fn counted<'e>(credit: &Credit, events: &'e Events) -> BTreeSet<&'e str> {
+    let rows = (0..events.len()).filter(|row| events.number(&credit.amount, *row) > 0);
+    rows.filter_map(|row| Some(events.kinds.get(usize::from(*events.on.get(row)?))?.as_str())).collect()
+}
+
+/// The kinds of events that a plan names: in its written rules of crediting, and where pay waits for one.
+fn named(plan: &PayPlan, written: usize) -> BTreeSet<&str> {
+    let credits = plan.credits.iter().take(written).flat_map(|credit| &credit.on).map(String::as_str);
+    let tranches = plan.components.iter().flat_map(|component| &component.tranches).map(|part| &part.when);
+    let waits = tranches.chain(plan.settlement.hold.iter().map(|hold| &hold.release));
+    let events = waits.filter_map(|due| match due {
+        Due::On(event) => Some(event.as_str()),
+        _ => None,
+    });
+    credits.chain(events).collect()
 }

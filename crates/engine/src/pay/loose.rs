@@ -87,6 +87,7 @@ pub fn check_files(texts: Vec<(String, String)>) -> PayCheck {
     let (read, of_pay) = read::all(&plan, &year);
     let mut problems: Vec<Problem> = problems.into_iter().chain(of_pay).collect();
     problems.extend(checked::findings(&plan, &read, None, None, &problems));
+    problems.extend(checked::unsaid_events(&plan, &read, None));
     let checked = example::check(&plan, &read);
     let shift = Shift::of(&plan);
     let mut problems: Vec<Problem> = problems.into_iter().map(|problem| shift.problem(problem)).collect();

@@ -1,5 +1,7 @@
 //! Questions about pay to a workspace: statements, explanations, disputes, letters that were accepted, closed periods.
 
+use std::sync::Arc;
+
 use plumb_ledger::{Closing, DisputeAnswer, DisputeState, Ledger, Letter, NewDispute};
 use plumb_units::{Currency, Date, Money};
 
@@ -15,8 +17,8 @@ use crate::{EngineError, view};
 
 /// A look at a workspace with everybody's pay.
 pub(crate) struct PayLook {
-    pub(crate) look: Look,
-    pub(crate) computed: Computed,
+    pub(crate) look: Arc<Look>,
+    pub(crate) computed: Arc<Computed>,
     pub(crate) books: Books,
     pub(crate) known_on: Option<Date>,
 }
@@ -94,7 +96,7 @@ impl Workspace {
             nothing("the plan has no pay plan; write one below `plan`, such as `[pay.executives]` with `roles` and a component")
         })?;
         let books = Books::read(self.dir(), known_on)?;
-        Ok(PayLook { look, computed, books, known_on })
+        Ok(PayLook { look: Arc::new(look), computed: Arc::new(computed), books, known_on })
     }
 
     /// The statements of a person for a pay period, by its name or a day that it holds: one for each plan that pays the person
@@ -154,6 +156,7 @@ impl Workspace {
             None,
             &computed.problems,
         ));
+        problems.extend(checked::unsaid_events(plan, &computed.reads, Some(&computed.inputs.events)));
         problems.sort_by_key(|problem| (problem.severity, problem.primary.as_ref().map(|label| label.span)));
         let examples = example::check(plan, &computed.reads).into_iter().map(|checked| CheckedExampleView {
             passed: checked.problems.is_empty(),

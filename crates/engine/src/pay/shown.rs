@@ -1,20 +1,20 @@
 //! Everybody's pay, kept: statements for many people are drawn from it without computing it again.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use plumb_pay::Paid;
 use serde::Serialize;
 
 use super::books::Books;
-use super::computed::Computed;
 use super::explain;
 use super::next;
 use super::questions::PayLook;
-use super::seen::PaySight;
+use super::seen::{LEADS_SEE_PAY, PaySight};
 use super::statement::{self, Sheet};
 use super::view::{ExplainView, NextView, PayPlanView, StatementView};
 use crate::EngineError;
-use crate::pass::{Engines, Options};
+use crate::kept::Kept;
 use crate::review::{MoneyView, PeriodView};
 use crate::seen::Viewer;
 use crate::view::money;
@@ -23,6 +23,10 @@ use crate::workspace::Workspace;
 /// Everybody's pay, and what it was computed from. Nobody is told of another's: every call says who looks.
 pub struct KeptPay {
     look: PayLook,
+    /// The unit that decides who leads a person.
+    units: BTreeMap<String, String>,
+    /// Whether the company lets those who lead people see what these are paid.
+    leads_see_pay: bool,
     /// What the next sales would bring, by place of the seat; worked out once for each.
     next: BTreeMap<(u32, usize), Vec<NextView>>,
 }
@@ -53,20 +57,22 @@ impl std::fmt::Debug for KeptPay {
 }
 
 impl Workspace {
-    /// Looks at the workspace, computes everybody's pay, and keeps it; `None` without a pay plan, or without a fiscal year that
-    /// holds the day.
+    /// Keeps everybody's pay, as it was computed for a review that is kept: nothing is read or computed again. `None` without a
+    /// pay plan, or without a fiscal year that holds the day.
     ///
     /// # Errors
-    /// As of [`Workspace::check`], and the ledger's.
-    pub fn keep_pay(&self, options: &Options) -> Result<Option<KeptPay>, EngineError> {
-        let look = self.look(options, Engines::Rest)?;
-        let store = look.catalogue.connect()?;
-        let computed = Computed::read(&look.texts.plan, &look.catalogue, &store, options.threads)?;
-        drop(store);
-        let Some(computed) = computed else { return Ok(None) };
+    /// The ledger's.
+    pub fn keep_pay(&self, kept: &Kept) -> Result<Option<KeptPay>, EngineError> {
+        let look = Arc::clone(kept.look());
+        let Some(computed) = look.pay.clone() else { return Ok(None) };
         let books = Books::read(self.dir(), None)?;
+        let people = computed.inputs.people.iter();
+        let units = people.filter_map(|who| Some((who.id.clone(), kept.unit_of(&who.id)?.to_owned())));
+        let leads_see_pay =
+            look.texts.plan.privacy.get(LEADS_SEE_PAY).is_some_and(|setting| setting.text == "true");
+        let units = units.collect();
         let look = PayLook { look, computed, books, known_on: None };
-        Ok(Some(KeptPay { look, next: BTreeMap::new() }))
+        Ok(Some(KeptPay { look, units, leads_see_pay, next: BTreeMap::new() }))
     }
 
     /// Reads anew what the ledger says of pay: runs, closed periods, disputes.
@@ -103,7 +109,11 @@ impl KeptPay {
                     posted: desk.books.run_of(&period.name).is_some(),
                     earned: money(sums.earned, plan.currency),
                     paid: money(sums.paid, plan.currency),
-                    disputes: desk.books.disputes.iter().filter(open).count(),
+                    disputes: if hears_disputes(viewer, person) {
+                        desk.books.disputes.iter().filter(open).count()
+                    } else {
+                        0
+                    },
                 });
             }
         }
@@ -129,6 +139,9 @@ impl KeptPay {
                 continue;
             };
             view.next = next;
+            if !hears_disputes(viewer, person) {
+                view.disputes.clear();
+            }
             found.push(view);
         }
         found
@@ -155,10 +168,23 @@ impl KeptPay {
         seats.into_iter().map(|paid| of(self, paid)).collect()
     }
 
+    /// How much of a person's pay a viewer may see.
+    fn sight(&self, viewer: &Viewer, person: &str) -> PaySight {
+        PaySight::of(viewer, person, self.units.get(person).map(String::as_str), self.leads_see_pay)
+    }
+
     /// The seats of a person, for who may see all of the person's pay.
     fn seats(&self, viewer: &Viewer, person: &str) -> impl Iterator<Item = &Paid> {
-        let may_see = PaySight::of(viewer, person, None, false) == PaySight::All;
+        let may_see = self.sight(viewer, person) == PaySight::All;
         let place = self.look.computed.inputs.person(person).filter(|_| may_see);
         self.look.computed.run.paid.iter().filter(move |paid| Some(paid.person) == place)
+    }
+}
+
+/// Whether what somebody says to be wrong is told: to themselves and to who works pay out, never to who leads them.
+fn hears_disputes(viewer: &Viewer, person: &str) -> bool {
+    match viewer {
+        Viewer::Operator => true,
+        Viewer::Person { id, .. } => id == person,
     }
 }

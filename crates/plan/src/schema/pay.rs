@@ -81,7 +81,11 @@ const PAY: &[Field] = &[
          difference to a world without the sale",
     ),
     field("clawback_on", Texts, "the events that take a sale back: `cancel`, `return`, `nonpayment`"),
-    field("clawback_within", Text, "how long after the sale: `90 days`, `12 months`; absent: always"),
+    field(
+        "clawback_within",
+        Text,
+        "how long after the sale: `90 days`, or `12 months` of the calendar; absent: always",
+    ),
     field(
         "clawback_served",
         Count,
@@ -106,7 +110,7 @@ const PAY: &[Field] = &[
 
 const CREDIT: &[Field] = &[
     field("id", Text, "id, unique in the plan").required(),
-    field("on", Texts, "the events that count: `booking`, `invoice`, `payment`; absent: all"),
+    field("on", Texts, "the events that count: `booking`, `invoice`, `payment`; absent: all, and `plumb pay check` warns where there are several kinds"),
     field("amount", Text, "the number that counts: `net`, `list`, `margin`, `quantity` or another column; net if absent"),
     field("when", Text, "which transactions count: `segment is not public and term >= 24`; absent: all"),
     field(
@@ -190,7 +194,11 @@ const MEASURE: &[Field] = &[
 ];
 
 const COMPONENT: &[Field] = &[
-    field("id", Text, "id, unique in the plan; `c1`, `c2` by position if absent"),
+    field(
+        "id",
+        Text,
+        "id, unique in the plan; statements show it: `quota-bonus`; if absent what it pays for and how, such as `net-revenue-commission`",
+    ),
     field("measure", Ref("measure"), "the company's measure that it pays for"),
     field("of", Text, "the measure of this plan that drives it"),
     field("credit", Texts, "the credits whose lines are paid; those of the measure if absent"),
