@@ -52,6 +52,37 @@ pub(super) fn read(workspace: &Workspace, hash: &str) -> Result<Option<Kept>, En
     }
 }
 
+impl Workspace {
+    /// Takes away what runs of pay were computed from (below `out/pay`) where it names somebody: these files hold everybody's
+    /// amounts, so whole files go, the more the safer. How many went. A difference to one of those runs is told without its
+    /// causes afterwards; what was posted stands in the ledger and is not touched, and neither are files that
+    /// `plumb pay export` wrote elsewhere.
+    ///
+    /// # Errors
+    /// Files that cannot be read or removed.
+    pub fn forget_pay_inputs(&self, person: &str) -> Result<usize, EngineError> {
+        let folder = self.dir().join("out/pay");
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(0),
+            Err(source) => return Err(EngineError::File { path: folder, source }),
+        };
+        let mut gone = 0;
+        for entry in entries {
+            let path = entry.map_err(EngineError::file(&folder))?.path();
+            if path.extension().is_none_or(|extension| extension != "json") {
+                continue;
+            }
+            let bytes = std::fs::read(&path).map_err(EngineError::file(&path))?;
+            if person.is_empty() || String::from_utf8_lossy(&bytes).contains(person) {
+                std::fs::remove_file(&path).map_err(EngineError::file(&path))?;
+                gone += 1;
+            }
+        }
+        Ok(gone)
+    }
+}
+
 fn path(workspace: &Workspace, hash: &str) -> PathBuf {
     workspace.dir().join("out/pay").join(format!("{hash}.json"))
 }
