@@ -417,3 +417,52 @@ fn the_next_sales_bring_what_their_tiers_say() {
         february.next.iter().map(|next| (next.offering.as_str(), next.pays.minor)).collect();
     assert_eq!(next, [("pumps", 100_000), ("service", 100_000)]);
 }
+
+#[test]
+fn what_the_next_sale_does_for_a_share_is_told_beside_what_it_pays_at_once() {
+    let shop = Shop::new();
+    let share = "[measure.service-share]\ntable = \"bookings\"\naggregate = \"ratio\"\nnumerator = \"case when offering = 'service' then net else 0 end\"\ndenominator = \"net\"\ntime = \"date\"\nperson = \"person\"\nunit = \"rate\"\n";
+    let component =
+        "[[pay.ae.component]]\nmeasure = \"service-share\"\nweight = \"10 %\"\nperiod = \"quarter\"\n";
+    let names = "[offering.service]\nname = \"Service contract\"";
+    let plan = PLAN.replace("[offering.service]", names);
+    write(shop.workspace.dir(), "plan/plan.toml", &plan);
+    write(shop.workspace.dir(), "plan/share.toml", share);
+    let at = plan.find("[pay.lead]").unwrap();
+    write(shop.workspace.dir(), "plan/plan.toml", &format!("{}{component}{}", &plan[..at], &plan[at..]));
+    let next = shop.statement("ana", "2026-M02", "2026-02-28").next;
+    let why = |offering: &str| next.iter().find(|one| one.offering == offering).unwrap().clone();
+    let later = "the service share, for which the service share bonus is paid at the end of the quarter";
+    let (service, pumps) = (why("service"), why("pumps"));
+    assert_eq!(service.name.as_deref(), Some("Service contract"));
+    assert_eq!(service.why, format!("10 % as commission; raises {later}"));
+    assert_eq!(pumps.why, format!("10 % as commission; lowers {later}"));
+}
+
+#[test]
+fn a_rule_of_crediting_that_names_no_event_is_warned_of_where_facts_have_several() {
+    let shop = Shop::new();
+    let warned = |shop: &Shop| -> Vec<String> {
+        let view = shop.workspace.pay_check(&until("2026-03-31")).unwrap().answer;
+        let of = view.findings.into_iter().filter(|one| one.message.contains("which events count"));
+        of.map(|one| format!("{} {}", one.severity, one.message)).collect()
+    };
+    assert!(warned(&shop).is_empty());
+    let plan = PLAN.replacen("on = [\"booking\"]\n", "", 1);
+    assert_ne!(plan, PLAN);
+    write(shop.workspace.dir(), "plan/plan.toml", &plan);
+    let says = warned(&shop);
+    assert_eq!(says.len(), 1, "{says:?}");
+    assert!(says[0].starts_with("warning ") && says[0].contains("`booking`, `payment`"), "{says:?}");
+}
+
+#[test]
+fn what_runs_were_computed_from_goes_with_whom_it_names_and_postings_stay() {
+    let shop = Shop::new();
+    assert_eq!(shop.workspace.forget_pay_inputs("ana").unwrap(), 0);
+    shop.run("2026-M01", "2026-02-02", "2026-02-28");
+    let kept = || std::fs::read_dir(shop.workspace.dir().join("out/pay")).unwrap().count();
+    assert_eq!((shop.workspace.forget_pay_inputs("nobody-at-all").unwrap(), kept()), (0, 1));
+    assert_eq!((shop.workspace.forget_pay_inputs("ana").unwrap(), kept()), (1, 0));
+    assert_eq!(shop.statement("ana", "2026-M01", "2026-02-28").paid.minor, 24_000);
+}

@@ -137,7 +137,12 @@ fn shape(look: &PayLook, point: &Point) -> Option<ShapeView> {
         "cliff" => format!("at {at} pay jumps by {jump}"),
         "cap" => format!("above {at} nothing more is paid"),
         "flat" => format!("from {at} on more brings nothing for a while"),
-        _ => format!("at {at} the rate changes"),
+        _ if point.before > 0.0 => {
+            let times = format!("{:.2}", point.after / point.before);
+            let times = times.trim_end_matches('0').trim_end_matches('.');
+            format!("above {at} a unit pays {times} times what it pays below")
+        }
+        _ => format!("from {at} on a unit pays more than nothing"),
     };
     Some(ShapeView {
         plan: plan.id.clone(),

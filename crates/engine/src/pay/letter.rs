@@ -122,11 +122,13 @@ fn quota(
     measure: &plumb_pay::Measure,
     member: &plumb_pay::given::Member,
 ) -> Option<(String, i64)> {
-    let Quota::Table(name) = &measure.quota else { return None };
+    if !matches!(measure.quota, Quota::Table(_)) {
+        return None;
+    }
     let given = &look.computed.inputs.given;
     let windows = plumb_pay::periods::windows(&given.calendar, measure.over, plan.from, plan.until);
     let window = windows.iter().find(|window| member.from < window.until)?;
-    Some((name.clone(), plumb_pay::quota::quota(plan, measure, member, given, window)?))
+    Some((measure.id.clone(), plumb_pay::quota::quota(plan, measure, member, given, window)?))
 }
 
 fn roles(text: &Plan, plan: &PayPlan) -> Vec<String> {
@@ -138,17 +140,25 @@ fn roles(text: &Plan, plan: &PayPlan) -> Vec<String> {
 /// What a thing of a letter is called; what counts as a company's ratio, above and below the line, goes by the ratio's name.
 fn called(known: &BTreeMap<(String, String), String>, named: Named<'_>) -> Option<String> {
     let of = |kind: &str, id: &str| known.get(&(kind.to_owned(), id.to_owned())).cloned();
+    if let Named::Definition(id) = named {
+        return of("says of a measure", side(id).0);
+    }
     if let Named::Column(id) | Named::Credit(id) = named {
-        let (measure, place) = match id.rsplit_once('.') {
-            Some((measure, "above")) => (measure, " (the part)"),
-            Some((measure, "below")) => (measure, " (the whole)"),
-            _ => (id, ""),
-        };
+        let (measure, place) = side(id);
         let name = of("measure", measure).unwrap_or_else(|| measure.replace('-', " "));
         return (!place.is_empty() || known.contains_key(&("measure".to_owned(), id.to_owned())))
             .then(|| format!("{name}{place}"));
     }
     of(kind(named)?, named.id())
+}
+
+/// The measure that a column counts, and which side of a ratio it is.
+fn side(column: &str) -> (&str, &'static str) {
+    match column.rsplit_once('.') {
+        Some((measure, "above")) => (measure, " (the part)"),
+        Some((measure, "below")) => (measure, " (the whole)"),
+        _ => (column, ""),
+    }
 }
 
 /// The kind of plan entry that a thing of a letter is.
@@ -168,7 +178,10 @@ fn names(text: &Plan) -> BTreeMap<(String, String), String> {
     let named = text.all().filter_map(|entity| {
         Some(((entity.kind.to_owned(), entity.id.to_string()), entity.text("name")?.to_owned()))
     });
-    named.collect()
+    let defined = text.of_kind("measure").filter_map(|measure| {
+        Some((("says of a measure".to_owned(), measure.id.to_string()), measure.text("says")?.to_owned()))
+    });
+    named.chain(defined).collect()
 }
 
 fn hash(text: &str) -> String {
@@ -193,5 +206,6 @@ mod tests {
         assert_eq!(name("service-share.above").as_deref(), Some("Service share (the part)"));
         assert_eq!(called(&known, Named::Credit("win-rate.below")).as_deref(), Some("win rate (the whole)"));
         assert_eq!(name("net"), None);
+        assert_eq!(side("service-share.above").0, "service-share");
     }
 }

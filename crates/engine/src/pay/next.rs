@@ -1,12 +1,15 @@
 //! What the next sales would bring: a sale like the last one of each offering, of a round amount, on the day of the review.
 
+use plumb_pay::component::{Component, Settles};
 use plumb_pay::events::{Keys, NONE};
-use plumb_pay::{Paid, day_number};
+use plumb_pay::measure::What;
+use plumb_pay::{Events, Paid, PayPlan, Predicate, day_number};
 use plumb_plan::Plan;
-use plumb_units::{Money, Rounding, divide};
+use plumb_units::{MILLION, Rate, Rounding, divide};
 
 use super::computed::Computed;
 use super::view::NextView;
+use super::words;
 use crate::view::money;
 
 /// How much is sold, in whole units of the currency.
@@ -14,8 +17,12 @@ const SOLD: i64 = 10_000;
 
 /// For each offering that was sold: what one more sale would earn a seat, as far as it is earned at once.
 pub(super) fn of(computed: &Computed, plan: &Plan, paid: &Paid) -> Vec<NextView> {
-    let offerings = plan.of_kind("offering").map(|offering| offering.id.as_str());
-    let mut found: Vec<NextView> = offerings.filter_map(|offering| one(computed, paid, offering)).collect();
+    let named = |offering: &plumb_plan::Entity| {
+        let mut view = one(computed, paid, offering.id.as_str())?;
+        view.name = offering.text("name").map(str::to_owned);
+        Some(view)
+    };
+    let mut found: Vec<NextView> = plan.of_kind("offering").filter_map(named).collect();
     found.sort_by(|a, b| b.pays.minor.cmp(&a.pays.minor).then(a.offering.cmp(&b.offering)));
     found
 }
@@ -89,21 +96,70 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
     };
     let (before, after) = (earned(&run(&inputs.events)), earned(&run(&events)));
     let mut pays = 0_i64;
-    let mut why = Vec::new();
+    let (mut at_once, mut later) = (Vec::new(), Vec::new());
     for ((component, before), after) in plan.components.iter().zip(&before).zip(&after) {
         let more = after.saturating_sub(*before);
         pays = pays.saturating_add(more);
         if more != 0 {
-            why.push(format!("{} from `{}`", Money::new(more, plan.currency), component.id));
+            at_once.push(format!("{} as {}", share(more, sold), words::spoken(&component.id)));
+        } else {
+            later.extend(towards(plan, component, &inputs.events, template, *before == 0));
         }
     }
+    let mut why: Vec<String> = Vec::new();
+    why.extend((!at_once.is_empty()).then(|| at_once.join(" and ")));
+    why.append(&mut later);
     Some(NextView {
         offering: offering.to_owned(),
+        name: None,
         segment: None,
         sold: money(sold, plan.currency),
         pays: money(pays, plan.currency),
-        why: if why.is_empty() { "no component pays for it at once".to_owned() } else { why.join(", ") },
+        why: if why.is_empty() { "no component pays for it".to_owned() } else { why.join("; ") },
     })
+}
+
+/// A part of what is sold in per cent, with two digits after the point at most.
+fn share(part: i64, sold: i64) -> String {
+    let hundredths = divide(i128::from(part) * 10_000, i128::from(sold), Rounding::HalfUp);
+    let hundredths = hundredths.and_then(|of| i64::try_from(of).ok()).unwrap_or(0);
+    Rate::from_millionths(hundredths.saturating_mul(MILLION / 10_000)).to_string()
+}
+
+/// What a sale does for a component that does not pay for it at once, as far as that is plain.
+fn towards(
+    plan: &PayPlan,
+    component: &Component,
+    events: &Events,
+    row: usize,
+    nothing_yet: bool,
+) -> Option<String> {
+    let measure = plan.measures.get(component.measure?)?;
+    let name = words::spoken(&component.id);
+    let counts = |credits: &[usize]| -> Option<i64> {
+        let amounts = credits.iter().map(|credit| {
+            let credit = plan.credits.get(*credit).filter(|credit| credit.when == Predicate::Always)?;
+            Some(events.number(&credit.amount, row))
+        });
+        amounts.sum()
+    };
+    match &measure.what {
+        // Where something was earned already and no more comes, it may be at its end.
+        What::Sum(of) if nothing_yet && counts(of)? > 0 => Some(format!("counts towards the {name}")),
+        What::Ratio { above, below } => {
+            let (above, below) = (counts(above)?, counts(below)?);
+            let moves = match (above, below) {
+                (_, below) if below <= 0 => return None,
+                (0, _) => "lowers",
+                (above, below) if above >= below => "raises",
+                _ => return None,
+            };
+            let when = words::time(component.over).filter(|_| component.settles == Settles::AtEnd);
+            let when = when.map_or_else(String::new, |time| format!(" at the end of the {time}"));
+            Some(format!("{moves} the {}, for which the {name} is paid{when}", words::spoken(&measure.id)))
+        }
+        _ => None,
+    }
 }
 
 /// The last sale of an offering, in the plan's currency where there is one.

@@ -238,7 +238,7 @@ pub(super) fn attainments(computed: &Computed, paid: &Paid, period: &Period) -> 
     let Some(plan) = computed.plan(paid.plan) else { return Vec::new() };
     let view = |standing: plumb_pay::standing::Standing| {
         let measure = plan.measures.get(standing.measure)?;
-        let value = standing.value.and_then(words::rounded);
+        let value = standing.value.and_then(words::rounded).map(|value| words::shown(measure, value));
         Some(AttainmentView {
             measure: measure.id.clone(),
             value: value.map_or_else(|| "not known".to_owned(), |value| words::number(plan, measure, value)),

@@ -301,6 +301,8 @@ pub struct DisputeAnswerView {
 pub struct NextView {
     /// The offering.
     pub offering: String,
+    /// What the plan calls the offering.
+    pub name: Option<String>,
     /// The segment.
     pub segment: Option<String>,
     /// How much more is sold.

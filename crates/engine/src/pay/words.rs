@@ -1,10 +1,10 @@
 //! Pay in words and exact numbers.
 
 use plumb_ledger::PostingKind;
-use plumb_pay::PayPlan;
-use plumb_pay::component::{Component, Level, Price, Shape, TierPays, Tiers};
+use plumb_pay::component::{Component, Level, Point, Price, Shape, TierPays, Tiers};
 use plumb_pay::measure::{Measure, What};
 use plumb_pay::number::{Number as _, Ratio};
+use plumb_pay::{Over, PayPlan};
 use plumb_units::{Amount, Currency, MILLION, Money, Rate};
 
 /// Digits after the point of an exact number; with more, it is told as a fraction.
@@ -50,6 +50,18 @@ pub(super) fn number(plan: &PayPlan, measure: &Measure, millionths_or_minor: i64
             Amount::from_millionths(millionths_or_minor).to_string()
         }
         What::Sum(_) | What::Average(_) => Money::new(millionths_or_minor, plan.currency).to_string(),
+    }
+}
+
+/// A measure's number as it is shown beside its quota: shares with two digits after the point.
+pub(super) fn shown(measure: &Measure, number: i64) -> i64 {
+    const STEP: i64 = 100;
+    match measure.what {
+        What::Ratio { .. } | What::Growth(_) | What::ReportsAtQuota(_) => {
+            rounded(Ratio::whole(number).times(1, STEP).unwrap_or(Ratio::ZERO))
+                .map_or(number, |hundredths| hundredths.saturating_mul(STEP))
+        }
+        _ => number,
     }
 }
 
@@ -104,10 +116,10 @@ pub(super) fn how(plan: &PayPlan, component: &Component) -> String {
     let of = measure.map_or_else(
         || {
             let ids =
-                component.credits.iter().filter_map(|credit| Some(plan.credits.get(*credit)?.id.as_str()));
+                component.credits.iter().filter_map(|credit| Some(spoken(&plan.credits.get(*credit)?.id)));
             ids.collect::<Vec<_>>().join(" and ")
         },
-        |measure| measure.id.clone(),
+        |measure| spoken(&measure.id),
     );
     let share_of_pay = component.weight.map_or_else(|| "its part".to_owned(), |weight| weight.to_string());
     let first = match &component.price {
@@ -139,6 +151,10 @@ pub(super) fn how(plan: &PayPlan, component: &Component) -> String {
         Shape::Flat => String::new(),
         Shape::Marginal(of) => format!(": {}", tiers(of)),
         Shape::Retro(of) => format!(": {}, for all from the first unit", tiers(of)),
+        Shape::Step { points, .. } if is_all_or_nothing(points) => {
+            let at = points.last().map_or_else(String::new, |point| level(point.at));
+            format!(", all of it once {at} is reached and nothing below")
+        }
         Shape::Linear(points) | Shape::Step { points, .. } => {
             let points = points.iter().map(|point| format!("{} at {}", point.pays, level(point.at)));
             format!(": {}", points.collect::<Vec<_>>().join(", "))
@@ -153,6 +169,30 @@ pub(super) fn how(plan: &PayPlan, component: &Component) -> String {
         .map_or_else(String::new, |threshold| format!(", nothing below {}", level(threshold.at)));
     let top = component.top.map_or_else(String::new, |top| format!(", nothing more above {}", level(top)));
     format!("{first}{shape}{threshold}{top}")
+}
+
+/// Whether a step leads from nothing to all.
+fn is_all_or_nothing(points: &[Point]) -> bool {
+    matches!(points, [nothing, all] if nothing.pays == Rate::from_millionths(0) && all.pays == Rate::ONE)
+}
+
+/// The time after which something starts anew, as a noun.
+pub(super) fn time(over: Over) -> Option<&'static str> {
+    match over {
+        Over::Week => Some("week"),
+        Over::Month => Some("month"),
+        Over::Quarter => Some("quarter"),
+        Over::Half => Some("half-year"),
+        Over::Year => Some("year"),
+        Over::Plan => Some("plan"),
+        Over::Transaction => Some("sale"),
+        Over::Rolling(_) => None,
+    }
+}
+
+/// An id as words: `quota-bonus` as `quota bonus`.
+pub(super) fn spoken(id: &str) -> String {
+    id.replace('-', " ")
 }
 
 /// A rate as a multiplier: `1.2`.

@@ -143,6 +143,7 @@ fn entry(kind: &str, words: &str, component: Option<&str>, minor: i64) -> EntryV
 fn next(offering: &str, pays: i64, why: &str) -> NextView {
     NextView {
         offering: offering.into(),
+        name: None,
         segment: None,
         sold: euro(1_000_000),
         pays: euro(pays),

@@ -37,7 +37,7 @@ impl<'p> Reading<'p> {
     }
 
     fn component(&mut self, row: &Row) -> Component {
-        let id = row.text("id").map_or_else(|| format!("c{}", row.position), str::to_owned);
+        let id = self.own_id(row);
         let price = self.price(row);
         let mut levels = Levels::default();
         let shape = self.shape(row, price.as_ref(), &mut levels);

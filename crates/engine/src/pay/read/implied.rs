@@ -63,8 +63,17 @@ impl Reading<'_> {
         Driver { measure: Some(measure), credits, over: Some(over) }
     }
 
-    fn own_id(&self, row: &Row) -> String {
-        row.text("id").map_or_else(|| format!("c{}", row.position), str::to_owned)
+    /// The id of a component; where none is written, what it pays for and how, since statements show it.
+    pub(super) fn own_id(&self, row: &Row) -> String {
+        if let Some(id) = row.text("id") {
+            return id.to_owned();
+        }
+        let told = told_by(row);
+        let taken = |id: &str| {
+            self.components.iter().any(|other| other.id == id)
+                || self.pay.rows("component").iter().any(|other| other.text("id") == Some(id))
+        };
+        numbered(told, taken)
     }
 
     /// The credits of a measure: those whose lines are paid where a component names none.
@@ -182,10 +191,9 @@ impl Reading<'_> {
             return place;
         }
         let taken = |id: &str| self.measures.iter().any(|other| other.id == id);
-        let id = if taken(&id) {
-            (2..).map(|number| format!("{id}-{number}")).find(|id| !taken(id)).unwrap_or(id)
-        } else {
-            id
+        let id = match super::super::words::time(over).filter(|_| taken(&id)) {
+            Some(word) => numbered(format!("{id}-of-the-{word}"), taken),
+            None => numbered(id, taken),
         };
         self.quota_written.push(quota != Quota::None);
         self.measures.push(Measure {
@@ -202,6 +210,38 @@ impl Reading<'_> {
         self.places.implied.insert(path, row.path.clone());
         self.measures.len() - 1
     }
+}
+
+/// What a component pays for and how: `net-revenue-commission`, `service-share-bonus`.
+fn told_by(row: &Row) -> String {
+    let of = ["offering", "segment", "measure"]
+        .iter()
+        .find_map(|field| row.id_of(field))
+        .or_else(|| row.text("of"))
+        .or_else(|| row.texts("credit").first().map(|credit| credit.value.as_str()))
+        .or_else(|| row.id_of("objective"));
+    let kind = if row.has("prize") {
+        "prize"
+    } else if row.has("pool") {
+        "fund"
+    } else if pays_lines(row) || row.choice("pays") == Some("share-over-quota") {
+        "commission"
+    } else {
+        "bonus"
+    };
+    match of {
+        Some(of) if of.ends_with(kind) => of.to_owned(),
+        Some(of) => format!("{of}-{kind}"),
+        None => kind.to_owned(),
+    }
+}
+
+/// A name that nothing has, with a number behind it where it is taken.
+fn numbered(name: String, taken: impl Fn(&str) -> bool) -> String {
+    if !taken(&name) {
+        return name;
+    }
+    (2..).map(|number| format!("{name}-{number}")).find(|name| !taken(name)).unwrap_or(name)
 }
 
 fn pays_lines(row: &Row) -> bool {

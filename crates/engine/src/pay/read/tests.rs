@@ -281,4 +281,42 @@ fn a_contest_of_a_unit_is_for_it_and_those_below() {
     let Some(Times::When { when, .. }) = plan.components[0].times.first() else { panic!("{plan:?}") };
     let columns = super::columns::of(&Default::default(), plan.currency);
     assert!(when.shown(&columns).contains("unit in (north, coast)"), "{}", when.shown(&columns));
+#[test]
+fn a_component_without_an_id_is_called_by_what_it_pays_for_and_how() {
+    let component = |rest: &str| format!("[[pay.ae.component]]\n{rest}\n");
+    let parts = [
+        "measure = \"net-revenue\"\ntier = [{ over = \"0 %\", rate = \"1 %\" }]\nperiod = \"quarter\"",
+        "measure = \"net-revenue\"\nweight = \"20 %\"\nthreshold = \"100 %\"\ncap = \"100 %\"",
+        "measure = \"net-revenue\"\nweight = \"10 %\"\nid = \"service-share-bonus\"",
+        "measure = \"service-share\"\nweight = \"5 %\"",
+        "measure = \"net-revenue\"\noffering = \"cloud\"\nrate = \"2 %\"",
+    ];
+    let plan = read(&format!("{COMPANY}{}", parts.map(component).concat()));
+    let ids: Vec<&str> = plan.components.iter().map(|component| component.id.as_str()).collect();
+    assert_eq!(
+        ids,
+        [
+            "net-revenue-commission",
+            "net-revenue-bonus",
+            "service-share-bonus",
+            "service-share-bonus-2",
+            "cloud-commission"
+        ]
+    );
+    let measures: Vec<&str> = plan.measures.iter().map(|measure| measure.id.as_str()).collect();
+    assert_eq!(measures[..2], ["net-revenue", "net-revenue-of-the-year"], "{measures:?}");
+}
+
+#[test]
+fn the_time_in_which_a_sale_can_be_taken_back_is_days_or_months_of_the_calendar() {
+    use plumb_pay::settlement::Within;
+    let within = |text: &str| {
+        let pay = format!(
+            "{COMPANY}clawback = \"original-rate\"\nclawback_on = \"cancel\"\nclawback_within = \"{text}\"\n[[pay.ae.component]]\nrate = \"1 %\"\n"
+        );
+        read(&pay).settlement.clawback.unwrap().within
+    };
+    assert_eq!(within("90 days"), Some(Within::Days(90)));
+    assert_eq!(within("12 months"), Some(Within::Months(12)));
+    assert_eq!(within("1 year"), Some(Within::Months(12)));
 }
