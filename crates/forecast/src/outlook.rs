@@ -119,6 +119,10 @@ pub struct Outlook {
     pub ratio_odds: Vec<Option<RatioChance>>,
     /// Totals of every path, by step, family and path, of the nodes for which there was room.
     pub(crate) kept: BTreeMap<Node, Vec<i64>>,
+    /// How many paths were kept whole.
+    pub(crate) whole: usize,
+    /// They, by step, family and path, of each person; under `None` what is nobody's.
+    pub(crate) whole_of: BTreeMap<Option<usize>, Vec<i64>>,
 }
 
 impl Outlook {
@@ -136,6 +140,30 @@ impl Outlook {
     /// The share of paths on which the ratio reaches its target. A denominator that is not above zero reaches nothing.
     pub fn odds_ratio(&self, goal: &RatioGoal) -> Option<RatioChance> {
         ratio(self.kept.get(&goal.node)?, self.shape(), goal)
+    }
+
+    /// How many paths were kept whole: the first of all, as many as [`Options::whole`](crate::Options::whole) asked for.
+    pub fn whole_paths(&self) -> usize {
+        self.whole
+    }
+
+    /// What a person brings on one of the whole paths in a step, of a family, in minor units; of `None` what is nobody's. 0 where
+    /// there is no such path, step, family or person.
+    ///
+    /// ```
+    /// use plumb_forecast::{Node, Options, simulate, synthetic};
+    ///
+    /// let outlook = simulate(&synthetic(3, 2, 2, 1), &Options { paths: 10, whole: 10, ..Options::default() });
+    /// let brings = |path| -> i64 { (0..4).map(|cell| outlook.on_path(Some(1), path, cell / 2, cell % 2)).sum() };
+    /// let mean = (0..10).map(brings).sum::<i64>() / 10;
+    /// assert_eq!(mean, outlook.forecasts[&Node::Person(1)].total.mean);
+    /// ```
+    pub fn on_path(&self, person: Option<usize>, path: usize, step: usize, family: usize) -> i64 {
+        if path >= self.whole || family >= self.families {
+            return 0;
+        }
+        let at = (step * self.families + family) * self.whole + path;
+        self.whole_of.get(&person).and_then(|paths| paths.get(at)).copied().unwrap_or(0)
     }
 
     fn shape(&self) -> Shape {

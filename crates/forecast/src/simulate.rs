@@ -26,11 +26,14 @@ pub struct Options {
     pub goals: Vec<Goal>,
     /// Targets of ratios.
     pub ratio_goals: Vec<RatioGoal>,
+    /// Of how many paths, the first ones, everything that everybody sells is kept for [`Outlook::on_path`]; of none by default.
+    /// What a path brings hangs on the seed and its place alone, so fewer paths give the same first ones.
+    pub whole: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { paths: 10_000, seed: 1, threads: 2, goals: Vec::new(), ratio_goals: Vec::new() }
+        Self { paths: 10_000, seed: 1, threads: 2, goals: Vec::new(), ratio_goals: Vec::new(), whole: 0 }
     }
 }
 
@@ -148,6 +151,8 @@ struct Part {
     chances: Vec<(usize, Chance)>,
     ratios: Vec<(usize, RatioChance)>,
     kept: BTreeMap<Node, Vec<i64>>,
+    /// Whole paths of people, and of what is nobody's.
+    whole: BTreeMap<Option<usize>, Vec<i64>>,
     /// Units that other threads work on too, and the company.
     open: BTreeMap<Node, Vec<i64>>,
 }
@@ -254,6 +259,7 @@ impl<'a> Run<'a> {
                     let moved = if member.unit.is_some() { &team.1 } else { &self.company };
                     totals.fill(0);
                     self.member(member, moved, &mut totals);
+                    self.keep_whole(member.person, &totals, &mut part.whole);
                     if let Some(person) = member.person {
                         self.found(Node::Person(person), &totals, &mut part, &mut scratch);
                     }
@@ -269,6 +275,21 @@ impl<'a> Run<'a> {
             }
         }
         part
+    }
+
+    /// The first paths as they are, where somebody asked for them.
+    fn keep_whole(&self, person: Option<usize>, totals: &[i64], whole: &mut BTreeMap<Option<usize>, Vec<i64>>) {
+        let (paths, count) = (self.shape.paths, self.whole());
+        if count == 0 {
+            return;
+        }
+        let first: Vec<i64> =
+            totals.chunks_exact(paths).flat_map(|column| column.iter().take(count)).copied().collect();
+        add_to(whole, person, first);
+    }
+
+    fn whole(&self) -> usize {
+        self.options.whole.min(self.shape.paths)
     }
 
     /// A unit is whole: its figures are taken, and its totals go up.
@@ -313,12 +334,11 @@ impl<'a> Run<'a> {
             whole.chances.extend(part.chances);
             whole.ratios.extend(part.ratios);
             whole.kept.extend(part.kept);
+            for (person, paths) in part.whole {
+                add_to(&mut whole.whole, person, paths);
+            }
             for (node, totals) in part.open {
-                if let Some(open) = whole.open.get_mut(&node) {
-                    outlook::add(open, &totals);
-                } else {
-                    whole.open.insert(node, totals);
-                }
+                add_to(&mut whole.open, node, totals);
             }
         }
         for act in &order.acts {
@@ -352,7 +372,18 @@ impl<'a> Run<'a> {
             chances,
             ratio_odds,
             kept: whole.kept,
+            whole: self.whole(),
+            whole_of: whole.whole,
         }
+    }
+}
+
+/// Adds to what is there, path by path, or begins with it.
+fn add_to<K: Ord>(all: &mut BTreeMap<K, Vec<i64>>, key: K, totals: Vec<i64>) {
+    if let Some(there) = all.get_mut(&key) {
+        outlook::add(there, &totals);
+    } else {
+        all.insert(key, totals);
     }
 }
 

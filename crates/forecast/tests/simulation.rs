@@ -173,3 +173,29 @@ proptest! {
         prop_assert!(outlook.forecasts.contains_key(&Node::Company));
     }
 }
+
+#[test]
+fn whole_paths_are_the_first_ones_whatever_comes_after_them_and_however_many_threads() {
+    let model = synthetic(25, 3, 2, 4);
+    let whole = |paths, threads| simulate(&model, &Options { whole: 20, threads, ..small(paths) });
+    let (few, many) = (whole(20, 1), whole(400, 3));
+    assert_eq!((few.whole_paths(), many.whole_paths()), (20, 20));
+    let cells = |outlook: &plumb_forecast::Outlook| -> Vec<i64> {
+        let of = |cell: usize| outlook.on_path(Some(cell / 120), cell % 20, cell / 40 % 3, cell / 20 % 2);
+        (0..25 * 120).map(of).collect()
+    };
+    assert_eq!(cells(&few), cells(&many));
+    // On twenty paths they are the whole of what the forecast says.
+    let sum: i64 = cells(&few).iter().sum();
+    let mean = i128::from(sum) / 20;
+    assert_eq!(mean, i128::from(few.forecasts[&Node::Company].total.mean));
+    assert_eq!(many.on_path(Some(0), 20, 0, 0), 0, "the twenty-first was not asked for");
+}
+
+#[test]
+fn keeping_whole_paths_changes_nothing_else() {
+    let model = synthetic(25, 3, 2, 4);
+    let (without, with) = (simulate(&model, &small(100)), simulate(&model, &Options { whole: 50, ..small(100) }));
+    assert_eq!(without.whole_paths(), 0);
+    assert!(without.forecasts == with.forecasts && without.chances == with.chances);
+}
