@@ -59,6 +59,20 @@ impl Computed {
     }
 }
 
+/// What pay is likely to cost, for who asks nothing else of the forecast.
+pub(crate) fn cost_of_pay(
+    pay: &crate::pay::computed::Computed,
+    plan: &Plan,
+    catalogue: &Catalogue,
+    wanted: Wanted,
+) -> Result<Option<crate::pay::cost::Costed>, EngineError> {
+    let store = catalogue.connect()?;
+    let Some(inputs) = Inputs::read(plan, catalogue, &store)? else { return Ok(None) };
+    let model = forecast::model(&inputs, catalogue, &store)?;
+    Ok(model
+        .and_then(|(_, model)| crate::pay::cost::of(pay, plan, &inputs, &model, catalogue.ground(), wanted)))
+}
+
 /// Everybody's pay; `None` without a pay plan.
 type Pay = Option<crate::pay::computed::Computed>;
 
@@ -88,6 +102,11 @@ pub(crate) fn compute(
     let known = Known::read(&inputs, ground, &store)?;
     let targets = Targets::of(&inputs, &known, plan, ground, &store)?;
     let ahead = Ahead::of(&inputs, targets.as_ref(), plan, catalogue, &store, wanted)?;
+    let cost = pay
+        .as_ref()
+        .zip(ahead.as_ref())
+        .and_then(|(pay, ahead)| crate::pay::cost::of(pay, plan, &inputs, &ahead.model, ground, wanted));
+    filled.push(tables::of_pay_cost(cost.as_ref()));
     let odds: &[Odds] = ahead.as_ref().map_or(&[], |ahead| &ahead.odds);
     let qualities = match &targets {
         Some(targets) => quality::qualities(&inputs, &known, targets, odds, &store)?,

@@ -52,8 +52,8 @@ pub use outlooks::{AllocatedView, AllocationView, Dated, Every, LookBack, LooksB
 pub use pass::{Options, Page};
 pub use pay::{
     AdjustmentView, AnalyseView, AttainedView, AttainmentView, BelowView, CauseView, CheckedExampleView,
-    Claim, ClaimAnswer, ClosedView, ComponentView, CostView, CreditView, CurveView, DiffRequest, DiffView,
-    DisputeAnswerView, DisputeView, EntryView, ExampleView, ExplainView, InversionView, KeptPay,
+    Claim, ClaimAnswer, ClosedView, ComponentView, CostView, CreditView, CurveView, DeadView, DiffRequest,
+    DiffView, DisputeAnswerView, DisputeView, EntryView, ExampleView, ExplainView, InversionView, KeptPay,
     LEADS_SEE_PAY, LetterPart, LetterView, MixView, NextView, PAY_FILES, PayCheck, PayCheckView, PayFileView,
     PayLineView, PayPeriodView, PayPlanView, PayRunView, PaySight, PersonAdjustmentView, PostedView,
     RunPlanView, RunRequest, RunRow, RunView, SeenStatement, ShapeView, SlopeView, StatementView,

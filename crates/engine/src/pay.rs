@@ -7,6 +7,7 @@ pub(crate) mod books;
 pub(crate) mod checked;
 pub(crate) mod columns;
 pub(crate) mod computed;
+pub(crate) mod cost;
 mod diff;
 pub(crate) mod example;
 mod explain;
@@ -40,8 +41,8 @@ pub use seen::{AttainedView, LEADS_SEE_PAY, PaySight, SeenStatement, seen_disput
 pub use shown::{KeptPay, PayPeriodView};
 pub use view::{
     AdjustmentView, AnalyseView, AttainmentView, BelowView, CauseView, CheckedExampleView, ClosedView,
-    ComponentView, CostView, CreditView, CurveView, DiffView, DisputeAnswerView, DisputeView, EntryView,
-    ExplainView, InversionView, LetterPart, LetterView, MixView, NextView, PayCheckView, PayFileView,
-    PayLineView, PayPlanView, PayRunView, PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView,
-    ShapeView, SlopeView, StatementView, StatementsView, TierView, TimingView, ToDateView,
+    ComponentView, CostView, CreditView, CurveView, DeadView, DiffView, DisputeAnswerView, DisputeView,
+    EntryView, ExplainView, InversionView, LetterPart, LetterView, MixView, NextView, PayCheckView,
+    PayFileView, PayLineView, PayPlanView, PayRunView, PersonAdjustmentView, PostedView, RunPlanView, RunRow,
+    RunView, ShapeView, SlopeView, StatementView, StatementsView, TierView, TimingView, ToDateView,
 };

@@ -278,7 +278,12 @@ impl<'a> Run<'a> {
     }
 
     /// The first paths as they are, where somebody asked for them.
-    fn keep_whole(&self, person: Option<usize>, totals: &[i64], whole: &mut BTreeMap<Option<usize>, Vec<i64>>) {
+    fn keep_whole(
+        &self,
+        person: Option<usize>,
+        totals: &[i64],
+        whole: &mut BTreeMap<Option<usize>, Vec<i64>>,
+    ) {
         let (paths, count) = (self.shape.paths, self.whole());
         if count == 0 {
             return;

@@ -195,7 +195,8 @@ fn whole_paths_are_the_first_ones_whatever_comes_after_them_and_however_many_thr
 #[test]
 fn keeping_whole_paths_changes_nothing_else() {
     let model = synthetic(25, 3, 2, 4);
-    let (without, with) = (simulate(&model, &small(100)), simulate(&model, &Options { whole: 50, ..small(100) }));
+    let (without, with) =
+        (simulate(&model, &small(100)), simulate(&model, &Options { whole: 50, ..small(100) }));
     assert_eq!(without.whole_paths(), 0);
     assert!(without.forecasts == with.forecasts && without.chances == with.chances);
 }

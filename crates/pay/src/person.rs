@@ -126,6 +126,8 @@ impl<'a> Person<'a> {
     /// Periods count from [`since`](Self::since), so a new plan of the same role does not start the count anew.
     pub fn nth(&self, plan: &PayPlan, periods: &[Period]) -> Vec<Option<u32>> {
         let Some(last) = periods.last() else { return Vec::new() };
+        // The same first day for nearly all periods: its windows are laid out once.
+        let mut own: BTreeMap<Date, Vec<Period>> = BTreeMap::new();
         let place = |period: &Period| {
             let row =
                 self.rows.iter().rev().find(|row| {
@@ -135,7 +137,8 @@ impl<'a> Person<'a> {
             if since >= period.from {
                 return Some(1);
             }
-            let own = windows(self.calendar, plan.every, since, last.until);
+            let own =
+                own.entry(since).or_insert_with(|| windows(self.calendar, plan.every, since, last.until));
             u32::try_from(own.iter().filter(|window| window.from <= period.from).count().max(1)).ok()
         };
         periods.iter().map(place).collect()

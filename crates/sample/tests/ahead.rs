@@ -38,3 +38,20 @@ fn what_is_asked_of_the_regions_is_beside_the_mandate_to_the_cent() {
         assert_eq!(node.pace.remaining.minor, node.target.minor - node.pace.actual.minor, "{}", node.subject);
     }
 }
+
+#[test]
+fn pay_is_likely_to_cost_less_than_at_target_where_the_year_is_likely_to_end_below_its_numbers() {
+    let sample = sample(1, false);
+    let (_folder, workspace) = workspace(&sample);
+    let asked = Options { seed: 1, threads: 2, ..options(&sample) };
+    let found = workspace.pay_analyse(None, &asked).unwrap().answer;
+    let [cost] = found.cost.as_slice() else { unreachable!("{:?}", found.cost) };
+    assert_eq!(cost.paths, 200);
+    assert!(cost.p10.minor < cost.p50.minor && cost.p50.minor < cost.p90.minor, "{cost:?}");
+    assert!(cost.p50.minor < cost.target.minor, "{cost:?}");
+    // The revenue that the share rests on is the forecast's: the middles of both are near one another.
+    let outlook = workspace.outlook(&asked).unwrap().answer;
+    let middle = outlook.nodes[0].range.as_ref().unwrap().p50.minor as f64;
+    let revenue = cost.p50.minor as f64 / cost.share_p50.unwrap();
+    assert!((revenue / middle - 1.0).abs() < 0.03, "{revenue} {middle}");
+}

@@ -103,7 +103,7 @@ fn incentives() -> Vec<TableDoc> {
         ),
         TableDoc::new(
             "pay_cost",
-            "What variable pay is likely to cost in a fiscal year, over the forecast's paths.",
+            "What variable pay is likely to cost in the fiscal year, over the first paths of the forecast: what was earned, and what the deals of a path would earn with plans, people and quotas as they are.",
             vec![
                 text("period", "the fiscal year"),
                 amount("p10", "the cost that one path in ten stays below"),
@@ -111,7 +111,27 @@ fn incentives() -> Vec<TableDoc> {
                 amount("p90", "the cost that nine paths in ten stay below"),
                 amount("mean", "the mean of the paths"),
                 amount("target", "variable pay at target"),
-                real("share_p50", "the cost in the middle as a share of the revenue there"),
+                real(
+                    "share_p50",
+                    "the middle of what the cost of a path is as a share of its revenue; NULL without revenue",
+                ),
+                whole("paths", "on how many paths it rests"),
+            ],
+        ),
+        TableDoc::new(
+            "pay_dead",
+            "For how many people, and on how much money, a little more brought nothing at the end of each pay period.",
+            vec![
+                text("pay", "id of the pay plan"),
+                text("period", "the pay period"),
+                date("end_on", "its last day"),
+                whole("people", "those with deals of their own up to then"),
+                whole("earns_nothing", "of them, who earns nothing with more"),
+                whole("paid_nothing", "of them, who is paid nothing more for it in that period"),
+                amount("money", "what their deals of the period amount to"),
+                amount("money_earns_nothing", "that of those who earn nothing with more"),
+                amount("money_paid_nothing", "that of those who are paid nothing more"),
+                text("currency", "currency of the amounts"),
             ],
         ),
     ]

@@ -83,20 +83,7 @@ impl Ahead {
         store: &Store,
         wanted: Wanted,
     ) -> Result<Option<Self>, EngineError> {
-        // What came years ago says nothing of the months ahead, and every month in between would count as one without sales.
-        let newest = inputs.events.last().map(|event| event.day);
-        if newest.is_some_and(|newest| (inputs.as_of - newest).get_days() > QUIET_DAYS_MAX) {
-            return Ok(None);
-        }
-        let history = super::history::history(inputs, catalogue, store, inputs.year.until)?;
-        if history.sales.is_empty() && history.deals.is_empty() {
-            return Ok(None);
-        }
-        let left = history
-            .periods
-            .iter()
-            .filter(|period| period.until > inputs.as_of.tomorrow().unwrap_or(Date::MAX));
-        let model = estimate(&history, inputs.as_of, left.count());
+        let Some((history, model)) = model(inputs, catalogue, store)? else { return Ok(None) };
         let steps = model.steps.len();
         let (odds, mut goals, ratios) = questions(inputs, targets, plan, store, steps)?;
         let asked = goals.len();
@@ -108,6 +95,7 @@ impl Ahead {
             threads: wanted.threads.max(1),
             goals: goals.iter().map(|(_, goal)| goal.clone()).collect(),
             ratio_goals: ratios.iter().map(|(_, goal)| goal.clone()).collect(),
+            whole: 0,
         };
         let outlook = simulate(&model, &options);
         let chances = outlook.chances.iter().skip(asked);
@@ -182,6 +170,27 @@ impl Ahead {
             },
         )
     }
+}
+
+/// What happened, and the model made of it, of the months that are left of the fiscal year; `None` where there is nothing to go by.
+pub(super) fn model(
+    inputs: &Inputs,
+    catalogue: &Catalogue,
+    store: &Store,
+) -> Result<Option<(History, Model)>, EngineError> {
+    // What came years ago says nothing of the months ahead, and every month in between would count as one without sales.
+    let newest = inputs.events.last().map(|event| event.day);
+    if newest.is_some_and(|newest| (inputs.as_of - newest).get_days() > QUIET_DAYS_MAX) {
+        return Ok(None);
+    }
+    let history = super::history::history(inputs, catalogue, store, inputs.year.until)?;
+    if history.sales.is_empty() && history.deals.is_empty() {
+        return Ok(None);
+    }
+    let tomorrow = inputs.as_of.tomorrow().unwrap_or(Date::MAX);
+    let left = history.periods.iter().filter(|period| period.until > tomorrow).count();
+    let model = estimate(&history, inputs.as_of, left);
+    Ok(Some((history, model)))
 }
 
 /// Sentences for readers where a naive rule would have done better.

@@ -57,7 +57,7 @@ fn targets(computed: &Computed) -> impl Iterator<Item = &Target> {
 
 pub(crate) use ahead::{sellers_in, still};
 pub(crate) use bridge::minor;
-pub(super) use pay::of as of_pay;
+pub(super) use pay::{cost as of_pay_cost, of as of_pay};
 
 use ahead::node_of;
 

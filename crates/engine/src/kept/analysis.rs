@@ -6,7 +6,8 @@ use plumb_units::{Currency, MILLION, Rounding, divide};
 use super::Kept;
 use crate::EngineError;
 use crate::pay::{
-    AnalyseView, CostView, CurveView, InversionView, MixView, PayPlanView, ShapeView, SlopeView, TimingView,
+    AnalyseView, CostView, CurveView, DeadView, InversionView, MixView, PayPlanView, ShapeView, SlopeView,
+    TimingView,
 };
 use crate::review::MoneyView;
 use crate::seen::Viewer;
@@ -25,6 +26,10 @@ impl Row<'_> {
 
     fn id(&self, at: usize) -> String {
         self.text(at).unwrap_or_default()
+    }
+
+    fn int(&self, at: usize) -> i64 {
+        self.cells.get(at).and_then(Cell::int).unwrap_or(0)
     }
 
     fn real(&self, at: usize) -> Option<f64> {
@@ -115,6 +120,22 @@ impl Kept {
                 mean: row.money(4),
                 target: row.money(5),
                 share_p50: row.real(6),
+                paths: row.int(7),
+            })?,
+            dead: rows(&store, currency, DEAD, |row| {
+                let own = row.text(9).and_then(|code| Currency::parse(&code).ok()).unwrap_or(currency);
+                let money = |at| Row { cells: row.cells, currency: own }.money(at);
+                DeadView {
+                    plan: row.id(0),
+                    period: row.id(1),
+                    end: row.id(2),
+                    people: row.int(3),
+                    earns_nothing: row.int(4),
+                    paid_nothing: row.int(5),
+                    money: money(6),
+                    money_earns_nothing: money(7),
+                    money_paid_nothing: money(8),
+                }
             })?,
         }))
     }
@@ -153,7 +174,10 @@ const INVERSIONS: &str =
     "select more, less, value_ratio, pay_ratio, amount from pay_inversions order by more, less";
 const TIMING: &str =
     "select pay, person, period, gain, direction from pay_timing order by pay, period, person, direction";
-const COST: &str = "select period, p10, p50, p90, mean, target, share_p50 from pay_cost order by period";
+const COST: &str =
+    "select period, p10, p50, p90, mean, target, share_p50, paths from pay_cost order by period";
+const DEAD: &str = "select pay, period, end_on, people, earns_nothing, paid_nothing, money, money_earns_nothing, \
+     money_paid_nothing, currency from pay_dead order by pay, end_on";
 
 /// The level of a point: a share of the quota, or an amount.
 fn level(row: &Row<'_>) -> String {

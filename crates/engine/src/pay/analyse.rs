@@ -3,10 +3,14 @@
 use plumb_units::{Money, Rate};
 
 use super::analysis::{Analysis, Point};
+use super::cost::Costed;
 use super::questions::PayLook;
 use super::statement::{place_of, plan_view};
-use super::view::{AnalyseView, CurveView, InversionView, MixView, ShapeView, SlopeView, TimingView};
+use super::view::{
+    AnalyseView, CostView, CurveView, DeadView, InversionView, MixView, ShapeView, SlopeView, TimingView,
+};
 use crate::EngineError;
+use crate::engines::{Wanted, cost_of_pay};
 use crate::outlooks::{Dated, dated};
 use crate::pass::Options;
 use crate::view::{money, rounded};
@@ -32,7 +36,12 @@ impl Workspace {
             })?),
         };
         let found = Analysis::of(&look.computed, &look.look.texts.plan, options.threads);
-        let view = view(&look, &found, wanted);
+        let mut view = view(&look, &found, wanted);
+        if wanted.is_none() {
+            let asked = Wanted { seed: options.seed, threads: options.threads, paths: super::cost::PATHS };
+            let cost = cost_of_pay(&look.computed, &look.look.texts.plan, &look.look.catalogue, asked)?;
+            view.cost = cost.iter().map(cost_view).collect();
+        }
         Ok(dated(&look.look, view))
     }
 }
@@ -120,7 +129,40 @@ fn view(look: &PayLook, found: &Analysis, wanted: Option<usize>) -> AnalyseView 
                 })
             })
             .collect(),
+        dead: found
+            .dead
+            .iter()
+            .filter(|dead| is_wanted(dead.plan))
+            .filter_map(|dead| {
+                let currency = computed.plan(dead.plan)?.currency;
+                Some(DeadView {
+                    plan: id(dead.plan),
+                    period: dead.period.clone(),
+                    end: dead.end.to_string(),
+                    people: dead.people.into(),
+                    earns_nothing: dead.earns_nothing.into(),
+                    paid_nothing: dead.paid_nothing.into(),
+                    money: money(dead.money, currency),
+                    money_earns_nothing: money(dead.money_earns_nothing, currency),
+                    money_paid_nothing: money(dead.money_paid_nothing, currency),
+                })
+            })
+            .collect(),
         cost: Vec::new(),
+    }
+}
+
+fn cost_view(of: &Costed) -> CostView {
+    let amount = |minor: i64| money(minor, of.currency);
+    CostView {
+        period: of.year.clone(),
+        p10: amount(of.earned.p10),
+        p50: amount(of.earned.p50),
+        p90: amount(of.earned.p90),
+        mean: amount(of.earned.mean),
+        target: amount(of.target),
+        share_p50: of.share_p50.map(rounded),
+        paths: i64::try_from(of.paths).unwrap_or(i64::MAX),
     }
 }
 

@@ -2,6 +2,7 @@
 //! and how all of it lies beside what the objectives want.
 
 mod ahead;
+mod dead;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use super::computed::Computed;
 use super::next::template;
 
 pub(crate) use ahead::Ahead;
+pub(crate) use dead::Dead;
 pub(crate) use wanted::{Inverted, Mixed};
 
 /// Everything that is told of pay plans.
@@ -28,6 +30,7 @@ pub(crate) struct Analysis {
     pub(crate) timing: Vec<Moved>,
     pub(crate) mix: Vec<Mixed>,
     pub(crate) inversions: Vec<Inverted>,
+    pub(crate) dead: Vec<Dead>,
 }
 
 /// A point at which pay bends, jumps or stops.
@@ -97,6 +100,7 @@ impl Analysis {
         }
         found.slopes = sloped(computed, plan, threads);
         found.timing = moved(computed, threads);
+        found.dead = dead::dead(computed, threads);
         found.mix = wanted::mix(computed, plan);
         found.inversions = wanted::inversions(computed, plan, &found.slopes);
         found

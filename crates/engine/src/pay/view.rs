@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::review::{MoneyView, PeriodView, PlaceView, ProblemView};
 pub use analysis::{
-    AnalyseView, CostView, CurveView, InversionView, MixView, ShapeView, SlopeView, TimingView,
+    AnalyseView, CostView, CurveView, DeadView, InversionView, MixView, ShapeView, SlopeView, TimingView,
 };
 pub use run::{PersonAdjustmentView, PostedView, RunPlanView, RunRow, RunView};
 

@@ -11,8 +11,8 @@ use crate::gaps::place;
 use crate::page::text::{figure, name, prose, sentence};
 use crate::pay::analyse::per_hundred;
 use crate::pay::mix::{
-    NOTHING, has_any, inversion_says, inversions, mix, mix_says, point_says, points, slopes, sold, timing,
-    timing_says, whose,
+    NOBODY_ASKED, NOBODY_DEAD, NOTHING, cost_rests, dead_says, has_any, inversion_says, inversions, mix,
+    mix_says, point_says, points, slopes, sold, timing, timing_says, whose,
 };
 use crate::pay::words::{plan, share, spoken, times};
 
@@ -36,6 +36,7 @@ pub(crate) fn section(view: &AnalyseView) -> Markup {
             (curves(view))
             (shapes(view))
             (earns(view))
+            (nothing_to_gain(view))
             (moving(view))
             (cost(&view.cost))
         }
@@ -179,6 +180,21 @@ fn earns(view: &AnalyseView) -> Markup {
     }
 }
 
+fn nothing_to_gain(view: &AnalyseView) -> Markup {
+    let says = dead_says(view);
+    html! {
+        section #dead {
+            h2 { "Who had nothing to gain?" }
+            @if says.is_empty() { p { (if view.dead.is_empty() { NOBODY_ASKED } else { NOBODY_DEAD }) } }
+            @else {
+                p.about { "At the end of a pay period, with a little more of what each sold last." }
+                ul { @for one in says.iter().take(OPEN) { li { (sentence(one)) } } }
+                @if says.len() > OPEN { p { "And " (says.len() - OPEN) " more." } }
+            }
+        }
+    }
+}
+
 fn moving(view: &AnalyseView) -> Markup {
     let moves = timing(view);
     html! {
@@ -204,6 +220,7 @@ fn cost(costs: &[CostView]) -> Markup {
                         @if one.target.minor > 0 { " (the middle is " (times(one.p50.minor as f64 / one.target.minor as f64)) " that)" }
                         @if let Some(of) = one.share_p50 { "; the middle is " (share(of)) " of revenue" } "."
                     }
+                    p.about { (cost_rests(one)) }
                 }
             }
         }

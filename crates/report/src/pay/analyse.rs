@@ -4,8 +4,8 @@ use plumb_engine::{AnalyseView, MixView, ShapeView};
 use serde_json::Value;
 
 use super::mix::{
-    NOTHING, has_any, inversion_says, inversions, mix, mix_says, point_says, points, slopes, sold, timing,
-    timing_says, whose,
+    NOBODY_ASKED, NOBODY_DEAD, NOTHING, cost_rests, dead_says, has_any, inversion_says, inversions, mix,
+    mix_says, point_says, points, slopes, sold, timing, timing_says, whose,
 };
 use super::run::table;
 use super::words::{plan, share, spoken};
@@ -50,6 +50,8 @@ pub fn analyse(view: &AnalyseView, paper: Paper) -> String {
     out += &sentences("Where does pay jump?", &said(&found.cliffs), "Nowhere.", paper);
     out += &sentences("Where does it bend?", &said(&found.kinks), "Nowhere.", paper);
     out += &sentences("Where does more bring nothing?", &said(&found.dead), "Nowhere.", paper);
+    let says = if view.dead.is_empty() { NOBODY_ASKED } else { NOBODY_DEAD };
+    out += &sentences("Who had nothing to gain?", &dead_says(view), says, paper);
     let moves: Vec<String> = timing(view).iter().map(timing_says).collect();
     if !moves.is_empty() {
         out += &sentences("What does moving a deal pay?", &moves, "", paper);
@@ -170,10 +172,16 @@ fn cost(view: &AnalyseView, paper: Paper) -> String {
     });
     let currency = view.cost.first().map_or("", |one| one.p50.currency.as_str());
     let heading = format!("What is variable pay likely to cost? In {}", clean(currency));
-    table(
+    let mut out = table(
         &heading,
         &["year", "at target", "one in ten below", "middle", "one in ten above", "of revenue"],
         rows.collect(),
         paper,
-    )
+    );
+    for one in &view.cost {
+        for line in crate::cells::wrap(&cost_rests(one), paper.columns().saturating_sub(2)) {
+            out += &format!("  {}\n", paper.quiet(&line));
+        }
+    }
+    out
 }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use plumb_engine::{AnalyseView, GROUP_MIN, InversionView, MixView, MoneyView, ShapeView, SlopeView};
+use plumb_engine::{
+    AnalyseView, CostView, DeadView, GROUP_MIN, InversionView, MixView, MoneyView, ShapeView, SlopeView,
+};
 
 use super::words::{share, spoken, times};
 use crate::cells::clean;
@@ -27,6 +29,47 @@ pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
         }
     }
     newest.into_values().collect()
+}
+
+/// What is said where everybody could gain, and where no pay period has ended with deals.
+pub(crate) const NOBODY_DEAD: &str = "At no end of a pay period anybody.";
+pub(crate) const NOBODY_ASKED: &str = "No pay period in which somebody sold has ended yet.";
+
+/// For how many people more brought nothing, the newest end first: of no fewer people than make a group, so that nobody's own is told.
+pub(crate) fn dead_says(view: &AnalyseView) -> Vec<String> {
+    let told = |one: &&DeadView| {
+        usize::try_from(one.people).is_ok_and(|people| people >= GROUP_MIN)
+            && one.earns_nothing.max(one.paid_nothing) > 0
+    };
+    let mut found: Vec<&DeadView> = view.dead.iter().filter(told).collect();
+    found.sort_by(|a, b| b.end.cmp(&a.end).then(a.plan.cmp(&b.plan)));
+    let part = |of: &MoneyView, all: &MoneyView| match all.minor > 0 {
+        true => format!(" ({} of what all of them sold in it)", share(of.minor as f64 / all.minor as f64)),
+        false => String::new(),
+    };
+    let says = |one: &DeadView| {
+        let people = usize::try_from(one.people).unwrap_or(0);
+        format!(
+            "under `{}` at the end of {} more earned nothing for {} of {}{}, and paid nothing in that period for {}{}",
+            clean(&one.plan),
+            clean(&one.period),
+            one.earns_nothing,
+            count(people, "person", "people"),
+            part(&one.money_earns_nothing, &one.money),
+            one.paid_nothing,
+            part(&one.money_paid_nothing, &one.money),
+        )
+    };
+    found.into_iter().map(says).collect()
+}
+
+/// What the cost of pay rests on.
+pub(crate) fn cost_rests(one: &CostView) -> String {
+    let paths = usize::try_from(one.paths).unwrap_or(0);
+    format!(
+        "On the first {} of the forecast: what has happened, and what is still to come as one deal for each person, family and month, on the month's last working day, like one that was made since the plans began. Plans, people, quotas and figures stay as they are. It is what is earned, before draws, holds and guarantees.",
+        count(paths, "path", "paths")
+    )
 }
 
 /// What moving a deal out of a period pays those who are paid by a plan, together.

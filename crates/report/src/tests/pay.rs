@@ -274,6 +274,36 @@ fn an_analysis_tells_nothing_of_single_people() {
 }
 
 #[test]
+fn the_cost_of_pay_says_what_it_rests_on_and_who_had_nothing_to_gain_is_told_of_groups_only() {
+    let mut view = payday::analyse();
+    let told = |view: &plumb_engine::AnalyseView| {
+        let text = pay::analyse(view, Paper { width: 400, ..Paper::default() });
+        let page = crate::parts::pay_analysis(view).into_string();
+        [text, page]
+    };
+    for of in told(&view) {
+        assert!(
+            of.contains(
+                "On the first 200 paths of the forecast: what has happened, and what is still to come"
+            ),
+            "{of}"
+        );
+        let dead = "at the end of 2027-M02 more earned nothing for 3 of 12 people (12 % of what all of them sold in it), and paid nothing in that period for 6 (30 % of what all of them sold in it)";
+        assert!(of.contains(dead) && !of.contains("2027-M01"), "{of}");
+    }
+    for one in &mut view.dead {
+        one.people = 3;
+    }
+    for of in told(&view) {
+        assert!(of.contains("At no end of a pay period anybody.") && !of.contains("2027-M02"), "{of}");
+    }
+    view.dead.clear();
+    for of in told(&view) {
+        assert!(of.contains("No pay period in which somebody sold has ended yet."), "{of}");
+    }
+}
+
+#[test]
 fn what_is_not_there_is_said_or_left_out() {
     let mut view = payday::statement();
     (view.credits, view.lines, view.components, view.steps) = (vec![], vec![], vec![], vec![]);

@@ -10,6 +10,7 @@ use super::filled;
 use crate::pay::analysis::Analysis;
 use crate::pay::books::Books;
 use crate::pay::computed::Computed;
+use crate::pay::cost::Costed;
 
 /// Every table of pay that runs and the ledger fill.
 pub(in crate::engines) fn of(
@@ -90,6 +91,22 @@ fn analysed(computed: &Computed, found: &Analysis) -> Vec<Filled> {
             in_plan(of.amount, 0),
         ]
     });
+    let dead = found.dead.iter().map(|dead| {
+        let money = |minor: i64| in_plan(minor, dead.plan);
+        let whole = |many: u32| Cell::from(i64::from(many));
+        vec![
+            id(dead.plan),
+            dead.period.as_str().into(),
+            dead.end.to_string().into(),
+            whole(dead.people),
+            whole(dead.earns_nothing),
+            whole(dead.paid_nothing),
+            money(dead.money),
+            money(dead.money_earns_nothing),
+            money(dead.money_paid_nothing),
+            computed.plan(dead.plan).map(|plan| plan.currency.code().to_owned()).into(),
+        ]
+    });
     let timing = found.timing.iter().map(|moved| {
         vec![
             id(moved.plan),
@@ -129,7 +146,42 @@ fn analysed(computed: &Computed, found: &Analysis) -> Vec<Filled> {
             inversions.collect(),
         ),
         filled("pay_timing", &["pay", "person", "period", "gain", "direction"], timing.collect()),
+        filled(
+            "pay_dead",
+            &[
+                "pay",
+                "period",
+                "end_on",
+                "people",
+                "earns_nothing",
+                "paid_nothing",
+                "money",
+                "money_earns_nothing",
+                "money_paid_nothing",
+                "currency",
+            ],
+            dead.collect(),
+        ),
     ]
+}
+
+/// What variable pay is likely to cost in the fiscal year.
+pub(in crate::engines) fn cost(cost: Option<&Costed>) -> Filled {
+    let rows = cost.map(|of| {
+        let amount = |minor: i64| Cell::from(millionths(minor, of.currency));
+        vec![
+            of.year.as_str().into(),
+            amount(of.earned.p10),
+            amount(of.earned.p50),
+            amount(of.earned.p90),
+            amount(of.earned.mean),
+            amount(of.target),
+            super::real(of.share_p50),
+            super::count(of.paths),
+        ]
+    });
+    let columns = ["period", "p10", "p50", "p90", "mean", "target", "share_p50", "paths"];
+    filled("pay_cost", &columns, rows.into_iter().collect())
 }
 
 /// Millionths of minor units.

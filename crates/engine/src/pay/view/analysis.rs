@@ -22,6 +22,8 @@ pub struct AnalyseView {
     pub inversions: Vec<InversionView>,
     /// What moving a deal by a period pays.
     pub timing: Vec<TimingView>,
+    /// Who had nothing to gain at the ends of pay periods.
+    pub dead: Vec<DeadView>,
     /// What variable pay is likely to cost.
     pub cost: Vec<CostView>,
 }
@@ -134,6 +136,29 @@ pub struct TimingView {
     pub direction: String,
 }
 
+/// For how many people, and on how much money, a little more brought nothing at the end of a pay period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeadView {
+    /// The plan.
+    pub plan: String,
+    /// The pay period.
+    pub period: String,
+    /// Its last day.
+    pub end: String,
+    /// Those who were looked at: with deals of their own up to then.
+    pub people: i64,
+    /// Of them, who earns nothing with more.
+    pub earns_nothing: i64,
+    /// Of them, who is paid nothing more for it in that period.
+    pub paid_nothing: i64,
+    /// What their deals of the period amount to.
+    pub money: MoneyView,
+    /// That of those who earn nothing with more.
+    pub money_earns_nothing: MoneyView,
+    /// That of those who are paid nothing more.
+    pub money_paid_nothing: MoneyView,
+}
+
 /// What variable pay is likely to cost in a year.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CostView {
@@ -149,6 +174,8 @@ pub struct CostView {
     pub mean: MoneyView,
     /// Variable pay at target.
     pub target: MoneyView,
-    /// The middle as a share of revenue.
+    /// The middle of the cost as a share of revenue, path by path; absent without revenue.
     pub share_p50: Option<f64>,
+    /// On how many paths of the forecast it rests.
+    pub paths: i64,
 }

@@ -1,7 +1,7 @@
 //! What an analysis of a made-up plan finds.
 
 use plumb_engine::{
-    AnalyseView, CostView, CurveView, InversionView, MixView, ShapeView, SlopeView, TimingView,
+    AnalyseView, CostView, CurveView, DeadView, InversionView, MixView, ShapeView, SlopeView, TimingView,
 };
 
 use super::*;
@@ -56,6 +56,17 @@ pub(crate) fn analyse() -> AnalyseView {
         paid_share,
         slope: None,
     };
+    let dead = |period: &str, end: &str, many: i64| DeadView {
+        plan: "ae-2026".into(),
+        period: period.into(),
+        end: end.into(),
+        people: 12,
+        earns_nothing: many,
+        paid_nothing: many * 2,
+        money: euro(50_000_000),
+        money_earns_nothing: euro(many * 2_000_000),
+        money_paid_nothing: euro(many * 5_000_000),
+    };
     AnalyseView {
         plans: vec![plan()],
         shapes: vec![
@@ -97,6 +108,8 @@ pub(crate) fn analyse() -> AnalyseView {
             mean: euro(97_000_000),
             target: euro(90_000_000),
             share_p50: Some(0.078),
+            paths: 200,
         }],
+        dead: vec![dead("2027-M01", "2027-01-31", 0), dead("2027-M02", "2027-02-28", 3)],
     }
 }
