@@ -470,6 +470,8 @@ fn what_runs_were_computed_from_goes_with_whom_it_names_and_postings_stay() {
 #[test]
 fn what_pay_is_likely_to_cost_rests_on_whole_paths_and_is_what_rules_read() {
     let shop = Shop::new();
+    let whole_year = QUOTAS.replace("10 000 EUR", "40 000 EUR").replace("2026-04-01", "2027-01-01");
+    write(shop.workspace.dir(), "plan/private/quotas.csv", &whole_year);
     let asked = Options { seed: 7, ..until("2026-03-31") };
     let analysis = |asked: &Options| shop.workspace.pay_analyse(None, asked).unwrap().answer;
     let found = analysis(&asked).cost;

@@ -9,5 +9,6 @@ mod hostile;
 mod outlook;
 mod page;
 mod pay;
+mod pay_analysis;
 pub(crate) mod payday;
 mod strong;
