@@ -57,7 +57,7 @@ fn problem(
     if lacks && let Some(Step::Row(list, row)) = finding.path.steps.first() {
         let id = finding.path.plan.and_then(|place| plans.get(place)).map_or("", |plan| plan.id.as_str());
         let of = |field: &&str| plan.place(&format!("pay.{id}.{list}.{}.{field}", row + 1));
-        if ["of", "credit", "measure", "objective"].iter().filter_map(|field| of(&field)).any(again) {
+        if ["of", "credit", "measure", "objective"].iter().filter_map(of).any(again) {
             return None;
         }
     }

@@ -102,10 +102,13 @@ fn column(computed: &Computed, plan: &Plan, inputs: &Inputs) -> String {
     if !is_net && computed.inputs.events.numbers.contains_key(&own) { own } else { "net".to_owned() }
 }
 
+/// A kind of event, whose, and of which family; `None`: of all.
+type Of = (u8, Option<u32>, Option<usize>);
+
 /// Deals that there were, by kind, whose they are, and family; with what they come to up to each.
 struct Likes {
     kinds: Vec<u8>,
-    rows: BTreeMap<(u8, Option<u32>, Option<usize>), Vec<(u32, u64)>>,
+    rows: BTreeMap<Of, Vec<(u32, u64)>>,
 }
 
 impl Likes {

@@ -281,6 +281,8 @@ fn a_contest_of_a_unit_is_for_it_and_those_below() {
     let Some(Times::When { when, .. }) = plan.components[0].times.first() else { panic!("{plan:?}") };
     let columns = super::columns::of(&Default::default(), plan.currency);
     assert!(when.shown(&columns).contains("unit in (north, coast)"), "{}", when.shown(&columns));
+}
+
 #[test]
 fn a_component_without_an_id_is_called_by_what_it_pays_for_and_how() {
     let component = |rest: &str| format!("[[pay.ae.component]]\n{rest}\n");
