@@ -5,14 +5,16 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use plumb_engine::{AnalyseView, CostView, MixView, ShapeView};
 
+use crate::aloud::day;
 use crate::charts::{self, At, Curve, Say};
 use crate::figures::{count, money};
 use crate::gaps::place;
 use crate::page::text::{figure, name, prose, sentence};
 use crate::pay::analyse::per_hundred;
 use crate::pay::mix::{
-    NOBODY_ASKED, NOBODY_DEAD, NOTHING, cost_rests, dead_says, has_any, inversion_says, inversions, mix,
-    mix_says, point_says, points, slopes, sold, timing, timing_says, whose,
+    NOBODY_ASKED, NOBODY_DEAD, NOTHING, RESTS, changes, cost_rests, dead_says, differs, has_any,
+    inversion_says, inversions, mix, mix_says, none_wrong, paid, point_says, points, timing, timing_says,
+    whose,
 };
 use crate::pay::words::{plan, share, spoken, times};
 
@@ -85,7 +87,7 @@ fn wrong_way_round(view: &AnalyseView) -> Markup {
     html! {
         section #inversions {
             h2 { "What is paid the wrong way round?" }
-            @if pairs.is_empty() { p { "No offering that is wanted less pays more." } }
+            @if pairs.is_empty() { p { (prose(&none_wrong(view))) } }
             @else {
                 ol.pairs {
                     @for pair in pairs.iter().take(OPEN) { li { (sentence(&inversion_says(pair))) " " span.quiet { "(" (figure(&pair.amount)) " planned of the two)" } } }
@@ -130,21 +132,21 @@ fn shapes(view: &AnalyseView) -> Markup {
         section #shapes {
             h2 { "Where does pay jump, bend or stop?" }
             @if view.shapes.is_empty() { p { "Nowhere: every unit pays the same." } }
-            (list("Jumps", "There a little more or less makes much of a difference, so deals are moved across.", &found.cliffs))
-            (list("Bends", "Above and below, a unit pays differently.", &found.kinks))
-            (list("Where more brings nothing", "Whoever stands there is paid nothing for going on.", &found.dead))
+            (list(view, "Jumps", "There a little more or less makes much of a difference, so deals are moved across.", &found.cliffs))
+            (list(view, "Bends", "Above and below, a unit pays differently.", &found.kinks))
+            (list(view, "Where more brings nothing", "Whoever stands there is paid nothing for going on.", &found.dead))
         }
     }
 }
 
-fn list(heading: &str, about: &str, shapes: &[&ShapeView]) -> Markup {
+fn list(view: &AnalyseView, heading: &str, about: &str, shapes: &[&ShapeView]) -> Markup {
     html! {
         @if !shapes.is_empty() {
             h3 { (heading) }
             p.about { (about) }
             ul {
                 @for shape in shapes.iter().take(OPEN * 4) {
-                    li { (prose(&point_says(shape))) @if let Some(at) = &shape.place { " " code { (name(&place(at))) } } }
+                    li { (prose(&point_says(shape, &view.plans))) @if let Some(at) = &shape.place { " " code { (name(&place(at))) } } }
                 }
             }
             @if shapes.len() > OPEN * 4 { p { "And " (shapes.len() - OPEN * 4) " more." } }
@@ -154,27 +156,36 @@ fn list(heading: &str, about: &str, shapes: &[&ShapeView]) -> Markup {
 
 /// What a sale earns, by offering and role.
 fn earns(view: &AnalyseView) -> Markup {
-    let slopes = slopes(view);
+    let all = paid(view);
     let cell = |of: Option<f64>| of.map_or_else(|| "–".to_owned(), per_hundred);
+    let (wide, dated) = (differs(&all), changes(&all));
     html! {
-        @if !slopes.is_empty() {
+        @if !all.is_empty() {
             section #slopes {
                 h2 { "What does a sale of 100 earn?" }
                 table.stack {
-                    caption { "The mean of each role, in the currency of the sale" }
-                    thead { tr { th scope="col" { "Offering" } th scope="col" { "Role" } th.number scope="col" { "At once" } th.number scope="col" { "Over the year" } th.number scope="col" { "Paid this period" } } }
+                    caption { "In the currency of the sale" }
+                    thead { tr {
+                        @if dated { th scope="col" { "From" } }
+                        th scope="col" { "Offering" } th scope="col" { "Role" } th.number scope="col" { @if wide { "At once" } @else { "Earns" } }
+                        @if wide { th.number scope="col" { "Over the year" } th.number scope="col" { "Paid this period" } }
+                    } }
                     tbody {
-                        @for slope in slopes {
+                        @for one in &all {
                             tr {
-                                th scope="row" { (name(&sold(slope))) }
-                                td data-label="Role" { (name(&whose(slope))) }
-                                td.number data-label="At once" { (per_hundred(slope.now)) }
-                                td.number data-label="Over the year" { (cell(slope.year)) }
-                                td.number data-label="Paid this period" { (cell(slope.cash)) }
+                                @if dated { td data-label="From" { (day(&one.first.day)) } }
+                                th scope="row" { (name(&one.names())) }
+                                td data-label="Role" { (name(&whose(one.first))) }
+                                td.number data-label=(if wide { "At once" } else { "Earns" }) { (per_hundred(one.first.now)) }
+                                @if wide {
+                                    td.number data-label="Over the year" { (cell(one.first.year)) }
+                                    td.number data-label="Paid this period" { (cell(one.first.cash)) }
+                                }
                             }
                         }
                     }
                 }
+                p.about { (RESTS) "." }
             }
         }
     }

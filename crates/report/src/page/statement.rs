@@ -177,12 +177,14 @@ pub(crate) fn next_deal(next: &[NextView], own: bool) -> Markup {
     let sold_alike = groups.iter().all(|one| one.sold == first.sold);
     let most = groups.iter().max_by_key(|one| one.pays.minor).unwrap_or(first);
     let to = if own { " you" } else { "" };
+    let same = groups.iter().all(|one| one.pays == first.pays);
     html! {
         section #next {
             h2 { "What does the next deal pay?" }
             @if most.pays.minor > 0 && sold_alike {
                 p {
-                    @if groups.len() > 1 { "As things stand, " strong { (name(&most.names(", ").to_lowercase())) } (if most.len() > 1 { " pay" } else { " pays" }) (to) " most: " }
+                    @if !same { "As things stand, " strong { (name(&most.within())) } (if most.len() > 1 { " pay" } else { " pays" }) (to) " most: " }
+                    @else if groups.len() > 1 { "As things stand, each offering pays" (to) " the same at once: " }
                     @else if first.len() > 1 { "As things stand, each offering pays" (to) " the same: " }
                     @else { "As things stand, it pays" (to) " " }
                     strong { (prose(&money(most.pays))) } " of the next " (prose(&money(most.sold))) "."
@@ -197,7 +199,7 @@ pub(crate) fn next_deal(next: &[NextView], own: bool) -> Markup {
                             th scope="row" { (name(&one.names(", "))) }
                             @if !sold_alike { td.number data-label="Sold" { (prose(&money(one.sold))) } }
                             td.number data-label="Pays" { (prose(&money(one.pays))) }
-                            td data-label="Why" { (prose(one.why)) }
+                            td.why data-label="Why" { (sentence(one.why)) }
                         }
                     }
                 }

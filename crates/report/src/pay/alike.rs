@@ -32,8 +32,11 @@ impl Alike<'_> {
     /// The names of the offerings, each with its segment.
     pub(crate) fn names(&self, between: &str) -> String {
         let name = |(index, one): (usize, &&NextView)| {
-            let offering = spoken(&one.offering);
-            let offering = if index == 0 { offering } else { offering.to_lowercase() };
+            let offering = match &one.name {
+                Some(name) => clean(name).into_owned(),
+                None if index == 0 => spoken(&one.offering),
+                None => spoken(&one.offering).to_lowercase(),
+            };
             match &one.segment {
                 Some(segment) => format!("{offering} to {}", clean(segment).replace('-', " ")),
                 None => offering,
@@ -45,5 +48,14 @@ impl Alike<'_> {
     /// How many offerings there are.
     pub(crate) fn len(&self) -> usize {
         self.offerings.len()
+    }
+
+    /// The names within a sentence: small where they are words made of ids.
+    pub(crate) fn within(&self) -> String {
+        let names = self.names(", ");
+        match self.offerings.first() {
+            Some(first) if first.name.is_none() => names.to_lowercase(),
+            _ => names,
+        }
     }
 }

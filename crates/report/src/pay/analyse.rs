@@ -4,11 +4,13 @@ use plumb_engine::{AnalyseView, MixView, ShapeView};
 use serde_json::Value;
 
 use super::mix::{
-    NOBODY_ASKED, NOBODY_DEAD, NOTHING, cost_rests, dead_says, has_any, inversion_says, inversions, mix,
-    mix_says, point_says, points, slopes, sold, timing, timing_says, whose,
+    NOBODY_ASKED, NOBODY_DEAD, NOTHING, RESTS, changes, cost_rests, dead_says, differs, has_any,
+    inversion_says, inversions, mix, mix_says, none_wrong, paid, point_says, points, timing, timing_says,
+    whose,
 };
 use super::run::table;
 use super::words::{plan, share, spoken};
+use crate::aloud::day;
 use crate::cells::{clean, cut, hanging, left, right, width};
 use crate::figures::{exact, list};
 use crate::gaps::place;
@@ -33,19 +35,20 @@ pub fn analyse(view: &AnalyseView, paper: Paper) -> String {
     }
     out += &objectives(view, paper);
     let pairs: Vec<String> = inversions(view).into_iter().map(inversion_says).collect();
-    out += &sentences(
-        "What is paid the wrong way round?",
-        &pairs,
-        "No offering that is wanted less pays more.",
-        paper,
-    );
+    let heading = "What is paid the wrong way round?";
+    if pairs.is_empty() {
+        out += &format!("\n{}\n", paper.heading(heading));
+        out += &hanging("  ", &none_wrong(view), paper.columns());
+    } else {
+        out += &sentences(heading, &pairs, "", paper);
+    }
     out += &of_slopes(view, paper);
     let found = points(view);
     let said = |shapes: &[&ShapeView]| -> Vec<String> {
         let at = |shape: &&ShapeView| {
             shape.place.as_ref().map_or_else(String::new, |at| format!(" ({})", place(at)))
         };
-        shapes.iter().map(|shape| format!("{}{}", point_says(shape), at(shape))).collect()
+        shapes.iter().map(|shape| format!("{}{}", point_says(shape, &view.plans), at(shape))).collect()
     };
     out += &sentences("Where does pay jump?", &said(&found.cliffs), "Nowhere.", paper);
     out += &sentences("Where does it bend?", &said(&found.kinks), "Nowhere.", paper);
@@ -122,29 +125,44 @@ fn sentences(heading: &str, says: &[String], none: &str, paper: Paper) -> String
 }
 
 fn of_slopes(view: &AnalyseView, paper: Paper) -> String {
-    let slopes = slopes(view);
-    if slopes.is_empty() {
+    let all = paid(view);
+    if all.is_empty() {
         return String::new();
     }
     let per = |of: Option<f64>| of.map_or(Value::Null, |of| per_hundred(of).into());
+    let wide = differs(&all);
     let name = if paper.columns() < 100 { 22 } else { 36 };
-    let rows = slopes.iter().map(|slope| {
-        vec![
-            cut(&sold(slope), name).into(),
-            cut(&whose(slope), name).into(),
-            per(Some(slope.now)),
-            per(slope.year),
-            per(slope.cash),
-        ]
+    let dated = changes(&all);
+    let rows = all.iter().map(|one| {
+        let mut row = vec![
+            cut(&whose(one.first), name).into(),
+            cut(&one.names(), name + 12).into(),
+            per(Some(one.first.now)),
+        ];
+        if dated {
+            row.insert(1, day(&one.first.day).into());
+        }
+        if wide {
+            row.extend([per(one.first.year), per(one.first.cash)]);
+        }
+        row
     });
-    let mut out = table(
-        "What does a sale of 100 earn?",
-        &["offering", "role", "now", "in the year", "in cash"],
-        rows.collect(),
-        paper,
-    );
-    let says = "now: earned at once. in the year: with what it changes of the rest of the year. in cash: paid in this period, after caps, draws and holds.";
-    for line in crate::cells::wrap(says, paper.columns().saturating_sub(2)) {
+    let mut heads = vec!["role", "offering", if wide { "now" } else { "earns" }];
+    if dated {
+        heads.insert(1, "from");
+    }
+    if wide {
+        heads.extend(["in the year", "in cash"]);
+    }
+    let mut out = table("What does a sale of 100 earn?", &heads, rows.collect(), paper);
+    let mut says: Vec<String> = Vec::new();
+    if wide {
+        says.push(
+            "now: earned at once. in cash: paid in this period, after caps, draws and holds.".to_owned(),
+        );
+    }
+    says.push(format!("{RESTS}."));
+    for line in says.iter().flat_map(|says| crate::cells::wrap(says, paper.columns().saturating_sub(2))) {
         out += &format!("  {}\n", paper.quiet(&line));
     }
     out

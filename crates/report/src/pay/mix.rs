@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use plumb_engine::{
-    AnalyseView, CostView, DeadView, GROUP_MIN, InversionView, MixView, MoneyView, ShapeView, SlopeView,
+    AnalyseView, CostView, DeadView, GROUP_MIN, InversionView, MixView, MoneyView, PayPlanView, ShapeView,
+    SlopeView,
 };
 
 use super::words::{share, spoken, times};
@@ -18,21 +19,15 @@ pub(crate) fn has_any(view: &AnalyseView) -> bool {
 /// What is said where nothing was worked out.
 pub(crate) const NOTHING: &str = "What these plans pay for is not worked out in this review";
 
-/// What a unit of money pays, by plan, role, offering and segment: the mean of a role on its newest day, never one person's.
+/// What a unit of money pays, by plan, role and day: of whoever is in the middle of a role, never one person's own.
 pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
-    let mut newest: BTreeMap<_, &SlopeView> = BTreeMap::new();
-    for slope in view.slopes.iter().filter(|slope| slope.person.is_none()) {
-        let key = (&slope.plan, &slope.role, &slope.offering, &slope.segment);
-        let kept = newest.entry(key).or_insert(slope);
-        if kept.day < slope.day {
-            *kept = slope;
-        }
-    }
-    newest.into_values().collect()
+    let mut found: Vec<&SlopeView> = view.slopes.iter().filter(|slope| slope.person.is_none()).collect();
+    found.sort_by_key(|slope| (&slope.plan, &slope.role, &slope.day, &slope.offering, &slope.segment));
+    found
 }
 
 /// What is said where everybody could gain, and where no pay period has ended with deals.
-pub(crate) const NOBODY_DEAD: &str = "At no end of a pay period anybody.";
+pub(crate) const NOBODY_DEAD: &str = "At the end of each pay period everybody had something to gain.";
 pub(crate) const NOBODY_ASKED: &str = "No pay period in which somebody sold has ended yet.";
 
 /// For how many people more brought nothing, the newest end first: of no fewer people than make a group, so that nobody's own is told.
@@ -140,28 +135,35 @@ pub(crate) fn furthest<'v>(mix: &[&'v MixView]) -> Option<(&'v MixView, &'v MixV
     (off(least)? < -0.005 || off(most)? > 0.005).then_some((least, most))
 }
 
-/// What the mix comes to, in a sentence; `None` where no objective has a weight.
+/// So far apart that an objective is named among those that lack pay.
+const LACKS: f64 = 0.05;
+
+/// What the mix comes to, in a sentence: every objective that lacks pay, and the one that has most too much. `None` where no
+/// objective has a weight.
 pub(crate) fn mix_says(mix: &[&MixView]) -> Option<String> {
     let Some((least, most)) = furthest(mix) else {
         return mix_gap(mix).map(|_| "What is paid follows what is wanted.".to_owned());
     };
-    let told = |one: &MixView| {
-        let weight = one.weight.unwrap_or(0.0);
-        format!(
-            "`{}` is {} of what is wanted and {} of what is paid",
-            clean(&one.objective),
-            share(weight),
-            share(one.pay_share)
-        )
+    let off = |one: &MixView| one.pay_share - one.weight.unwrap_or(one.pay_share);
+    let mut named: Vec<&MixView> = mix.iter().copied().filter(|one| off(one) <= -LACKS).collect();
+    named.sort_by(|a, b| off(a).total_cmp(&off(b)).then_with(|| a.objective.cmp(&b.objective)));
+    for one in [least, most] {
+        if !named.iter().any(|known| std::ptr::eq(*known, one)) {
+            named.push(one);
+        }
+    }
+    let told = |(place, one): (usize, &&MixView)| {
+        let (name, wanted, paid) =
+            (spoken(&one.objective), share(one.weight.unwrap_or(0.0)), share(one.pay_share));
+        match place {
+            0 => format!("{name} is {wanted} of what is wanted and {paid} of what is paid"),
+            _ => format!("{name} {wanted} and {paid}"),
+        }
     };
     let gap =
         mix_gap(mix).map_or_else(String::new, |gap| format!(" {} of pay would have to move.", share(gap)));
-    let both = if least.objective == most.objective {
-        told(least)
-    } else {
-        format!("{}; {}", told(least), told(most))
-    };
-    Some(format!("{both}.{gap}"))
+    let all = named.iter().enumerate().map(told).collect::<Vec<_>>().join("; ");
+    Some(format!("{all}.{gap}"))
 }
 
 /// Pairs that are paid the wrong way round, what weighs most first.
@@ -214,21 +216,147 @@ pub(crate) fn points(view: &AnalyseView) -> Points<'_> {
     Points { cliffs: of(&["cliff"]), kinks: of(&["kink"]), dead: of(&["cap", "flat"]) }
 }
 
-/// A point in a sentence.
-pub(crate) fn point_says(shape: &ShapeView) -> String {
-    let at = format!("`{}` {} at {}", clean(&shape.plan), lower(&shape.component), clean(&shape.at));
+/// A point in a sentence, with the name of its plan.
+pub(crate) fn point_says(shape: &ShapeView, plans: &[PayPlanView]) -> String {
+    let named = plans.iter().find(|plan| plan.id == shape.plan).map_or(&shape.plan, |plan| &plan.name);
+    let (of, at) = (format!("{}, {}", clean(named), lower(&shape.component)), clean(&shape.at));
     let says = clean(&shape.says);
     if !says.is_empty() {
-        return format!("{at}: {says}");
+        return if says.contains(&*at) { format!("{of}: {says}") } else { format!("{of} at {at}: {says}") };
     }
     match (&shape.jump, shape.before, shape.after) {
-        _ if shape.kind == "cap" => format!("{at}: nothing more is paid above it"),
-        _ if shape.kind == "flat" => format!("{at}: more brings nothing"),
-        (Some(jump), ..) => format!("{at}: pay jumps by {}", money(jump)),
-        (None, Some(before), Some(after)) => format!("{at}: the slope goes from {before:.2} to {after:.2}"),
-        _ => at,
+        _ if shape.kind == "cap" => format!("{of}: nothing more is paid above {at}"),
+        _ if shape.kind == "flat" => format!("{of}: from {at} on more brings nothing for a while"),
+        (Some(jump), ..) => format!("{of}: at {at} pay jumps by {}", money(jump)),
+        (None, Some(before), Some(after)) if before > 0.0 => {
+            format!("{of}: above {at} a unit pays {} what it pays below", times(after / before))
+        }
+        (None, Some(_), Some(_)) => format!("{of}: from {at} on a unit pays more than nothing"),
+        _ => format!("{of} at {at}"),
     }
 }
+
+/// Offerings for which a role is paid the same.
+pub(crate) struct Paid<'v> {
+    pub(crate) first: &'v SlopeView,
+    pub(crate) offerings: Vec<String>,
+    /// How many offerings the role has in all.
+    of: usize,
+}
+
+impl Paid<'_> {
+    /// What they are called together: the name of one, `All 8 offerings`, `The other 7`, or all names.
+    pub(crate) fn names(&self) -> String {
+        match self.offerings.as_slice() {
+            [only] => only.clone(),
+            all if all.len() == self.of => format!("All {} offerings", self.of),
+            rest if rest.len() > self.of / 2 && rest.len() > 2 => format!("The other {}", rest.len()),
+            [first, rest @ ..] => {
+                let rest = rest.iter().map(|name| name.to_lowercase());
+                std::iter::once(first.clone()).chain(rest).collect::<Vec<_>>().join(", ")
+            }
+            [] => String::new(),
+        }
+    }
+}
+
+/// What a sale earns, by role and day; offerings that pay the same to a hundredth stand together, and a day on which all is as
+/// before is left out.
+pub(crate) fn paid(view: &AnalyseView) -> Vec<Paid<'_>> {
+    let slopes = slopes(view);
+    let mut found: Vec<Paid<'_>> = Vec::new();
+    // Where the rows begin of the day before, of the same role.
+    let mut before = 0;
+    for day in slopes.chunk_by(|a, b| (&a.plan, &a.role, &a.day) == (&b.plan, &b.role, &b.day)) {
+        let mut rows: Vec<Paid<'_>> = Vec::new();
+        for slope in day {
+            match rows.iter_mut().find(|of| alike(of.first, slope)) {
+                Some(of) => of.offerings.push(sold(slope)),
+                None => rows.push(Paid { first: slope, offerings: vec![sold(slope)], of: day.len() }),
+            }
+        }
+        // The others come last.
+        rows.sort_by_key(|of| of.offerings.len());
+        let last = found.get(before..).unwrap_or(&[]);
+        let same_role = |of: &Paid<'_>| {
+            day.first().is_some_and(|slope| (&slope.plan, &slope.role) == (&of.first.plan, &of.first.role))
+        };
+        let unchanged = last.len() == rows.len()
+            && last.iter().zip(&rows).all(|(a, b)| alike(a.first, b.first) && a.offerings == b.offerings);
+        if !(unchanged && last.first().is_some_and(same_role)) {
+            before = found.len();
+            found.append(&mut rows);
+        }
+    }
+    found
+}
+
+/// Whether two pay the same to a hundredth of a hundred.
+fn alike(one: &SlopeView, other: &SlopeView) -> bool {
+    let cent = |of: f64| (of * 10_000.0).round() as i64;
+    let key = |one: &SlopeView| (cent(one.now), one.year.map(cent), one.cash.map(cent));
+    key(one) == key(other)
+}
+
+/// Whether a sale earns another amount on another day.
+pub(crate) fn changes(paid: &[Paid<'_>]) -> bool {
+    paid.windows(2).any(|two| match two {
+        [one, other] => {
+            (&one.first.plan, &one.first.role) == (&other.first.plan, &other.first.role)
+                && one.first.day != other.first.day
+        }
+        _ => false,
+    })
+}
+
+/// Who earns the same whatever is sold, in a sentence; `None` where pay tells offerings apart for everybody.
+pub(crate) fn alike_says(paid: &[Paid<'_>]) -> Option<String> {
+    let first = |one: &Paid<'_>| {
+        let same =
+            paid.iter().find(|of| (&of.first.plan, &of.first.role) == (&one.first.plan, &one.first.role));
+        same.is_some_and(|of| of.first.day == one.first.day)
+    };
+    let cents = |one: &Paid<'_>| (one.first.now * 10_000.0).round() as i64;
+    let whole = |one: &Paid<'_>| {
+        let same = paid.iter().filter(|of| {
+            (&of.first.plan, &of.first.role, &of.first.day)
+                == (&one.first.plan, &one.first.role, &one.first.day)
+        });
+        let mut same = same.map(cents);
+        let now = same.next();
+        same.all(|other| Some(other) == now)
+    };
+    // Each role once.
+    let mut last = None;
+    let all = paid.iter().filter(|one| {
+        let role = Some((&one.first.plan, &one.first.role));
+        let new = last != role;
+        last = role;
+        new && one.of > 1 && first(one) && whole(one) && one.first.now > 0.0
+    });
+    let told = all.map(|one| {
+        let role = lower(&whose(one.first)).to_lowercase();
+        format!("{role} {} of each 100 sold", super::analyse::per_hundred(one.first.now))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty())
+        .then(|| format!("At the time of the sale pay tells no offering from another: {}", told.join(", ")))
+}
+
+/// What is said where no pair is paid the wrong way round.
+pub(crate) fn none_wrong(view: &AnalyseView) -> String {
+    let none = "No offering that is wanted less pays more.".to_owned();
+    alike_says(&paid(view)).map_or(none.clone(), |alike| format!("{none} {alike}."))
+}
+
+/// Whether anything is counted over the year or in cash otherwise than at once.
+pub(crate) fn differs(paid: &[Paid<'_>]) -> bool {
+    let other = |of: Option<f64>, now: f64| of.is_some_and(|of| (of - now).abs() >= 0.000_05);
+    paid.iter().any(|one| other(one.first.year, one.first.now) || other(one.first.cash, one.first.now))
+}
+
+/// What the figures of a sale rest on.
+pub(crate) const RESTS: &str = "Whoever is in the middle of each role. In the year counts bonuses at its end, and the rest of it as sold like the same months of the last one; jumps are not in it";
 
 /// The name of a role or plan that a slope is of.
 pub(crate) fn whose(slope: &SlopeView) -> String {

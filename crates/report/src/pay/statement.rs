@@ -6,7 +6,9 @@ use serde_json::Value;
 use super::alike::{Alike, alike};
 use super::stages::stages;
 use super::sums::{Row, drawn, sums, widths};
-use super::words::{amount, days, deal, made, period, plan, rate, share, short_day, spoken};
+use super::words::{
+    amount, counting, days, deal, made, only_counts, period, plan, rate, share, short_day, spoken,
+};
 use crate::aloud::day;
 use crate::cells::{clean, cut, hanging};
 use crate::figures::{count, exact, like, money};
@@ -92,6 +94,10 @@ fn components(view: &StatementView, paper: Paper) -> String {
         }
         let lines: Vec<&PayLineView> =
             view.lines.iter().filter(|line| line.component == component.id).collect();
+        if lines.len() > 1 && lines.iter().all(|line| only_counts(line)) {
+            out += &hanging("    ", &counting(lines.len()), paper.columns());
+            continue;
+        }
         out += &listed(view, &lines, &component.earned, paper);
     }
     out

@@ -170,6 +170,16 @@ pub(crate) fn only_counts(line: &PayLineView) -> bool {
     line.pays.minor == 0 && !line.exact.contains(|c: char| matches!(c, '1'..='9'))
 }
 
+/// What is said of lines that pay nothing by themselves.
+pub(crate) fn counting(lines: usize) -> String {
+    match lines {
+        1 => "1 deal counts towards it and pays nothing by itself".to_owned(),
+        many => {
+            format!("{} deals count towards it and pay nothing by themselves", grouped(&many.to_string()))
+        }
+    }
+}
+
 /// Whether every tier of a line has a rate of its own, so that there is no price before tiers.
 pub(crate) fn in_tiers(line: &PayLineView) -> bool {
     !line.tiers.is_empty() && line.tiers.iter().all(|tier| factor(&tier.pays) == clean(&tier.pays))

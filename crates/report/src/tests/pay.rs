@@ -240,6 +240,18 @@ fn a_currency_that_is_paid_on_one_side_only_is_told() {
 }
 
 #[test]
+fn lines_that_only_count_are_told_as_one() {
+    let mut view = payday::statement();
+    for line in &mut view.lines {
+        line.component = view.components[0].id.clone();
+        (line.pays.minor, line.exact) = (0, "0.00 EUR".into());
+    }
+    let says = format!("{} deals count towards it and pay nothing by themselves", view.lines.len());
+    assert!(pay::statement(&view, Paper::default()).contains(&says));
+    assert!(page(&view).contains(&format!("<summary>{says}</summary>")));
+}
+
+#[test]
 fn what_is_not_there_is_said_or_left_out() {
     let mut view = payday::statement();
     (view.credits, view.lines, view.components, view.steps) = (vec![], vec![], vec![], vec![]);

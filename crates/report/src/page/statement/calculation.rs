@@ -8,7 +8,7 @@ use crate::figures::{count, exact, like, money};
 use crate::gaps::place;
 use crate::page::text::{anchor, name, prose, sentence};
 use crate::pay::words::{
-    amount, comes_to, credit_of, deal, fact, factor, in_tiers, only_counts, rate, short_day, spoken,
+    amount, comes_to, counting, credit_of, deal, fact, factor, in_tiers, only_counts, rate, short_day, spoken,
 };
 
 /// Lines of a component, and credits, that are listed; more are counted and summed.
@@ -41,7 +41,9 @@ fn of_component(view: &StatementView, component: &ComponentView, drawing: &Drawi
                 @if let Some(objective) = &component.objective { " · for the objective " code { (name(objective)) } }
                 @if let Some(at) = &component.at { " · " code { (name(&place(at))) } }
             }
-            @for line in lines.iter().take(LISTED_MAX) { (of_line(view, line, drawing)) }
+            @if lines.len() > 1 && lines.iter().all(|line| only_counts(line)) {
+                details.more { summary { (counting(lines.len())) } @for line in lines.iter().take(LISTED_MAX) { (of_line(view, line, drawing)) } }
+            } @else { @for line in lines.iter().take(LISTED_MAX) { (of_line(view, line, drawing)) } }
             @if !rest.is_empty() { p { "And " (count(rest.len(), "line", "lines")) " more, " (exact(&like(&component.earned, sum))) " together." } }
         }
     }
