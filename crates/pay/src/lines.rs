@@ -3,6 +3,7 @@
 mod back;
 mod line;
 mod near;
+mod order;
 mod rates;
 
 use std::collections::BTreeMap;
@@ -10,7 +11,7 @@ use std::collections::BTreeMap;
 use plumb_units::{MILLION, largest_remainder};
 
 use crate::credit::{Credit, Remainder, To};
-use crate::events::{Events, Keys, NONE};
+use crate::events::{Events, NONE};
 use crate::given::Given;
 use crate::plan::{Convert, PayPlan};
 use crate::predicate::{Compiled, Predicate};
@@ -20,67 +21,8 @@ use crate::roster::{Roster, date_of, day_number};
 pub(crate) use back::taken_back;
 pub(crate) use line::{CREDITS, FIRST_DAY, Line, short_day};
 pub(crate) use near::NearLine;
+pub(crate) use order::{by_day, canonical, stand_by_key};
 pub(crate) use rates::{ASK, ByCode, priced_by};
-
-/// The order in which transactions count: by day, then key, then row.
-pub(crate) fn canonical(events: &Events) -> Vec<u32> {
-    let rows = u32::try_from(events.len()).unwrap_or(u32::MAX);
-    let (Some(low), Some(high)) = (events.days.iter().min().copied(), events.days.iter().max().copied())
-    else {
-        return Vec::new();
-    };
-    let before = |a: u32, b: u32| match &events.keys {
-        Keys::Numbers(keys) => keys.get(a as usize).cmp(&keys.get(b as usize)),
-        Keys::Texts(keys) => keys.get(a as usize).cmp(&keys.get(b as usize)),
-    };
-    if i64::from(high) - i64::from(low) > 100_000 {
-        let mut order: Vec<u32> = (0..rows).collect();
-        order.sort_by(|a, b| {
-            events
-                .days
-                .get(*a as usize)
-                .cmp(&events.days.get(*b as usize))
-                .then_with(|| before(*a, *b))
-                .then(a.cmp(b))
-        });
-        return order;
-    }
-    let width = usize::try_from(i64::from(high) - i64::from(low)).unwrap_or(0) + 1;
-    let slot = |day: i32| usize::try_from(i64::from(day) - i64::from(low)).unwrap_or(0);
-    let mut starts = vec![0_u32; width + 1];
-    for day in &events.days {
-        if let Some(count) = starts.get_mut(slot(*day) + 1) {
-            *count += 1;
-        }
-    }
-    let mut sum = 0;
-    for start in &mut starts {
-        sum += *start;
-        *start = sum;
-    }
-    let ends = starts.clone();
-    let mut order = vec![0_u32; events.len()];
-    for (row, day) in (0_u32..).zip(&events.days) {
-        if let Some(next) = starts.get_mut(slot(*day)) {
-            if let Some(place) = order.get_mut(*next as usize) {
-                *place = row;
-            }
-            *next += 1;
-        }
-    }
-    for pair in ends.windows(2) {
-        let [from, to] = pair else { continue };
-        let Some(of_day) = order.get_mut(*from as usize..*to as usize) else { continue };
-        let sorted = of_day.windows(2).all(|pair| match pair {
-            [a, b] => before(*a, *b).is_lt(),
-            _ => true,
-        });
-        if !sorted {
-            of_day.sort_by(|a, b| before(*a, *b).then(a.cmp(b)));
-        }
-    }
-    order
-}
 
 /// The crediting of all plans, ready for many transactions.
 pub(crate) struct Crediting<'a> {

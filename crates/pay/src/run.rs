@@ -8,7 +8,7 @@ use crate::conditions::{At, Earned, conditions};
 use crate::credit::To;
 use crate::events::Events;
 use crate::given::Given;
-use crate::lines::{Crediting, Line, canonical};
+use crate::lines::{Crediting, Line, by_day, canonical, stand_by_key};
 use crate::paying::{followers, settled};
 use crate::person::Index;
 use crate::plan::PayPlan;
@@ -143,12 +143,20 @@ fn credited(
 ) -> Lines {
     let crediting = Crediting::new(plans, events, given, roster);
     let mut lines: Vec<Vec<Line>> = room(plans, events, given, roster).map(Vec::with_capacity).collect();
-    for row in canonical(events) {
+    let credit = |row: u32| {
         crediting.of(row, problems, &mut |seat, line| {
             if let Some(lines) = lines.get_mut(seat as usize) {
                 lines.push(line);
             }
         });
+    };
+    if stand_by_key(events) {
+        // Row by row, so that columns are read from front to back: to follow the days would be to jump in all of them.
+        (0..u32::try_from(events.len()).unwrap_or(u32::MAX)).for_each(credit);
+        let mut spare = Vec::new();
+        lines.iter_mut().for_each(|lines| by_day(lines, &mut spare));
+    } else {
+        canonical(events).into_iter().for_each(credit);
     }
     let mut upwards = Vec::new();
     for rule in rollup::rules(plans) {
