@@ -106,3 +106,34 @@ pub(crate) fn canonical(events: &Events) -> Vec<u32> {
     }
     order
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_of_one_day_stay_as_they_are() {
+        for days in [vec![3, 1, 2, 1, 3, 2, 1, 3], vec![9_000, 7, 9_000, 8], vec![1, 1, 2, 5], vec![]] {
+            let lines = (0..).zip(&days).map(|(place, day)| Line::of_day(*day, 0, place, 0));
+            let mut found: Vec<Line> = lines.collect();
+            let mut expected = found.clone();
+            expected.sort_by_key(|line| line.day);
+            by_day(&mut found, &mut Vec::new());
+            assert_eq!(found, expected);
+        }
+    }
+
+    #[test]
+    fn rows_stand_by_key_only_if_no_key_is_lower_and_no_day_is_cut() {
+        let events = |keys: &[u64], days: &[i32]| Events {
+            keys: Keys::Numbers(keys.to_vec()),
+            days: days.to_vec(),
+            ..Events::default()
+        };
+        assert!(stand_by_key(&events(&[1, 2, 2], &[20, 10, 30])));
+        assert!(!stand_by_key(&events(&[1, 3, 2], &[10, 20, 30])));
+        assert!(!stand_by_key(&events(&[1, 2], &[10, 20, 30])));
+        // Before 1900 lines tell no days apart.
+        assert!(!stand_by_key(&events(&[1, 2, 3], &[10, -30_000, 30])));
+    }
+}

@@ -93,3 +93,54 @@ fn place(distinct: &[i64], rate: Option<i64>) -> u8 {
     let place = rate.and_then(|rate| distinct.binary_search(&rate).ok());
     place.and_then(|place| u8::try_from(place).ok()).unwrap_or(ASK)
 }
+
+#[cfg(test)]
+mod tests {
+    use plumb_units::{Rate, parse_date};
+
+    use super::*;
+    use crate::events::Words;
+    use crate::plan::TableRow;
+    use crate::roster::day_number;
+
+    fn row(is: &str, rate: i64, from: Option<&str>) -> TableRow {
+        let from = from.map(|day| parse_date(day).unwrap());
+        TableRow { is: is.to_owned(), rate: Rate::from_millionths(rate), from, until: None }
+    }
+
+    /// What a line keeps of each row's rate, read back.
+    fn kept(table: &RateTable, events: &Events, day: i32) -> Vec<Option<i64>> {
+        let table = ByCode::new(table, events);
+        let of_row = |row: u32| table.distinct().get(usize::from(table.place(row, day))).copied();
+        let found: Vec<Option<i64>> = (0..4).map(of_row).collect();
+        assert_eq!(found, (0..4).map(|row| table.rate(row, day)).collect::<Vec<_>>());
+        found
+    }
+
+    #[test]
+    fn a_kept_rate_is_the_rate_of_the_row_on_the_day() {
+        let mut events = Events::default();
+        let names = ["a", "b", "c"].map(str::to_owned).to_vec();
+        events.texts.insert("offering".to_owned(), Words { names, of: vec![0, 1, 2, u16::MAX] });
+        let rows = vec![row("a", 50, None), row("b", 20, None)];
+        let plain = RateTable { by: "offering".to_owned(), rows: rows.clone(), other: None };
+        assert_eq!(kept(&plain, &events, 0), [Some(50), Some(20), None, None]);
+        let other = RateTable { other: Some(Rate::from_millionths(20)), ..plain.clone() };
+        assert_eq!(kept(&other, &events, 0), [Some(50), Some(20), Some(20), Some(20)]);
+        let dated = RateTable { rows: [rows, vec![row("a", 70, Some("2026-07-01"))]].concat(), ..plain };
+        let july = day_number(parse_date("2026-07-01").unwrap());
+        assert_eq!(kept(&dated, &events, july - 1), [Some(50), Some(20), None, None]);
+        assert_eq!(kept(&dated, &events, july), [Some(70), Some(20), None, None]);
+    }
+
+    #[test]
+    fn of_more_rates_than_a_line_can_tell_the_last_are_asked_for() {
+        let mut events = Events::default();
+        let names: Vec<String> = (0..300).map(|name: i32| name.to_string()).collect();
+        events.texts.insert("offering".to_owned(), Words { names, of: vec![254, 255, 299] });
+        let rows = (0..300).map(|name: i64| row(&name.to_string(), name, None)).collect();
+        let table = RateTable { by: "offering".to_owned(), rows, other: None };
+        let table = ByCode::new(&table, &events);
+        assert_eq!([0, 1, 2].map(|row| table.place(row, 0)), [254, ASK, ASK]);
+    }
+}
