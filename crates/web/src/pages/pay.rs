@@ -78,7 +78,7 @@ fn listed(reader: &Reader) -> Result<Option<Page>, WebError> {
     let name = parts::clean(reader.name_of(person));
     let body = html! {
         h1 { @if own { "What do I earn?" } @else { "What does " (name) " earn?" } }
-        @match newest(&found) {
+        @match newest(&found, &reader.review().as_of.date) {
             None => p { "No pay plan is for you on this day. Plans name the roles that they pay (" code { "[pay.ID]" } " below " code { "plan/" } "); whoever operates Plumb can tell you which one is yours." },
             Some(one) => p.answer {
                 "For " (parts::prose(&parts::pay_period(&one.period))) " " @if own { "you are paid " } @else { "are paid " } strong { (parts::prose(&parts::money(&one.paid))) }
@@ -91,9 +91,10 @@ fn listed(reader: &Reader) -> Result<Option<Page>, WebError> {
     Ok(Some(frame::page(reader, &title, vec![Knot::at(html! { (title) }, "")], &body)))
 }
 
-/// The newest period that is over, or the first that has begun.
-fn newest(found: &[PayPeriodView]) -> Option<&PayPeriodView> {
-    found.iter().find(|one| one.posted).or(found.first())
+/// The newest period that was posted, else the newest that is over, else the one that has begun.
+fn newest<'p>(found: &'p [PayPeriodView], as_of: &str) -> Option<&'p PayPeriodView> {
+    let posted = found.iter().find(|one| one.posted);
+    posted.or_else(|| found.iter().find(|one| one.period.until.as_str() <= as_of)).or(found.first())
 }
 
 fn table(reader: &Reader, person: &str, found: &[PayPeriodView]) -> Markup {
