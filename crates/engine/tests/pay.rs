@@ -7,90 +7,14 @@
     reason = "a test may stop where its own data are wrong"
 )]
 
-#[path = "pay/texts.rs"]
-mod texts;
-
-use std::path::Path;
+#[path = "pay/shop.rs"]
+mod shop;
 
 use plumb_engine::{
-    Claim, ClaimAnswer, Date, DiffRequest, ImportOptions, Options, PaySight, QueryLimits, RunRequest,
-    RunView, SeenStatement, StatementView, Viewer, Workspace, parse_date,
+    Claim, ClaimAnswer, DiffRequest, PaySight, QueryLimits, SeenStatement, StatementView, Viewer,
 };
-use texts::{MAPPING, PLAN};
-
-const SETTINGS: &str =
-    "plumb = 1\n[company]\nname = \"Shop\"\ncurrency = \"EUR\"\n[calendar]\nyear_starts = \"01-01\"\n";
-
-const QUOTAS: &str = "person,measure,amount,from,until,kind\nana,net-revenue,10 000 EUR,2026-01-01,2026-04-01,direct\nben,net-revenue,10 000 EUR,2026-01-01,2026-04-01,direct\n";
-const ORDERS: &str = "id,day,who,net,cost,currency,offering,account\n1,2026-01-10,ana,6000,4000,EUR,pumps,Nordwind\n2,2026-02-05,ana,8000,5000,EUR,service,Calm\n";
-const LATE: &str = "3,2026-01-20,ana,1000,500,EUR,pumps,Late\n";
-
-struct Shop {
-    _folder: tempfile::TempDir,
-    workspace: Workspace,
-}
-
-fn write(folder: &Path, name: &str, text: &str) {
-    let path = folder.join(name);
-    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(path, text).unwrap();
-}
-
-fn day(text: &str) -> Date {
-    parse_date(text).unwrap()
-}
-
-fn until(text: &str) -> Options {
-    Options { as_of: Some(day(text)), threads: 2, ..Options::default() }
-}
-
-impl Shop {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        write(folder.path(), "plumb.toml", SETTINGS);
-        write(folder.path(), "plan/plan.toml", PLAN);
-        write(folder.path(), "plan/private/quotas.csv", QUOTAS);
-        write(folder.path(), "erp.toml", MAPPING);
-        write(folder.path(), "payments.csv", "id,day,sale,net\nP1,2026-02-10,1,6000\n");
-        write(folder.path(), "returns.csv", "id,day,sale,kind,net\nR1,2026-03-05,1,return,3000\n");
-        write(folder.path(), "shares.csv", "sale,who,share,part\n2,ben,25 %,split\n");
-        let shop = Self { workspace: Workspace::open(folder.path()).unwrap(), _folder: folder };
-        shop.import(ORDERS);
-        shop
-    }
-
-    fn import(&self, orders: &str) {
-        let dir = self.workspace.dir();
-        write(dir, "orders.csv", orders);
-        let files: Vec<_> =
-            ["orders", "payments", "returns", "shares"].map(|name| dir.join(format!("{name}.csv"))).into();
-        let view = self
-            .workspace
-            .import(&dir.join("erp.toml"), &files, &ImportOptions::default(), &mut |_| {})
-            .unwrap();
-        assert!(view.tables.iter().all(|table| table.rejected == 0), "{view:?}");
-    }
-
-    fn run(&self, period: &str, on: &str, as_of: &str) -> RunView {
-        let request = RunRequest {
-            period: Some(period.to_owned()),
-            by: "revops".to_owned(),
-            on: day(on),
-            reason: "late orders".to_owned(),
-            post: true,
-        };
-        self.workspace.pay_run(&request, &until(as_of)).unwrap().answer
-    }
-
-    fn statement(&self, person: &str, period: &str, as_of: &str) -> StatementView {
-        self.known(person, period, None, as_of)
-    }
-
-    fn known(&self, person: &str, period: &str, known_on: Option<&str>, as_of: &str) -> StatementView {
-        let found = self.workspace.pay_statement(person, period, known_on.map(day), &until(as_of)).unwrap();
-        found.answer.statements.into_iter().next().unwrap()
-    }
-}
+use shop::texts::PLAN;
+use shop::{LATE, ORDERS, QUOTAS, Shop, day, until, write};
 
 fn steps(statement: &StatementView) -> Vec<(String, i64)> {
     statement.steps.iter().map(|step| (step.kind.clone(), step.amount.minor)).collect()
@@ -465,85 +389,4 @@ fn what_runs_were_computed_from_goes_with_whom_it_names_and_postings_stay() {
     assert_eq!((shop.workspace.forget_pay_inputs("nobody-at-all").unwrap(), kept()), (0, 1));
     assert_eq!((shop.workspace.forget_pay_inputs("ana").unwrap(), kept()), (1, 0));
     assert_eq!(shop.statement("ana", "2026-M01", "2026-02-28").paid.minor, 24_000);
-}
-
-#[test]
-fn what_pay_is_likely_to_cost_rests_on_whole_paths_and_is_what_rules_read() {
-    let shop = Shop::new();
-    let whole_year = QUOTAS.replace("10 000 EUR", "40 000 EUR").replace("2026-04-01", "2027-01-01");
-    write(shop.workspace.dir(), "plan/private/quotas.csv", &whole_year);
-    let asked = Options { seed: 7, ..until("2026-03-31") };
-    let analysis = |asked: &Options| shop.workspace.pay_analyse(None, asked).unwrap().answer;
-    let found = analysis(&asked).cost;
-    let [cost] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!((cost.period.as_str(), cost.paths), ("2026", 200));
-    assert!(cost.p10.minor <= cost.p50.minor && cost.p50.minor <= cost.p90.minor, "{cost:?}");
-    // Ana and ben at 12 000 a year each; the lead's override has no target.
-    assert_eq!(cost.target.minor, 2_400_000);
-    // What has happened counts as it is on every path: what all three earned so far is the least.
-    let sql = |sql: &str| {
-        let found = shop.workspace.sql(sql, &asked, &QueryLimits::default(), |_| {}).unwrap();
-        found.rows.iter().flatten().map(|cell| cell.as_i64().unwrap_or(0)).collect::<Vec<_>>()
-    };
-    let earned = sql("select sum(earned) / 10000 from pay_results");
-    assert!(earned[0] > 0 && cost.p10.minor >= earned[0], "{earned:?} {cost:?}");
-    assert!(cost.p90.minor > earned[0], "they go on selling: {cost:?}");
-    // From 5 to 10 % and the lead's 1 % of it, whatever is sold.
-    let share = cost.share_p50.unwrap();
-    assert!((0.04..0.12).contains(&share), "{share}");
-    // The review's table says the same, from the forecast that the review made.
-    let table = sql(
-        "select p10 / 10000, p50 / 10000, p90 / 10000, mean / 10000, target / 10000, paths from pay_cost",
-    );
-    let told = [&cost.p10, &cost.p50, &cost.p90, &cost.mean, &cost.target].map(|money| money.minor);
-    assert_eq!(table, told.into_iter().chain([200]).collect::<Vec<_>>());
-    assert_eq!(analysis(&asked).cost, found);
-    assert_eq!(analysis(&Options { threads: 1, ..asked.clone() }).cost, found);
-    assert_ne!(analysis(&Options { seed: 8, ..asked.clone() }).cost, found);
-    assert!(
-        shop.workspace.pay_analyse(Some("ae"), &asked).unwrap().answer.cost.is_empty(),
-        "it is of all plans"
-    );
-}
-
-#[test]
-fn before_anything_was_sold_under_the_plans_nothing_is_said_of_their_cost() {
-    let shop = Shop::new();
-    let found = shop.workspace.pay_analyse(None, &until("2026-01-05")).unwrap().answer;
-    assert!(found.cost.is_empty() && found.dead.is_empty(), "{found:?}");
-}
-
-#[test]
-fn who_had_nothing_to_gain_at_the_end_of_a_month_is_counted_with_the_money() {
-    let shop = Shop::new();
-    let capped =
-        PLAN.replace("{ over = \"100 %\", rate = \"10 %\" }", "{ over = \"100 %\", rate = \"0 %\" }");
-    write(shop.workspace.dir(), "plan/plan.toml", &capped);
-    let found = shop.workspace.pay_analyse(None, &until("2026-03-31")).unwrap().answer;
-    let told: Vec<_> = found
-        .dead
-        .iter()
-        .map(|dead| {
-            (
-                dead.period.as_str(),
-                dead.end.as_str(),
-                dead.people,
-                dead.earns_nothing,
-                dead.money_earns_nothing.minor,
-            )
-        })
-        .collect();
-    // In February ana passes the quarter's quota: of 10 000 with 6 000 and three quarters of 8 000.
-    assert_eq!(
-        told,
-        [
-            ("2026-M01", "2026-01-31", 1, 0, 0),
-            ("2026-M02", "2026-02-28", 1, 1, 800_000),
-            ("2026-M03", "2026-03-31", 1, 0, 0),
-        ]
-    );
-    let rows = "select period, people, earns_nothing, money_earns_nothing / 10000, currency from pay_dead order by end_on";
-    let rows = shop.workspace.sql(rows, &until("2026-03-31"), &QueryLimits::default(), |_| {}).unwrap().rows;
-    let february = rows[1].iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('"', "");
-    assert_eq!(february, "2026-M02 1 1 800000 EUR");
 }

@@ -1,0 +1,133 @@
+//! What pay plans pay for, in a workspace: what sales earn on which day, what pay is likely to cost, who had nothing to gain.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test may stop where its own data are wrong"
+)]
+
+#[path = "pay/shop.rs"]
+mod shop;
+
+use plumb_engine::{Options, QueryLimits};
+use shop::texts::PLAN;
+use shop::{QUOTAS, Shop, until, write};
+
+const SPRINT: &str = r#"
+[contest.sprint]
+name = "The spring sprint"
+offering = "pumps"
+pays = "200 %"
+from = 2026-03-15
+until = 2026-04-01
+"#;
+
+#[test]
+fn a_contest_to_come_is_told_with_its_day_and_no_other_offering_earns_more() {
+    let shop = Shop::new();
+    write(shop.workspace.dir(), "plan/sprint.toml", SPRINT);
+    let found = shop.workspace.pay_analyse(Some("ae"), &until("2026-02-28")).unwrap().answer;
+    let now = |offering: &str, day: &str| {
+        let mut all = found.slopes.iter().filter(|slope| slope.person.is_none());
+        all.find(|slope| slope.offering == offering && slope.day == day).map(|slope| slope.now).unwrap()
+    };
+    let (before, sprint, after) = ("2026-02-28", "2026-03-15", "2026-04-01");
+    assert!(now("pumps", before) > 0.0);
+    assert_eq!(now("pumps", sprint), 2.0 * now("pumps", before));
+    assert_eq!(now("service", sprint), now("service", before));
+    assert_eq!(now("pumps", after), now("service", after));
+    assert!(found.slopes.iter().filter(|slope| slope.person.is_some()).all(|slope| slope.day == before));
+}
+
+#[test]
+fn a_line_that_a_contest_raised_says_so() {
+    let shop = Shop::new();
+    let january = SPRINT.replace("2026-03-15", "2026-01-01").replace("2026-04-01", "2026-02-01");
+    write(shop.workspace.dir(), "plan/sprint.toml", &january);
+    let statement = shop.statement("ana", "2026-M01", "2026-01-31");
+    let [line] = statement.lines.as_slice() else { panic!("{:?}", statement.lines) };
+    assert_eq!(line.multiplied, ["200 %: The spring sprint"]);
+    assert_eq!(line.pays.minor, 60_000);
+}
+
+#[test]
+fn what_pay_is_likely_to_cost_rests_on_whole_paths_and_is_what_rules_read() {
+    let shop = Shop::new();
+    let whole_year = QUOTAS.replace("10 000 EUR", "40 000 EUR").replace("2026-04-01", "2027-01-01");
+    write(shop.workspace.dir(), "plan/private/quotas.csv", &whole_year);
+    let asked = Options { seed: 7, ..until("2026-03-31") };
+    let analysis = |asked: &Options| shop.workspace.pay_analyse(None, asked).unwrap().answer;
+    let found = analysis(&asked).cost;
+    let [cost] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((cost.period.as_str(), cost.paths), ("2026", 200));
+    assert!(cost.p10.minor <= cost.p50.minor && cost.p50.minor <= cost.p90.minor, "{cost:?}");
+    // Ana and ben at 12 000 a year each; the lead's override has no target.
+    assert_eq!(cost.target.minor, 2_400_000);
+    // What has happened counts as it is on every path: what all three earned so far is the least.
+    let sql = |sql: &str| {
+        let found = shop.workspace.sql(sql, &asked, &QueryLimits::default(), |_| {}).unwrap();
+        found.rows.iter().flatten().map(|cell| cell.as_i64().unwrap_or(0)).collect::<Vec<_>>()
+    };
+    let earned = sql("select sum(earned) / 10000 from pay_results");
+    assert!(earned[0] > 0 && cost.p10.minor >= earned[0], "{earned:?} {cost:?}");
+    assert!(cost.p90.minor > earned[0], "they go on selling: {cost:?}");
+    // From 5 to 10 % and the lead's 1 % of it, whatever is sold.
+    let share = cost.share_p50.unwrap();
+    assert!((0.04..0.12).contains(&share), "{share}");
+    // The review's table says the same, from the forecast that the review made.
+    let table = sql(
+        "select p10 / 10000, p50 / 10000, p90 / 10000, mean / 10000, target / 10000, paths from pay_cost",
+    );
+    let told = [&cost.p10, &cost.p50, &cost.p90, &cost.mean, &cost.target].map(|money| money.minor);
+    assert_eq!(table, told.into_iter().chain([200]).collect::<Vec<_>>());
+    assert_eq!(analysis(&asked).cost, found);
+    assert_eq!(analysis(&Options { threads: 1, ..asked.clone() }).cost, found);
+    assert_ne!(analysis(&Options { seed: 8, ..asked.clone() }).cost, found);
+    assert!(
+        shop.workspace.pay_analyse(Some("ae"), &asked).unwrap().answer.cost.is_empty(),
+        "it is of all plans"
+    );
+}
+
+#[test]
+fn before_anything_was_sold_under_the_plans_nothing_is_said_of_their_cost() {
+    let shop = Shop::new();
+    let found = shop.workspace.pay_analyse(None, &until("2026-01-05")).unwrap().answer;
+    assert!(found.cost.is_empty() && found.dead.is_empty(), "{found:?}");
+}
+
+#[test]
+fn who_had_nothing_to_gain_at_the_end_of_a_month_is_counted_with_the_money() {
+    let shop = Shop::new();
+    let capped =
+        PLAN.replace("{ over = \"100 %\", rate = \"10 %\" }", "{ over = \"100 %\", rate = \"0 %\" }");
+    write(shop.workspace.dir(), "plan/plan.toml", &capped);
+    let found = shop.workspace.pay_analyse(None, &until("2026-03-31")).unwrap().answer;
+    let told: Vec<_> = found
+        .dead
+        .iter()
+        .map(|dead| {
+            (
+                dead.period.as_str(),
+                dead.end.as_str(),
+                dead.people,
+                dead.earns_nothing,
+                dead.money_earns_nothing.minor,
+            )
+        })
+        .collect();
+    // In February ana passes the quarter's quota: of 10 000 with 6 000 and three quarters of 8 000.
+    assert_eq!(
+        told,
+        [
+            ("2026-M01", "2026-01-31", 1, 0, 0),
+            ("2026-M02", "2026-02-28", 1, 1, 800_000),
+            ("2026-M03", "2026-03-31", 1, 0, 0),
+        ]
+    );
+    let rows = "select period, people, earns_nothing, money_earns_nothing / 10000, currency from pay_dead order by end_on";
+    let rows = shop.workspace.sql(rows, &until("2026-03-31"), &QueryLimits::default(), |_| {}).unwrap().rows;
+    let february = rows[1].iter().map(ToString::to_string).collect::<Vec<_>>().join(" ").replace('"', "");
+    assert_eq!(february, "2026-M02 1 1 800000 EUR");
+}
