@@ -30,11 +30,13 @@ fn a_contest_to_come_is_told_with_its_day_and_no_other_offering_earns_more() {
     let found = shop.workspace.pay_analyse(Some("ae"), &until("2026-02-28")).unwrap().answer;
     let now = |offering: &str, day: &str| {
         let mut all = found.slopes.iter().filter(|slope| slope.person.is_none());
-        all.find(|slope| slope.offering == offering && slope.day == day).map(|slope| slope.now).unwrap()
+        let found = all.find(|slope| slope.offering == offering && slope.day == day).unwrap();
+        // In millionths, so that they can be compared.
+        (found.now * 1e6).round() as i64
     };
     let (before, sprint, after) = ("2026-02-28", "2026-03-15", "2026-04-01");
-    assert!(now("pumps", before) > 0.0);
-    assert_eq!(now("pumps", sprint), 2.0 * now("pumps", before));
+    assert!(now("pumps", before) > 0);
+    assert_eq!(now("pumps", sprint), 2 * now("pumps", before));
     assert_eq!(now("service", sprint), now("service", before));
     assert_eq!(now("pumps", after), now("service", after));
     assert!(found.slopes.iter().filter(|slope| slope.person.is_some()).all(|slope| slope.day == before));
@@ -49,6 +51,31 @@ fn a_line_that_a_contest_raised_says_so() {
     let [line] = statement.lines.as_slice() else { panic!("{:?}", statement.lines) };
     assert_eq!(line.multiplied, ["200 %: The spring sprint"]);
     assert_eq!(line.pays.minor, 60_000);
+}
+
+#[test]
+fn rates_that_pay_much_less_than_the_target_at_the_quota_are_told_with_both_figures() {
+    let shop = Shop::new();
+    let told = |shop: &Shop| -> Vec<String> {
+        let view = shop.workspace.pay_check(&until("2026-03-31")).unwrap().answer;
+        view.findings
+            .into_iter()
+            .map(|one| one.message)
+            .filter(|says| says.contains("exactly the quota"))
+            .collect()
+    };
+    // 5 % of the quarter's 10 000 EUR four times a year are 2 000 EUR, and 12 000 EUR are the target.
+    let quotas = QUOTAS.replace("2026-04-01", "2027-01-01").replace("10 000 EUR", "40 000 EUR");
+    write(shop.workspace.dir(), "plan/private/quotas.csv", &quotas);
+    assert_eq!(
+        told(&shop),
+        [
+            "`pay.ae`: pays 16.7 % of its target at exactly the quota, with the quotas that people have in the mean"
+        ]
+    );
+    let plan = PLAN.replace("on_target = \"12 000 EUR\"", "on_target = \"2 000 EUR\"");
+    write(shop.workspace.dir(), "plan/plan.toml", &plan);
+    assert!(told(&shop).is_empty());
 }
 
 #[test]

@@ -13,6 +13,8 @@ use std::fmt;
 
 use plumb_units::{Currency, Date, Money, Rate};
 
+pub use words::day;
+
 use crate::plan::PayPlan;
 use crate::predicate::Columns;
 

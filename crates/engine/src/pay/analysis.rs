@@ -1,8 +1,8 @@
 //! What pay plans pay for: where pay bends and jumps, what one more unit of each offering earns whom, what moving a deal brings,
 //! and how all of it lies beside what the objectives want.
 
-mod ahead;
 mod dead;
+mod rest_of_year;
 mod wanted;
 
 use std::collections::BTreeMap;
@@ -17,8 +17,8 @@ use plumb_units::{Date, MILLION, Rate, Rounding, divide};
 use super::computed::Computed;
 use super::next::template;
 
-pub(crate) use ahead::Ahead;
 pub(crate) use dead::Dead;
+pub(crate) use rest_of_year::{RestOfYear, bounds};
 pub(crate) use wanted::{Inverted, Mixed};
 
 /// Everything that is told of pay plans.
@@ -154,6 +154,21 @@ fn points(plan: &PayPlan, place: usize, shape: &plumb_pay::shape::ComponentShape
     }
 }
 
+/// The share of a year's variable pay that a plan pays at exactly the quota, at the quotas that people have in the mean;
+/// `None` where a quota or the target is not known.
+pub(crate) fn at_quota(computed: &Computed, place: usize) -> Option<f64> {
+    let plan = computed.plan(place).filter(|plan| plan.on_target > 0)?;
+    let reference = reference(computed, place, plan);
+    let listed = |(measure, quota): (&plumb_pay::Measure, &Option<i64>)| {
+        quota.is_some() || !matches!(measure.quota, plumb_pay::measure::Quota::Table(_))
+    };
+    if !plan.measures.iter().zip(&reference.quotas).all(listed) {
+        return None;
+    }
+    let all = samples(plan, &reference, &computed.inputs.given.calendar);
+    all.into_iter().find(|sample| sample.at == MILLION).map(|sample| sample.pays.to_f64())
+}
+
 /// Somebody at target: the mean quotas of those under the plan, the money that lies on the values of its tables.
 fn reference(computed: &Computed, place: usize, plan: &PayPlan) -> Reference {
     let given = &computed.inputs.given;
@@ -213,7 +228,7 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
     let inputs = &computed.inputs;
     let mut seats = Vec::new();
     for paid in &computed.run.paid {
-        let days = computed.plan(paid.plan).map(|of| ahead::days(computed, of)).unwrap_or_default();
+        let days = computed.plan(paid.plan).map(|of| rest_of_year::days(computed, of)).unwrap_or_default();
         for day in days {
             let member = inputs.given.members.iter().find(|member| {
                 (member.person, member.plan) == (paid.person, paid.plan)
@@ -223,7 +238,7 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
             seats.extend(member.map(|member| (paid.person, paid.plan, day, member.role.clone())));
         }
     }
-    let year = Ahead::of(computed, threads);
+    let year = RestOfYear::of(computed, threads);
     let mut found = Vec::new();
     for offering in plan.of_kind("offering").map(|offering| offering.id.as_str()) {
         let currency = computed.inputs.plans.first().map(|plan| plan.currency);
@@ -274,8 +289,9 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
         })
         .collect();
     // Single people are shown on the day itself.
-    let first =
-        |of: &Sloped| computed.plan(of.plan).and_then(|plan| ahead::days(computed, plan).first().copied());
+    let first = |of: &Sloped| {
+        computed.plan(of.plan).and_then(|plan| rest_of_year::days(computed, plan).first().copied())
+    };
     found.retain(|of| Some(of.day) == first(of));
     middles.into_iter().chain(found).collect()
 }

@@ -7,8 +7,10 @@ use plumb_pay::check::{Against, Complaint, Finding, Norms, Step, check_against};
 use plumb_pay::component::Due;
 use plumb_pay::{Credit, Events, Given, PayPlan};
 use plumb_plan::Plan;
+use plumb_units::Rate;
 
 use super::columns;
+use super::computed::Computed;
 use super::read::Read;
 use super::read::fields::Fields;
 
@@ -131,4 +133,28 @@ fn named(plan: &PayPlan, written: usize) -> BTreeSet<&str> {
         _ => None,
     });
     credits.chain(events).collect()
+}
+
+/// So far from the target at exactly the quota a plan may pay: quotas and rates are round.
+const NEAR: f64 = 0.1;
+
+/// Plans that pay much more or less than the target to whoever is exactly at quota: rates are written, and quotas stand elsewhere.
+pub(crate) fn off_target(computed: &Computed, plan: &Plan) -> Vec<Problem> {
+    let off = |(place, pay): (usize, &PayPlan)| {
+        let pays = super::analysis::at_quota(computed, place)?;
+        ((pays - 1.0).abs() > NEAR).then(|| {
+            let share = Rate::from_millionths((pays * 1_000.0).round() as i64 * 1_000);
+            let path = format!("pay.{}", pay.id);
+            let says = format!(
+                "`{path}`: pays {share} of its target at exactly the quota, with the quotas that people have in the mean"
+            );
+            let problem = Problem::warning("pay", says);
+            let problem = match plan.place(&format!("{path}.on_target")).or_else(|| plan.place(&path)) {
+                Some(span) => problem.at(span, ""),
+                None => problem,
+            };
+            problem.help("change rates, quotas or `on_target` until the three fit, or tell people what to expect")
+        })
+    };
+    computed.inputs.plans.iter().enumerate().filter_map(off).collect()
 }

@@ -1,12 +1,15 @@
 //! What the next sales would bring: a sale like the last one of each offering, of a round amount, on the day of the review.
 
-use plumb_pay::component::{Component, Settles};
-use plumb_pay::events::{Keys, NONE};
+use std::collections::BTreeSet;
+
+use plumb_pay::component::{Component, Settles, Times};
+use plumb_pay::events::{NONE, Shares};
 use plumb_pay::measure::What;
 use plumb_pay::{Events, Paid, PayPlan, Predicate, day_number};
 use plumb_plan::Plan;
-use plumb_units::{MILLION, Rate, Rounding, divide};
+use plumb_units::{Currency, Date, MILLION, Rate, Rounding, divide};
 
+use super::analysis::bounds;
 use super::computed::Computed;
 use super::view::NextView;
 use super::words;
@@ -44,38 +47,8 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
     }
     let sold = SOLD.checked_mul(10_i64.checked_pow(plan.currency.minor_digits())?)?;
     let template = template(computed, plan.currency, offering)?;
-    let mut events = inputs.events.clone();
-    let net = events.number("net", template);
-    let row = events.len();
-    events.days.push(day_number(day));
-    events.on.push(*events.on.get(template)?);
-    events.owner.push(paid.person);
-    events.refers.push(NONE);
-    for numbers in events.numbers.values_mut() {
-        let of = numbers.of.get(template).copied().unwrap_or(0);
-        let scaled = divide(i128::from(of) * i128::from(sold), i128::from(net), Rounding::HalfEven);
-        let scaled = scaled.and_then(|scaled| i64::try_from(scaled).ok()).unwrap_or(0);
-        numbers.of.push(if numbers.money { scaled } else { of });
-    }
-    for words in events.texts.values_mut() {
-        let code = words.of.get(template).copied().unwrap_or(u16::MAX);
-        words.of.push(code);
-    }
-    for people in events.roles.values_mut() {
-        people.push(NONE);
-    }
-    if let Some(end) = events.shares.starts.last().copied() {
-        events.shares.starts.push(end);
-    }
-    if !events.currency.is_empty() {
-        let own = events.currencies.iter().position(|currency| *currency == plan.currency)?;
-        events.currency.push(u8::try_from(own).ok()?);
-    }
-    match &mut events.keys {
-        Keys::Texts(keys) => keys.push("~".to_owned()),
-        Keys::Numbers(keys) => keys.push(u64::MAX),
-    }
-    debug_assert_eq!(events.len(), row + 1);
+    let row = inputs.events.len();
+    let events = with_sale(&inputs.events, template, day_number(day), paid.person, sold, plan.currency)?;
     // Only this seat: what others are paid does not matter here.
     let mut given = inputs.given.clone();
     let alone = |plan: &plumb_pay::PayPlan| {
@@ -109,6 +82,7 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
     let mut why: Vec<String> = Vec::new();
     why.extend((!at_once.is_empty()).then(|| at_once.join(" and ")));
     why.append(&mut later);
+    why.extend(raised(plan, events, row, day));
     Some(NextView {
         offering: offering.to_owned(),
         name: None,
@@ -117,6 +91,66 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
         pays: money(pays, plan.currency),
         why: if why.is_empty() { "no component pays for it".to_owned() } else { why.join("; ") },
     })
+}
+
+/// The transactions with one more: like the template, of a round amount, on a day, by somebody in their own currency.
+fn with_sale(
+    events: &Events,
+    template: usize,
+    day: i32,
+    owner: u32,
+    sold: i64,
+    currency: Currency,
+) -> Option<Events> {
+    let mut sale = events.copies(&[(u32::try_from(template).ok()?, day)], true);
+    let net = sale.number("net", 0);
+    sale.owner = vec![owner];
+    sale.shares = Shares { starts: vec![0, 0], of: Vec::new() };
+    for numbers in sale.numbers.values_mut().filter(|numbers| numbers.money) {
+        for of in &mut numbers.of {
+            let scaled = divide(i128::from(*of) * i128::from(sold), i128::from(net), Rounding::HalfEven);
+            *of = scaled.and_then(|scaled| i64::try_from(scaled).ok()).unwrap_or(0);
+        }
+    }
+    for people in sale.roles.values_mut() {
+        people.fill(NONE);
+    }
+    if !sale.currency.is_empty() {
+        let own = sale.currencies.iter().position(|known| *known == currency)?;
+        sale.currency.fill(u8::try_from(own).ok()?);
+    }
+    let mut all = events.clone();
+    all.append(sale);
+    Some(all)
+}
+
+/// What will multiply the pay of a sale on a later day and does not today: a contest that is to come.
+fn raised(plan: &PayPlan, mut events: Events, row: usize, today: Date) -> Vec<String> {
+    let mut found = Vec::new();
+    let owner = events.owner.get(row).copied().unwrap_or(NONE);
+    for component in &plan.components {
+        for times in &component.times {
+            let Times::When { when, rate, name } = times else { continue };
+            let mut days = BTreeSet::new();
+            bounds(when, &mut days);
+            let mut holds = |day: Date| {
+                if let Some(of) = events.days.get_mut(row) {
+                    *of = day_number(day);
+                }
+                when.holds(&events, row, owner)
+            };
+            if holds(today) {
+                continue;
+            }
+            if let Some(from) = days.into_iter().find(|day| *day > today && *day < plan.until && holds(*day))
+            {
+                let what = words::spoken(&component.id);
+                let name = name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+                found.push(format!("{rate} of the {what} from {} on{name}", plumb_pay::letter::day(from)));
+            }
+        }
+    }
+    found
 }
 
 /// A part of what is sold in per cent, with two digits after the point at most.

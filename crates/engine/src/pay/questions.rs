@@ -156,6 +156,7 @@ impl Workspace {
             None,
             &computed.problems,
         ));
+        problems.extend(checked::off_target(computed, plan));
         problems.extend(checked::unsaid_events(plan, &computed.reads, Some(&computed.inputs.events)));
         problems.sort_by_key(|problem| (problem.severity, problem.primary.as_ref().map(|label| label.span)));
         let examples = example::check(plan, &computed.reads).into_iter().map(|checked| CheckedExampleView {

@@ -8,7 +8,7 @@ use crate::plan::Over;
 use crate::predicate::{ColumnKind, Compare, DATE, Predicate, day_of};
 
 /// `1 January 2026`.
-pub(super) fn day(day: Date) -> String {
+pub fn day(day: Date) -> String {
     let months = [
         "January",
         "February",

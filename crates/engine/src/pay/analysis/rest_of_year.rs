@@ -14,13 +14,13 @@ use crate::pay::computed::Computed;
 const DAYS_MAX: usize = 8;
 
 /// Transactions up to the last day of the plans that hold now, and pay computed on them.
-pub(crate) struct Ahead {
+pub(crate) struct RestOfYear {
     pub(crate) events: Events,
     pub(crate) given: Given,
     pub(crate) run: Run,
 }
 
-impl Ahead {
+impl RestOfYear {
     /// What was sold a year before each day that is still to come is sold again, by the same people to the same accounts.
     pub(crate) fn of(computed: &Computed, threads: usize) -> Self {
         let inputs = &computed.inputs;
@@ -74,7 +74,7 @@ pub(super) fn days(computed: &Computed, plan: &PayPlan) -> Vec<Date> {
 }
 
 /// The first days on which a condition on the day changes its answer.
-fn bounds(when: &Predicate, found: &mut BTreeSet<Date>) {
+pub(crate) fn bounds(when: &Predicate, found: &mut BTreeSet<Date>) {
     match when {
         Predicate::All(parts) | Predicate::Any(parts) => parts.iter().for_each(|part| bounds(part, found)),
         Predicate::Not(part) => bounds(part, found),
