@@ -87,7 +87,8 @@ fn incentives() -> Vec<TableDoc> {
                 text("less", "the offering that pays more all the same"),
                 real("value_ratio", "worth of a unit of `more`, divided by that of `less`"),
                 real("pay_ratio", "pay of a unit of `more`, divided by that of `less`"),
-                amount("amount", "planned money of the two together"),
+                amount("amount", "money of the two together in the last year"),
+                date("on_day", "the first day on which it does"),
             ],
         ),
         TableDoc::new(

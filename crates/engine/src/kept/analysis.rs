@@ -104,6 +104,7 @@ impl Kept {
                 value_ratio: row.real(2).unwrap_or(0.0),
                 pay_ratio: row.real(3).unwrap_or(0.0),
                 amount: row.money(4),
+                day: row.id(5),
             })?,
             timing: rows(&store, currency, TIMING, |row| TimingView {
                 plan: row.id(0),
@@ -171,7 +172,7 @@ const SLOPES: &str = "select pay, role, person, offering, segment, on_day, now, 
      order by pay, role, person, offering, segment, on_day";
 const MIX: &str = "select objective, pay, weight, pay_share, value, price from pay_mix order by weight desc, objective, pay";
 const INVERSIONS: &str =
-    "select more, less, value_ratio, pay_ratio, amount from pay_inversions order by more, less";
+    "select more, less, value_ratio, pay_ratio, amount, on_day from pay_inversions order by more, less";
 const TIMING: &str =
     "select pay, person, period, gain, direction from pay_timing order by pay, period, person, direction";
 const COST: &str =

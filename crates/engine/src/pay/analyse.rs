@@ -109,6 +109,7 @@ fn view(look: &PayLook, found: &Analysis, wanted: Option<usize>) -> AnalyseView 
                 Some(InversionView {
                     more: of.more.clone(),
                     less: of.less.clone(),
+                    day: of.day.to_string(),
                     value_ratio: rounded(of.value_ratio),
                     pay_ratio: rounded(of.pay_ratio),
                     amount: money(of.amount, currency?),

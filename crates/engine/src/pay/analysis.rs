@@ -98,11 +98,18 @@ impl Analysis {
                 slope: sample.slope.to_f64(),
             }));
         }
-        found.slopes = sloped(computed, plan, threads);
         found.timing = moved(computed, threads);
         found.dead = dead::dead(computed, threads);
         found.mix = wanted::mix(computed, plan);
-        found.inversions = wanted::inversions(computed, plan, &found.slopes);
+        let slopes = sloped(computed, plan, threads);
+        found.inversions = wanted::inversions(computed, plan, &slopes);
+        // Single people are shown on the day itself.
+        let day = |of: &Sloped| {
+            let days = computed.plan(of.plan).map(|plan| rest_of_year::days(computed, plan));
+            days.and_then(|days| days.first().copied())
+        };
+        let shown = slopes.into_iter().filter(|of| of.person.is_none() || day(of) == Some(of.day));
+        found.slopes = shown.collect();
         found
     }
 }
@@ -288,11 +295,6 @@ fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
             cash: middle(&of, |one| one.cash),
         })
         .collect();
-    // Single people are shown on the day itself.
-    let first = |of: &Sloped| {
-        computed.plan(of.plan).and_then(|plan| rest_of_year::days(computed, plan).first().copied())
-    };
-    found.retain(|of| Some(of.day) == first(of));
     middles.into_iter().chain(found).collect()
 }
 

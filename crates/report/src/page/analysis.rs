@@ -14,7 +14,7 @@ use crate::pay::analyse::per_hundred;
 use crate::pay::mix::{
     NOBODY_ASKED, NOBODY_DEAD, NOTHING, RESTS, changes, cost_rests, dead_says, differs, has_any,
     inversion_says, inversions, mix, mix_says, none_wrong, paid, point_says, points, timing, timing_says,
-    whose,
+    today, whose,
 };
 use crate::pay::words::{plan, share, spoken, times};
 
@@ -90,12 +90,12 @@ fn wrong_way_round(view: &AnalyseView) -> Markup {
             @if pairs.is_empty() { p { (prose(&none_wrong(view))) } }
             @else {
                 ol.pairs {
-                    @for pair in pairs.iter().take(OPEN) { li { (sentence(&inversion_says(pair))) " " span.quiet { "(" (figure(&pair.amount)) " planned of the two)" } } }
+                    @for pair in pairs.iter().take(OPEN) { li { (sentence(&inversion_says(pair, today(view)))) " " span.quiet { "(" (figure(&pair.amount)) " of the two in the last year)" } } }
                 }
                 @if pairs.len() > OPEN {
                     details {
                         summary { "And " (count(pairs.len() - OPEN, "pair", "pairs")) " more" }
-                        ol.pairs start=(OPEN + 1) { @for pair in pairs.iter().skip(OPEN) { li { (sentence(&inversion_says(pair))) } } }
+                        ol.pairs start=(OPEN + 1) { @for pair in pairs.iter().skip(OPEN) { li { (sentence(&inversion_says(pair, today(view)))) } } }
                     }
                 }
             }

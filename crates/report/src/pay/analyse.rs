@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::mix::{
     NOBODY_ASKED, NOBODY_DEAD, NOTHING, RESTS, changes, cost_rests, dead_says, differs, has_any,
     inversion_says, inversions, mix, mix_says, none_wrong, paid, point_says, points, timing, timing_says,
-    whose,
+    today, whose,
 };
 use super::run::table;
 use super::words::{plan, share, spoken};
@@ -34,7 +34,8 @@ pub fn analyse(view: &AnalyseView, paper: Paper) -> String {
         return out + "\n" + &hanging("", &format!("{NOTHING}."), paper.columns());
     }
     out += &objectives(view, paper);
-    let pairs: Vec<String> = inversions(view).into_iter().map(inversion_says).collect();
+    let pairs: Vec<String> =
+        inversions(view).into_iter().map(|one| inversion_says(one, today(view))).collect();
     let heading = "What is paid the wrong way round?";
     if pairs.is_empty() {
         out += &format!("\n{}\n", paper.heading(heading));

@@ -8,6 +8,7 @@ use plumb_engine::{
 };
 
 use super::words::{share, spoken, times};
+use crate::aloud;
 use crate::cells::clean;
 use crate::figures::{count, like, money};
 
@@ -62,7 +63,7 @@ pub(crate) fn dead_says(view: &AnalyseView) -> Vec<String> {
 pub(crate) fn cost_rests(one: &CostView) -> String {
     let paths = usize::try_from(one.paths).unwrap_or(0);
     format!(
-        "On the first {} of the forecast: what has happened, and what is still to come as one deal for each person, family and month, on the month's last working day, like one that was made since the plans began. Plans, people, quotas and figures stay as they are. It is what is earned, before draws, holds and guarantees.",
+        "On the first {} of the forecast: what has happened, and what is still to come as one deal for each person, family and month, on the month's last working day, like one that was made before. Plans, people, quotas and figures stay as they are. It is what is earned, before draws, holds and guarantees.",
         count(paths, "path", "paths")
     )
 }
@@ -188,12 +189,21 @@ fn pays(one: &InversionView) -> f64 {
     }
 }
 
+/// The day of an analysis: the first on which anything is told.
+pub(crate) fn today(view: &AnalyseView) -> Option<&str> {
+    view.slopes.iter().map(|slope| slope.day.as_str()).min()
+}
+
 /// A pair in a sentence: `a unit of service pays 0.4 times what a unit of instruments pays; the objectives value it 2.1 times`.
-pub(crate) fn inversion_says(one: &InversionView) -> String {
+pub(crate) fn inversion_says(one: &InversionView, today: Option<&str>) -> String {
     let (more, less) = (lower(&one.more), lower(&one.less));
+    let from = match today {
+        Some(today) if *today < *one.day => format!("from {} on ", aloud::day(&one.day)),
+        _ => String::new(),
+    };
     let pays = match pays(one) {
-        0.0 => format!("a unit of {more} pays nothing, one of {less} does"),
-        ratio => format!("a unit of {more} pays {} what a unit of {less} pays", times(ratio)),
+        0.0 => format!("{from}a unit of {more} pays nothing, one of {less} does"),
+        ratio => format!("{from}a unit of {more} pays {} what a unit of {less} pays", times(ratio)),
     };
     format!("{pays}; the objectives value it {}", times(one.value_ratio))
 }

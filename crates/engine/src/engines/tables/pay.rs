@@ -89,6 +89,7 @@ fn analysed(computed: &Computed, found: &Analysis) -> Vec<Filled> {
             super::real(Some(of.value_ratio)),
             super::real(Some(of.pay_ratio)),
             in_plan(of.amount, 0),
+            of.day.to_string().as_str().into(),
         ]
     });
     let dead = found.dead.iter().map(|dead| {
@@ -142,7 +143,7 @@ fn analysed(computed: &Computed, found: &Analysis) -> Vec<Filled> {
         filled("pay_mix", &["objective", "pay", "weight", "pay_share", "value", "price"], mix.collect()),
         filled(
             "pay_inversions",
-            &["more", "less", "value_ratio", "pay_ratio", "amount"],
+            &["more", "less", "value_ratio", "pay_ratio", "amount", "on_day"],
             inversions.collect(),
         ),
         filled("pay_timing", &["pay", "person", "period", "gain", "direction"], timing.collect()),

@@ -3,15 +3,17 @@
 //! What a unit of an offering is worth to the objectives is told by their weights: of a sum, its share in it; of a ratio, how far
 //! it moves the ratio, as a share of where the ratio stands.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_pay::align::{Part, align};
+use plumb_pay::day_number;
 use plumb_pay::measure::Quota;
 use plumb_plan::{Entity, Plan};
-use plumb_units::MILLION;
+use plumb_units::{Date, MILLION};
 
 use super::{Computed, Sloped};
 use crate::pay::read::{column_of_measure, columns_of_ratio};
+use crate::pay::sheets::year_before;
 
 /// What is paid for an objective.
 #[derive(Clone, Debug)]
@@ -30,6 +32,8 @@ pub(crate) struct Mixed {
 pub(crate) struct Inverted {
     pub(crate) more: String,
     pub(crate) less: String,
+    /// From which day on.
+    pub(crate) day: Date,
     pub(crate) value_ratio: f64,
     pub(crate) pay_ratio: f64,
     pub(crate) amount: i64,
@@ -108,11 +112,16 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
     found
 }
 
-/// Pairs of offerings of which the one that the objectives want less pays more, those with most money first.
+/// Pairs of offerings of which the one that the objectives want less pays more, by the first day on which it does, those with
+/// most money first.
 pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) -> Vec<Inverted> {
     let events = &computed.inputs.events;
     let mut sold: BTreeMap<&str, (f64, Vec<usize>)> = BTreeMap::new();
-    for row in 0..events.len() {
+    // The seasons of one year.
+    let since = day_number(year_before(computed.as_of()));
+    let all: Vec<usize> =
+        (0_usize..).zip(&events.days).filter(|(_, day)| **day > since).map(|(row, _)| row).collect();
+    for row in all.iter().copied() {
         if let Some(offering) = events.text("offering", row).filter(|_| events.number("net", row) > 0) {
             let of = sold.entry(offering).or_default();
             of.0 += events.number("net", row) as f64;
@@ -121,7 +130,6 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
     }
     let sum =
         |column: &str, rows: &[usize]| rows.iter().map(|row| events.number(column, *row) as f64).sum::<f64>();
-    let all: Vec<usize> = (0..events.len()).collect();
     let mut worth: BTreeMap<&str, f64> = BTreeMap::new();
     for (objective, weight) in weighted(plan) {
         let Some(measure) = objective.reference("measure") else { continue };
@@ -140,24 +148,35 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
             *worth.entry(offering).or_default() += weight * gain / net.max(1.0);
         }
     }
-    let mut parts = Vec::new();
-    for (offering, (net, _)) in &sold {
-        let of: Vec<f64> = slopes
-            .iter()
-            .filter(|slope| slope.person.is_some() && slope.offering == *offering)
-            .map(|slope| slope.year)
-            .collect();
-        if of.is_empty() {
-            continue;
+    let days: BTreeSet<Date> = slopes.iter().map(|slope| slope.day).collect();
+    let mut found: Vec<Inverted> = Vec::new();
+    for day in days {
+        let mut parts = Vec::new();
+        for (offering, (net, _)) in &sold {
+            let of = slopes.iter().filter(|slope| slope.day == day && slope.person.is_some());
+            let of: Vec<f64> =
+                of.filter(|slope| slope.offering == *offering).map(|slope| slope.year).collect();
+            if !of.is_empty() {
+                parts.push(Part {
+                    id: (*offering).to_owned(),
+                    weight: worth.get(offering).copied().unwrap_or(0.0).max(0.0) * net,
+                    planned: *net,
+                    intensity: super::middle(of),
+                });
+            }
         }
-        let intensity = super::middle(of);
-        parts.push(Part {
-            id: (*offering).to_owned(),
-            weight: worth.get(offering).copied().unwrap_or(0.0).max(0.0) * net,
-            planned: *net,
-            intensity,
-        });
+        for more in inverted(parts, day) {
+            // A pair is told once, with the first day.
+            if !found.iter().any(|known| (&known.more, &known.less) == (&more.more, &more.less)) {
+                found.push(more);
+            }
+        }
     }
+    found
+}
+
+/// Pairs of one day.
+fn inverted(mut parts: Vec<Part>, day: Date) -> Vec<Inverted> {
     let total: f64 = parts.iter().map(|part| part.weight).sum();
     if total <= 0.0 {
         return Vec::new();
@@ -173,6 +192,7 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
         Some(Inverted {
             more: named(of.wanted)?,
             less: named(of.paid)?,
+            day,
             value_ratio: of.worth,
             pay_ratio: of.pays,
             amount: of.money.round() as i64,

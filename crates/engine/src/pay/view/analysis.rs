@@ -113,6 +113,8 @@ pub struct InversionView {
     pub more: String,
     /// What pays more all the same.
     pub less: String,
+    /// The first day on which it does.
+    pub day: String,
     /// How many times more it is wanted.
     pub value_ratio: f64,
     /// How many times as much it pays.

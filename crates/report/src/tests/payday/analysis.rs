@@ -43,6 +43,7 @@ pub(crate) fn analyse() -> AnalyseView {
     let pair = |more: &str, less: &str, value_ratio: f64, pay_ratio: f64, minor: i64| InversionView {
         more: more.into(),
         less: less.into(),
+        day: "2027-02-28".into(),
         value_ratio,
         pay_ratio,
         amount: euro(minor),
