@@ -79,6 +79,24 @@ fn rates_that_pay_much_less_than_the_target_at_the_quota_are_told_with_both_figu
 }
 
 #[test]
+fn a_plan_whose_credits_reach_nobody_is_told_after_two_months() {
+    let shop = Shop::new();
+    let plan = PLAN.replace("of = [\"ae.deals\"]", "of = [\"ae.deals\"]\nwhen = \"offering = nothing\"");
+    assert_ne!(plan, PLAN);
+    write(shop.workspace.dir(), "plan/plan.toml", &plan);
+    let told = |day: &str| -> Vec<String> {
+        let view = shop.workspace.pay_check(&until(day)).unwrap().answer;
+        view.findings
+            .into_iter()
+            .map(|one| one.message)
+            .filter(|says| says.contains("credited with"))
+            .collect()
+    };
+    assert!(told("2026-02-15").is_empty());
+    assert_eq!(told("2026-03-31"), ["`pay.lead`: none of 1 people was credited with anything in 89 days"]);
+}
+
+#[test]
 fn what_pay_is_likely_to_cost_rests_on_whole_paths_and_is_what_rules_read() {
     let shop = Shop::new();
     let whole_year = QUOTAS.replace("10 000 EUR", "40 000 EUR").replace("2026-04-01", "2027-01-01");

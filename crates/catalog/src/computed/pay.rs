@@ -42,7 +42,10 @@ fn curves() -> Vec<TableDoc> {
             vec![
                 text("pay", "id of the pay plan"),
                 text("component", "id of the component; NULL for the plan as a whole"),
-                real("attainment", "attainment of the quota, in steps of 0.05"),
+                real(
+                    "attainment",
+                    "attainment of the quota, in steps of 0.05; where pay jumps, just below and from there on",
+                ),
                 real("paid_share", "pay as a share of variable pay at target"),
                 real("slope", "what a little more attainment pays, per unit of target pay and of attainment"),
             ],

@@ -166,8 +166,7 @@ fn curve(row: &Row<'_>) -> CurveView {
 
 const SHAPES: &str = "select pay, component, kind, attainment, at_amount, before, after, jump from pay_shapes \
      order by pay, position, attainment, at_amount, kind";
-const CURVE: &str =
-    "select pay, component, attainment, paid_share, slope from pay_curve order by pay, component, attainment";
+const CURVE: &str = "select pay, component, attainment, paid_share, slope from pay_curve order by pay, component, attainment, paid_share";
 const SLOPES: &str = "select pay, role, person, offering, segment, on_day, now, year, cash from pay_slopes \
      order by pay, role, person, offering, segment, on_day";
 const MIX: &str = "select objective, pay, weight, pay_share, value, price from pay_mix order by weight desc, objective, pay";

@@ -81,7 +81,7 @@ fn view(look: &PayLook, found: &Analysis, wanted: Option<usize>) -> AnalyseView 
                 role: Some(slope.role.clone()),
                 person: slope.person.map(|person| computed.id(person).to_owned()),
                 offering: slope.offering.clone(),
-                segment: None,
+                segment: slope.segment.clone(),
                 day: slope.day.to_string(),
                 now: rounded(slope.now),
                 year: Some(rounded(slope.year)),

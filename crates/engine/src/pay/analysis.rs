@@ -3,22 +3,23 @@
 
 mod dead;
 mod rest_of_year;
+mod slopes;
 mod wanted;
 
 use std::collections::BTreeMap;
 
+use plumb_pay::PayPlan;
 use plumb_pay::shape::{Reference, samples, shapes};
-use plumb_pay::slope::{Unit, slopes};
 use plumb_pay::timing::timing;
-use plumb_pay::{PayPlan, day_number};
 use plumb_plan::Plan;
-use plumb_units::{Date, MILLION, Rate, Rounding, divide};
+use plumb_units::{MILLION, Rate};
 
 use super::computed::Computed;
-use super::next::template;
 
 pub(crate) use dead::Dead;
-pub(crate) use rest_of_year::{RestOfYear, bounds};
+pub(crate) use rest_of_year::bounds;
+pub(crate) use slopes::Sloped;
+use slopes::{middle, sloped};
 pub(crate) use wanted::{Inverted, Mixed};
 
 /// Everything that is told of pay plans.
@@ -59,19 +60,6 @@ pub(crate) struct Sampled {
     pub(crate) slope: f64,
 }
 
-/// What one more unit of money of an offering earns somebody, or whoever is in the middle of a role.
-#[derive(Clone, Debug)]
-pub(crate) struct Sloped {
-    pub(crate) plan: usize,
-    pub(crate) role: String,
-    pub(crate) person: Option<u32>,
-    pub(crate) offering: String,
-    pub(crate) day: Date,
-    pub(crate) now: f64,
-    pub(crate) year: f64,
-    pub(crate) cash: f64,
-}
-
 /// What moving a usual deal over an end of a pay period brings somebody.
 #[derive(Clone, Debug)]
 pub(crate) struct Moved {
@@ -91,12 +79,16 @@ impl Analysis {
             for shape in shapes(of, &reference, calendar) {
                 points(of, place, &shape, &mut found.points);
             }
-            found.curve.extend(samples(of, &reference, calendar).into_iter().map(|sample| Sampled {
-                plan: place,
-                attainment: sample.at as f64 / MILLION as f64,
-                paid_share: sample.pays.to_f64(),
-                slope: sample.slope.to_f64(),
-            }));
+            for sample in samples(of, &reference, calendar) {
+                let after = Sampled {
+                    plan: place,
+                    attainment: sample.at as f64 / MILLION as f64,
+                    paid_share: sample.pays.to_f64(),
+                    slope: sample.slope.to_f64(),
+                };
+                found.curve.extend(before_jump(&after, &found.points, of));
+                found.curve.push(after);
+            }
         }
         found.timing = moved(computed, threads);
         found.dead = dead::dead(computed, threads);
@@ -112,6 +104,17 @@ impl Analysis {
         found.slopes = shown.collect();
         found
     }
+}
+
+/// What a plan pays just below an attainment at which it jumps.
+fn before_jump(after: &Sampled, points: &[Point], plan: &PayPlan) -> Option<Sampled> {
+    let here = |point: &&Point| {
+        let at = point.attainment.is_some_and(|at| (at - after.attainment).abs() < 1e-9);
+        point.plan == after.plan && at && point.jump != 0
+    };
+    let jump = points.iter().filter(here).fold(0_i64, |sum, point| sum.saturating_add(point.jump));
+    let share = jump as f64 / plan.on_target.max(1) as f64;
+    (jump != 0).then(|| Sampled { paid_share: after.paid_share - share, ..after.clone() })
 }
 
 fn points(plan: &PayPlan, place: usize, shape: &plumb_pay::shape::ComponentShape, found: &mut Vec<Point>) {
@@ -225,101 +228,6 @@ fn reference(computed: &Computed, place: usize, plan: &PayPlan) -> Reference {
         own.or_else(|| quotas.iter().flatten().next().copied()).unwrap_or(0)
     });
     Reference { planned: planned.collect(), quotas, mix, deal, own: mean(rates).map(Rate::from_millionths) }
-}
-
-/// What one more unit of each offering earns each who is under a plan, and whoever is in the middle of each role: today, and for
-/// roles on later days on which it may be another.
-///
-/// The middle and not the mean: whoever has hardly sold anything moves a ratio by much with any sale.
-fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
-    let inputs = &computed.inputs;
-    let mut seats = Vec::new();
-    for paid in &computed.run.paid {
-        let days = computed.plan(paid.plan).map(|of| rest_of_year::days(computed, of)).unwrap_or_default();
-        for day in days {
-            let member = inputs.given.members.iter().find(|member| {
-                (member.person, member.plan) == (paid.person, paid.plan)
-                    && member.from <= day
-                    && member.until.is_none_or(|until| day < until)
-            });
-            seats.extend(member.map(|member| (paid.person, paid.plan, day, member.role.clone())));
-        }
-    }
-    let year = RestOfYear::of(computed, threads);
-    let mut found = Vec::new();
-    for offering in plan.of_kind("offering").map(|offering| offering.id.as_str()) {
-        let currency = computed.inputs.plans.first().map(|plan| plan.currency);
-        let Some(row) = currency.and_then(|currency| template(computed, currency, offering)) else {
-            continue;
-        };
-        let Some(unit) = unit(computed, row) else { continue };
-        let Ok(deal) = u32::try_from(row) else { continue };
-        let copies: Vec<(u32, i32)> = seats.iter().map(|(_, _, day, _)| (deal, day_number(*day))).collect();
-        let mut extra = inputs.events.copies(&copies, false);
-        extra.owner = seats.iter().map(|(person, ..)| *person).collect();
-        extra.shares = plumb_pay::events::Shares::default();
-        let brings = slopes(&inputs.plans, &year.events, &year.given, &year.run, &extra, &unit, threads);
-        for slope in brings.iter().filter(|slope| slope.complete) {
-            let Some((person, place, day, role)) = seats.get(slope.row as usize) else { continue };
-            let Some(own) = slope.seats.iter().find(|seat| (seat.person, seat.plan) == (*person, *place))
-            else {
-                continue;
-            };
-            found.push(Sloped {
-                plan: *place,
-                role: role.clone(),
-                person: Some(*person),
-                offering: offering.to_owned(),
-                day: *day,
-                now: own.figures.now.right.to_f64(),
-                year: own.figures.year.right.to_f64(),
-                cash: own.figures.cash.right.to_f64(),
-            });
-        }
-    }
-    let mut roles: BTreeMap<(usize, &str, &str, Date), Vec<&Sloped>> = BTreeMap::new();
-    for of in &found {
-        roles.entry((of.plan, &of.role, &of.offering, of.day)).or_default().push(of);
-    }
-    let middle = |of: &[&Sloped], what: fn(&Sloped) -> f64| middle(of.iter().map(|one| what(one)).collect());
-    let middles: Vec<Sloped> = roles
-        .into_iter()
-        .map(|((plan, role, offering, day), of)| Sloped {
-            plan,
-            role: role.to_owned(),
-            person: None,
-            offering: offering.to_owned(),
-            day,
-            now: middle(&of, |one| one.now),
-            year: middle(&of, |one| one.year),
-            cash: middle(&of, |one| one.cash),
-        })
-        .collect();
-    middles.into_iter().chain(found).collect()
-}
-
-/// The number in the middle, or the mean of the two there; 0 of none.
-fn middle(mut of: Vec<f64>) -> f64 {
-    of.sort_by(f64::total_cmp);
-    let at = |place: usize| of.get(place).copied().unwrap_or(0.0);
-    match of.len() {
-        0 => 0.0,
-        many if many % 2 == 1 => at(many / 2),
-        many => (at(many / 2 - 1) + at(many / 2)) / 2.0,
-    }
-}
-
-/// What one more unit of net is in the other columns of money, as in a row.
-fn unit(computed: &Computed, row: usize) -> Option<Unit> {
-    let events = &computed.inputs.events;
-    let net = events.number("net", row);
-    let money = events.numbers.iter().filter(|(_, numbers)| numbers.money);
-    let rates = money.filter_map(|(name, numbers)| {
-        let of = numbers.of.get(row).copied().filter(|of| *of != 0)?;
-        let rate = divide(i128::from(of) * i128::from(MILLION), i128::from(net), Rounding::HalfEven)?;
-        Some((name.clone(), Rate::from_millionths(i64::try_from(rate).ok()?)))
-    });
-    (net > 0).then(|| rates.collect())
 }
 
 /// What moving a usual deal brings each, where it brings anything.

@@ -158,3 +158,33 @@ pub(crate) fn off_target(computed: &Computed, plan: &Plan) -> Vec<Problem> {
     };
     computed.inputs.plans.iter().enumerate().filter_map(off).collect()
 }
+
+/// Days after which a plan that has credited nobody is no young plan.
+const YOUNG: i32 = 60;
+
+/// Plans under which people are, and nobody was credited with anything: their credits reach nobody.
+pub(crate) fn credits_nobody(computed: &Computed, plan: &Plan) -> Vec<Problem> {
+    let silent = |(place, pay): (usize, &PayPlan)| {
+        let days = (computed.as_of() - pay.from).get_days();
+        if days < YOUNG || pay.until <= computed.as_of() {
+            return None;
+        }
+        let people: BTreeSet<u32> =
+            computed.run.paid.iter().filter(|paid| paid.plan == place).map(|paid| paid.person).collect();
+        let credited = people.iter().any(|person| !computed.run.credited(*person, place).is_empty());
+        (!people.is_empty() && !credited).then(|| {
+            let path = format!("pay.{}", pay.id);
+            let many = people.len();
+            let says = format!("`{path}`: none of {many} people was credited with anything in {days} days");
+            let problem = Problem::warning("pay", says);
+            let problem = match plan.place(&path) {
+                Some(span) => problem.at(span, ""),
+                None => problem,
+            };
+            problem.help(
+                "let credits reach them: `to = \"role\"`, `\"territory\"`, `\"account\"` or `\"roll-up\"`",
+            )
+        })
+    };
+    computed.inputs.plans.iter().enumerate().filter_map(silent).collect()
+}

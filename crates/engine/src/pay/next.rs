@@ -46,7 +46,7 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
         return None;
     }
     let sold = SOLD.checked_mul(10_i64.checked_pow(plan.currency.minor_digits())?)?;
-    let template = template(computed, plan.currency, offering)?;
+    let template = template(computed, plan.currency, offering, None)?;
     let row = inputs.events.len();
     let events = with_sale(&inputs.events, template, day_number(day), paid.person, sold, plan.currency)?;
     // Only this seat: what others are paid does not matter here.
@@ -196,11 +196,12 @@ fn towards(
     }
 }
 
-/// The last sale of an offering, in the plan's currency where there is one.
+/// The last sale of an offering, in a segment or in any, in the plan's currency where there is one.
 pub(super) fn template(
     computed: &Computed,
     currency: plumb_units::Currency,
     offering: &str,
+    segment: Option<&str>,
 ) -> Option<usize> {
     let events = &computed.inputs.events;
     let booking = events.kinds.iter().position(|kind| kind == "booking")?;
@@ -208,6 +209,7 @@ pub(super) fn template(
     let fits = |row: &usize| {
         events.on.get(*row).copied().map(usize::from) == Some(booking)
             && events.text("offering", *row) == Some(offering)
+            && segment.is_none_or(|segment| events.text("segment", *row) == Some(segment))
             && events.number("net", *row) > 0
     };
     let in_own = |row: usize| {

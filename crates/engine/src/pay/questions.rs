@@ -157,6 +157,7 @@ impl Workspace {
             &computed.problems,
         ));
         problems.extend(checked::off_target(computed, plan));
+        problems.extend(checked::credits_nobody(computed, plan));
         problems.extend(checked::unsaid_events(plan, &computed.reads, Some(&computed.inputs.events)));
         problems.sort_by_key(|problem| (problem.severity, problem.primary.as_ref().map(|label| label.span)));
         let examples = example::check(plan, &computed.reads).into_iter().map(|checked| CheckedExampleView {

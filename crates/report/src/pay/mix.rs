@@ -22,7 +22,17 @@ pub(crate) const NOTHING: &str = "What these plans pay for is not worked out in 
 
 /// What a unit of money pays, by plan, role and day: of whoever is in the middle of a role, never one person's own.
 pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
-    let mut found: Vec<&SlopeView> = view.slopes.iter().filter(|slope| slope.person.is_none()).collect();
+    let all: Vec<&SlopeView> = view.slopes.iter().filter(|slope| slope.person.is_none()).collect();
+    let key = |slope: &SlopeView| {
+        (slope.plan.clone(), slope.role.clone(), slope.day.clone(), slope.offering.clone())
+    };
+    let whole: BTreeMap<_, &SlopeView> =
+        all.iter().filter(|slope| slope.segment.is_none()).map(|slope| (key(slope), *slope)).collect();
+    // A segment is told where it pays another amount.
+    let told = |slope: &&SlopeView| {
+        slope.segment.is_none() || whole.get(&key(slope)).is_none_or(|whole| !alike(whole, slope))
+    };
+    let mut found: Vec<&SlopeView> = all.into_iter().filter(told).collect();
     found.sort_by_key(|slope| (&slope.plan, &slope.role, &slope.day, &slope.offering, &slope.segment));
     found
 }

@@ -65,7 +65,7 @@ fn analysed(computed: &Computed, found: &Analysis) -> Vec<Filled> {
             slope.role.as_str().into(),
             slope.person.map(|person| computed.id(person).to_owned()).into(),
             slope.offering.as_str().into(),
-            Cell::Null,
+            slope.segment.clone().into(),
             slope.day.to_string().into(),
             super::real(Some(slope.now)),
             super::real(Some(slope.year)),

@@ -153,7 +153,9 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
     for day in days {
         let mut parts = Vec::new();
         for (offering, (net, _)) in &sold {
-            let of = slopes.iter().filter(|slope| slope.day == day && slope.person.is_some());
+            let of = slopes
+                .iter()
+                .filter(|slope| slope.day == day && slope.person.is_some() && slope.segment.is_none());
             let of: Vec<f64> =
                 of.filter(|slope| slope.offering == *offering).map(|slope| slope.year).collect();
             if !of.is_empty() {
