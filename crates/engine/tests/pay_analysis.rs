@@ -11,8 +11,8 @@
 mod shop;
 
 use plumb_engine::{Options, QueryLimits};
-use shop::texts::PLAN;
-use shop::{QUOTAS, Shop, until, write};
+use shop::texts::{MAPPING, PLAN};
+use shop::{LATE, ORDERS, QUOTAS, Shop, until, write};
 
 const SPRINT: &str = r#"
 [contest.sprint]
@@ -40,6 +40,34 @@ fn a_contest_to_come_is_told_with_its_day_and_no_other_offering_earns_more() {
     assert_eq!(now("service", sprint), now("service", before));
     assert_eq!(now("pumps", after), now("service", after));
     assert!(found.slopes.iter().filter(|slope| slope.person.is_some()).all(|slope| slope.day == before));
+}
+
+#[test]
+fn segments_are_told_apart_where_pay_asks_for_them() {
+    let shop = Shop::new();
+    let segment =
+        "account, case account when 'Nordwind' then 'public' else 'private' end as segment from src.orders";
+    write(shop.workspace.dir(), "erp.toml", &MAPPING.replace("account from src.orders", segment));
+    shop.import(&format!("{ORDERS}{LATE}"));
+    let segments =
+        "[segment.public]\nkeys = { erp = \"public\" }\n[segment.private]\nkeys = { erp = \"private\" }\n";
+    let told = |plan: &str| {
+        write(shop.workspace.dir(), "plan/plan.toml", &format!("{segments}{plan}"));
+        let found = shop.workspace.pay_analyse(Some("ae"), &until("2026-02-28")).unwrap().answer;
+        let pumps =
+            found.slopes.into_iter().filter(|slope| slope.person.is_none() && slope.offering == "pumps");
+        let pumps = pumps.filter(|slope| slope.day == "2026-02-28");
+        pumps.map(|slope| (slope.segment, (slope.now * 1e6).round() as i64)).collect::<Vec<_>>()
+    };
+    let rate = told(PLAN);
+    let [(None, plain)] = rate[..] else { panic!("{rate:?}") };
+    let times = "[[pay.ae.component.times]]\nwhen = \"segment is public\"\ntimes = \"150 %\"\n";
+    let at = PLAN.find("[pay.lead]").unwrap();
+    let segment = |id: &str| Some(id.to_owned());
+    assert_eq!(
+        told(&format!("{}{times}{}", &PLAN[..at], &PLAN[at..])),
+        [(None, plain), (segment("private"), plain), (segment("public"), plain * 3 / 2)]
+    );
 }
 
 #[test]
