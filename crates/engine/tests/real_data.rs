@@ -390,3 +390,60 @@ fn adventure_works_is_paid_to_the_cent_what_its_commission_rates_and_quotas_say(
     }
     assert!(wanted.values().sum::<i64>() > 0);
 }
+
+/// Growth and margin side by side: what the company would want if it looked at its margin.
+const ADVENTURE_WORKS_MARGIN: &str = r#"
+[objective.grow]
+measure = "net-revenue"
+unit = "adventureworks"
+weight = "40 %"
+[objective.margin]
+measure = "gross-margin"
+unit = "adventureworks"
+weight = "60 %"
+target = "10 %"
+[measure.gross-margin]
+table = "bookings"
+aggregate = "ratio"
+numerator = "net - cost"
+denominator = "net"
+time = "date"
+person = "person"
+unit = "rate"
+"#;
+
+#[test]
+fn adventure_works_pays_nothing_for_margin_and_its_managers_for_nothing_more() {
+    let Some(folder) = data("adventureworks") else { return };
+    let truth = truth(&folder);
+    let (_dir, workspace) = workspace("adventureworks.toml", &folder, "");
+    std::fs::write(workspace.dir().join("plan/pay.toml"), ADVENTURE_WORKS_PAY).unwrap();
+    std::fs::write(workspace.dir().join("plan/objectives.toml"), ADVENTURE_WORKS_MARGIN).unwrap();
+    let options = Options { as_of: parse_date("2025-05-28"), threads: 2, ..Options::default() };
+    let found = workspace.pay_analyse(None, &options).unwrap().answer;
+    let of = |objective: &str| {
+        let mix = found.mix.iter().find(|mix| mix.objective == objective && mix.plan.is_none()).unwrap();
+        [mix.weight.unwrap(), mix.pay_share].map(|share| (share * 100.0).round() as i64)
+    };
+    assert_eq!((of("margin"), of("grow")), ([60, 0], [40, 100]));
+    // What one more dollar earns is everybody's own rate, and nothing for whoever has none.
+    let rates = truth["salesperson"].as_array().unwrap();
+    let rate = |row: &Value| row["CommissionPct"].as_str().unwrap().parse::<f64>().unwrap();
+    let without = rates.iter().filter(|row| rate(row) <= 0.0).count();
+    let mut told: Vec<i64> = found
+        .slopes
+        .iter()
+        .filter(|slope| slope.person.is_some())
+        .map(|slope| (slope.now * 1e6).round() as i64)
+        .collect();
+    let mut wanted: Vec<i64> = rates.iter().map(|row| (rate(row) * 1e6).round() as i64).collect();
+    told.sort_unstable();
+    wanted.sort_unstable();
+    assert_eq!(told, wanted);
+    let last = found.dead.iter().max_by_key(|dead| dead.end.clone()).unwrap();
+    assert_eq!((last.people as usize, last.earns_nothing as usize), (rates.len(), without));
+    // The bonus is a jump and nothing else.
+    let jumps: Vec<_> = found.shapes.iter().filter(|shape| shape.kind == "cliff").collect();
+    assert_eq!(jumps.len(), 1, "{jumps:?}");
+    assert_eq!((jumps[0].component.as_str(), jumps[0].at.as_str()), ("bonus", "100 %"));
+}

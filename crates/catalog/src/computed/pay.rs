@@ -62,7 +62,7 @@ fn incentives() -> Vec<TableDoc> {
                 text("pay", "id of the pay plan"),
                 text("role", "id of the role"),
                 text("person", "id of the person; NULL for the one in the middle of the role"),
-                text("offering", "id of the offering that is sold"),
+                text("offering", "id of the offering that is sold; `any-sale` where no offerings are known"),
                 text("segment", "id of the segment it is sold in; NULL for all"),
                 date("on_day", "the day on which it is booked"),
                 real("now", "money earned at once per extra unit of money"),

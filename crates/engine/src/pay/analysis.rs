@@ -76,8 +76,9 @@ impl Analysis {
         let calendar = &computed.inputs.given.calendar;
         for (place, of) in computed.inputs.plans.iter().enumerate() {
             let reference = reference(computed, place, of);
-            for shape in shapes(of, &reference, calendar) {
-                points(of, place, &shape, &mut found.points);
+            let meant = with_target(computed, place, of);
+            for shape in shapes(&meant, &reference, calendar) {
+                points(&meant, place, &shape, &mut found.points);
             }
             for sample in samples(of, &reference, calendar) {
                 let after = Sampled {
@@ -104,6 +105,18 @@ impl Analysis {
         found.slopes = shown.collect();
         found
     }
+}
+
+/// The plan with the mean of what everybody has at target, where the plan itself has no target.
+fn with_target(computed: &Computed, place: usize, plan: &PayPlan) -> PayPlan {
+    if plan.on_target != 0 {
+        return plan.clone();
+    }
+    let members = computed.inputs.given.members.iter().filter(|member| member.plan == place);
+    let own: Vec<i64> = members.filter_map(|member| member.on_target).filter(|own| *own > 0).collect();
+    let sum = own.iter().fold(0_i64, |sum, one| sum.saturating_add(*one));
+    let many = i64::try_from(own.len()).unwrap_or(i64::MAX).max(1);
+    PayPlan { on_target: sum / many, ..plan.clone() }
 }
 
 /// What a plan pays just below an attainment at which it jumps.

@@ -46,7 +46,7 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
         return None;
     }
     let sold = SOLD.checked_mul(10_i64.checked_pow(plan.currency.minor_digits())?)?;
-    let template = template(computed, plan.currency, offering, None)?;
+    let template = template(computed, plan.currency, Some(offering), None)?;
     let row = inputs.events.len();
     let events = with_sale(&inputs.events, template, day_number(day), paid.person, sold, plan.currency)?;
     // Only this seat: what others are paid does not matter here.
@@ -196,11 +196,11 @@ fn towards(
     }
 }
 
-/// The last sale of an offering, in a segment or in any, in the plan's currency where there is one.
+/// The last sale of an offering or of any, in a segment or in any, in the plan's currency where there is one.
 pub(super) fn template(
     computed: &Computed,
     currency: plumb_units::Currency,
-    offering: &str,
+    offering: Option<&str>,
     segment: Option<&str>,
 ) -> Option<usize> {
     let events = &computed.inputs.events;
@@ -208,7 +208,7 @@ pub(super) fn template(
     let own = events.currencies.iter().position(|known| *known == currency);
     let fits = |row: &usize| {
         events.on.get(*row).copied().map(usize::from) == Some(booking)
-            && events.text("offering", *row) == Some(offering)
+            && offering.is_none_or(|offering| events.text("offering", *row) == Some(offering))
             && segment.is_none_or(|segment| events.text("segment", *row) == Some(segment))
             && events.number("net", *row) > 0
     };

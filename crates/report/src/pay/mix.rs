@@ -41,7 +41,7 @@ pub(crate) fn slopes(view: &AnalyseView) -> Vec<&SlopeView> {
 pub(crate) const NOBODY_DEAD: &str = "At the end of each pay period everybody had something to gain.";
 pub(crate) const NOBODY_ASKED: &str = "No pay period in which somebody sold has ended yet.";
 
-/// For how many people more brought nothing, the newest end first: of no fewer people than make a group, so that nobody's own is told.
+/// For how many people more brought nothing, at the newest end at which it did, by plan: of no fewer people than make a group, so that nobody's own is told.
 pub(crate) fn dead_says(view: &AnalyseView) -> Vec<String> {
     let told = |one: &&DeadView| {
         usize::try_from(one.people).is_ok_and(|people| people >= GROUP_MIN)
@@ -53,18 +53,30 @@ pub(crate) fn dead_says(view: &AnalyseView) -> Vec<String> {
         true => format!(" ({} of what all of them sold in it)", share(of.minor as f64 / all.minor as f64)),
         false => String::new(),
     };
+    // The newest end of each plan says how it is; those before are in the tables.
+    let mut told: Vec<&str> = Vec::new();
+    found.retain(|one| {
+        let new = !told.contains(&one.plan.as_str());
+        told.push(&one.plan);
+        new
+    });
     let says = |one: &DeadView| {
         let people = usize::try_from(one.people).unwrap_or(0);
-        format!(
-            "under `{}` at the end of {} more earned nothing for {} of {}{}, and paid nothing in that period for {}{}",
+        let earned = format!(
+            "under `{}` at the end of {} more earned nothing for {} of {}{}",
             clean(&one.plan),
             clean(&one.period),
             one.earns_nothing,
             count(people, "person", "people"),
             part(&one.money_earns_nothing, &one.money),
-            one.paid_nothing,
-            part(&one.money_paid_nothing, &one.money),
-        )
+        );
+        if (one.paid_nothing, one.money_paid_nothing.minor)
+            == (one.earns_nothing, one.money_earns_nothing.minor)
+        {
+            return earned;
+        }
+        let paid = part(&one.money_paid_nothing, &one.money);
+        format!("{earned}, and paid nothing in that period for {}{paid}", one.paid_nothing)
     };
     found.into_iter().map(says).collect()
 }

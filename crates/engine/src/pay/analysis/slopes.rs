@@ -52,7 +52,8 @@ pub(super) fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sl
     let mut found = Vec::new();
     for (offering, segment) in sold(computed, plan) {
         let currency = computed.inputs.plans.first().map(|plan| plan.currency);
-        let Some(row) = currency.and_then(|currency| template(computed, currency, offering, segment)) else {
+        let known = Some(offering).filter(|offering| *offering != ANY);
+        let Some(row) = currency.and_then(|currency| template(computed, currency, known, segment)) else {
             continue;
         };
         let Some(unit) = unit(computed, row) else { continue };
@@ -127,13 +128,19 @@ fn unit(computed: &Computed, row: usize) -> Option<Unit> {
     (net > 0).then(|| rates.collect())
 }
 
+/// Stands for whatever is sold, where no offerings are known.
+const ANY: &str = "any-sale";
+
 /// What is sold to whom: each offering, and in each segment by itself where pay asks for segments.
 fn sold<'p>(computed: &Computed, plan: &'p Plan) -> Vec<(&'p str, Option<&'p str>)> {
     let asks = computed.inputs.plans.iter().any(asks_for_segments);
     let segments = plan.of_kind("segment").filter(|_| asks).map(|segment| Some(segment.id.as_str()));
     let segments: Vec<Option<&str>> = std::iter::once(None).chain(segments).collect();
-    let offerings = plan.of_kind("offering").map(|offering| offering.id.as_str());
-    offerings.flat_map(|offering| segments.iter().map(move |segment| (offering, *segment))).collect()
+    let mut offerings: Vec<&str> = plan.of_kind("offering").map(|offering| offering.id.as_str()).collect();
+    if offerings.is_empty() {
+        offerings.push(ANY);
+    }
+    offerings.iter().flat_map(|offering| segments.iter().map(move |segment| (*offering, *segment))).collect()
 }
 
 fn asks_for_segments(plan: &plumb_pay::PayPlan) -> bool {

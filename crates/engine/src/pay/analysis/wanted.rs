@@ -6,12 +6,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use plumb_pay::align::{Part, align};
-use plumb_pay::day_number;
 use plumb_pay::measure::Quota;
+use plumb_pay::{Component, PayPlan, day_number};
 use plumb_plan::{Entity, Plan};
 use plumb_units::{Date, MILLION};
 
 use super::{Computed, Sloped};
+use crate::pay::kind_of_table;
 use crate::pay::read::{column_of_measure, columns_of_ratio};
 use crate::pay::sheets::year_before;
 
@@ -48,7 +49,8 @@ fn weighted(plan: &Plan) -> Vec<(&Entity, f64)> {
     .collect()
 }
 
-/// Variable pay at target by the objective of its components, by plan and of all together.
+/// Variable pay at target by the objective of its components, by plan and of all together; in plans without weights what was
+/// earned in the last year.
 pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
     let given = &computed.inputs.given;
     let weights: BTreeMap<String, f64> =
@@ -62,29 +64,32 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
                 && member.from <= computed.as_of()
                 && member.until.is_none_or(|until| computed.as_of() < until)
         };
+        let objectives: Vec<Option<String>> = of
+            .components
+            .iter()
+            .map(|component| component.objective.clone().or_else(|| counted_by(plan, of, component)))
+            .collect();
+        let mut add = |objective: &str, pay: f64, money: i64| {
+            for key in [Some(place), None] {
+                let sum = sums.entry(key).or_default().entry(objective.to_owned()).or_default();
+                *sum = (sum.0 + pay, sum.1 + money as f64);
+            }
+        };
+        if of.components.iter().any(|component| component.weight.is_none()) {
+            // Without weights nobody knows what a component pays at target: what it paid is known.
+            for (component, objective) in objectives.iter().enumerate() {
+                if let Some(objective) = objective {
+                    add(objective, earned(computed, place, component), 0);
+                }
+            }
+            continue;
+        }
         for member in given.members.iter().filter(there) {
             let target = member.on_target.unwrap_or(of.on_target) as f64;
-            for component in &of.components {
-                let Some(objective) = &component.objective else { continue };
+            for (component, objective) in of.components.iter().zip(&objectives) {
+                let Some(objective) = objective else { continue };
                 let share = plumb_pay::quota::weight(of, component).millionths() as f64 / MILLION as f64;
-                let quota =
-                    component.measure.and_then(|measure| of.measures.get(measure)).map_or(0, |measure| {
-                        if !matches!(measure.quota, Quota::Table(_))
-                            || !matches!(measure.what, plumb_pay::measure::What::Sum(_))
-                        {
-                            return 0;
-                        }
-                        let windows =
-                            plumb_pay::periods::windows(&given.calendar, measure.over, of.from, of.until);
-                        let parts = windows
-                            .iter()
-                            .filter_map(|window| plumb_pay::quota::quota(of, measure, member, given, window));
-                        parts.fold(0_i64, |sum, part| sum.saturating_add(part))
-                    });
-                for key in [Some(place), None] {
-                    let sum = sums.entry(key).or_default().entry(objective.clone()).or_default();
-                    *sum = (sum.0 + target * share, sum.1 + quota as f64);
-                }
+                add(objective, target * share, quota(computed, of, component, member));
             }
         }
     }
@@ -110,6 +115,61 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
         }
     }
     found
+}
+
+/// The money that a member is to bring in what a component counts; 0 where it counts no money or has no listed quota.
+fn quota(
+    computed: &Computed,
+    plan: &PayPlan,
+    component: &Component,
+    member: &plumb_pay::given::Member,
+) -> i64 {
+    let given = &computed.inputs.given;
+    let measure = component.measure.and_then(|measure| plan.measures.get(measure)).filter(|measure| {
+        matches!((&measure.quota, &measure.what), (Quota::Table(_), plumb_pay::measure::What::Sum(_)))
+    });
+    let Some(measure) = measure else { return 0 };
+    let windows = plumb_pay::periods::windows(&given.calendar, measure.over, plan.from, plan.until);
+    let parts =
+        windows.iter().filter_map(|window| plumb_pay::quota::quota(plan, measure, member, given, window));
+    parts.fold(0_i64, |sum, part| sum.saturating_add(part))
+}
+
+/// What a component earned everybody in the pay periods that ended in the last year.
+fn earned(computed: &Computed, place: usize, component: usize) -> f64 {
+    let as_of = computed.as_of();
+    let since = year_before(as_of);
+    let mut sum = 0_i64;
+    for paid in computed.run.paid.iter().filter(|paid| paid.plan == place) {
+        let periods = computed.periods.get(place).into_iter().flatten().zip(&paid.periods);
+        for (_, of) in periods.filter(|(period, _)| since < period.until && period.from <= as_of) {
+            sum = sum.saturating_add(of.earned.get(component).copied().unwrap_or(0));
+        }
+    }
+    sum as f64
+}
+
+/// The objective whose measure counts what a component pays for, where the plan does not say it.
+fn counted_by(plan: &Plan, pay: &PayPlan, component: &Component) -> Option<String> {
+    let credit = pay.credits.get(*component.credits.first()?)?;
+    let counts = |objective: &&Entity| {
+        let Some(id) = objective.reference("measure").map(|measure| measure.to_string()) else {
+            return false;
+        };
+        let [above, _] = columns_of_ratio(&id);
+        let same = |measure: &Entity| {
+            let table = measure.text("table").map(kind_of_table);
+            let on =
+                credit.on.is_empty() || table.is_some_and(|table| credit.on.iter().any(|on| on == table));
+            on && measure.text("value") == Some(credit.amount.as_str())
+        };
+        credit.amount == column_of_measure(&id)
+            || credit.amount == above
+            || plan.entity("measure", &id).is_some_and(same)
+    };
+    let all: Vec<&Entity> = plan.of_kind("objective").filter(counts).collect();
+    let weighted = all.iter().find(|objective| objective.rate("weight").is_some());
+    weighted.or(all.first()).map(|objective| objective.id.to_string())
 }
 
 /// Pairs of offerings of which the one that the objectives want less pays more, by the first day on which it does, those with
