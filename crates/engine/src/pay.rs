@@ -22,6 +22,7 @@ mod next;
 mod post;
 mod questions;
 pub(crate) mod read;
+mod sale;
 mod seen;
 mod sheets;
 mod shown;

@@ -71,6 +71,58 @@ fn segments_are_told_apart_where_pay_asks_for_them() {
 }
 
 #[test]
+fn a_contest_of_a_unit_is_told_to_whoever_is_in_it_whoever_sold_last() {
+    let shop = Shop::new();
+    let told = |unit: &str| {
+        let sprint = SPRINT.replace("offering", &format!("unit = \"{unit}\"\noffering"));
+        write(shop.workspace.dir(), "plan/sprint.toml", &sprint);
+        let next = shop.statement("ben", "2026-M02", "2026-02-28").next;
+        next.iter().any(|one| one.offering == "pumps" && one.why.contains("The spring sprint"))
+    };
+    write(shop.workspace.dir(), "plan/plan.toml", &format!("[unit.south]\nparent = \"all\"\n{PLAN}"));
+    assert!(told("north") && !told("south"));
+}
+
+#[test]
+fn a_plan_in_another_currency_earns_its_own_rate_and_changes_nobody_elses() {
+    let shop = Shop::new();
+    let now = |person: &str| {
+        let found = shop.workspace.pay_analyse(None, &until("2026-02-28")).unwrap().answer;
+        let mut own = found.slopes.into_iter().filter(|slope| slope.person.as_deref() == Some(person));
+        own.find(|slope| slope.offering == "pumps").map(|slope| (slope.now * 1e6).round() as i64)
+    };
+    let before = now("ana");
+    let swiss = "[role.swiss]\nsells = true\n[exchange.chf]\ncurrency = \"CHF\"\ninto = \"EUR\"\nrate = \"1.05\"\ndate = 2026-01-01\n\
+                 [pay.a-swiss]\nroles = [\"swiss\"]\ncurrency = \"CHF\"\nfrom = 2026-01-01\nuntil = 2027-01-01\n\
+                 [[pay.a-swiss.credit]]\nid = \"deals\"\non = [\"booking\"]\n[[pay.a-swiss.component]]\ncredit = [\"deals\"]\nrate = \"4 %\"\n";
+    let plan = PLAN.replace(
+        "[person.ben]\nkeys = { erp = \"ben\" }\nrole = \"ae\"",
+        "[person.ben]\nkeys = { erp = \"ben\" }\nrole = \"swiss\"",
+    );
+    assert_ne!(plan, PLAN);
+    write(shop.workspace.dir(), "plan/plan.toml", &format!("{swiss}{plan}"));
+    assert_eq!(now("ben"), Some(40_000));
+    assert_eq!(now("ana"), before);
+}
+
+#[test]
+fn a_plan_that_is_over_says_nothing_of_today() {
+    let shop = Shop::new();
+    let before = shop.workspace.pay_analyse(None, &until("2026-02-28")).unwrap().answer;
+    let over = "[pay.old]\nroles = [\"ae\"]\non_target = \"1 000 EUR\"\nfrom = 2025-01-01\nuntil = 2026-01-01\n\
+                [[pay.old.credit]]\nid = \"deals\"\non = [\"booking\"]\n[[pay.old.component]]\ncredit = [\"deals\"]\nrate = \"4 %\"\n";
+    write(shop.workspace.dir(), "plan/old.toml", over);
+    let after = shop.workspace.pay_analyse(None, &until("2026-02-28")).unwrap().answer;
+    assert_eq!((after.slopes, after.mix, after.inversions), (before.slopes, before.mix, before.inversions));
+    let check = shop.workspace.pay_check(&until("2026-02-28")).unwrap().answer;
+    assert!(
+        check.findings.iter().all(|one| !one.message.contains("`pay.old`: pays")),
+        "{:?}",
+        check.findings
+    );
+}
+
+#[test]
 fn a_line_that_a_contest_raised_says_so() {
     let shop = Shop::new();
     let january = SPRINT.replace("2026-03-15", "2026-01-01").replace("2026-04-01", "2026-02-01");

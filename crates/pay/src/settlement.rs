@@ -1,6 +1,5 @@
 //! How what is earned becomes what is paid: caps, draws, guarantees, holds, refunds.
 
-use jiff::ToSpan;
 use plumb_units::{Date, Rate};
 
 use crate::component::Limit;
@@ -140,7 +139,9 @@ impl Within {
             Self::Days(days) => i64::from((day - sold).get_days()) <= days,
             // A last day beyond the calendar is never passed.
             Self::Months(months) => {
-                sold.checked_add(i64::from(months).months()).map_or(true, |last| day <= last)
+                let span = jiff::Span::new().try_months(i64::from(months));
+                let last = span.and_then(|span| sold.checked_add(span));
+                last.map_or(true, |last| day <= last)
             }
         }
     }

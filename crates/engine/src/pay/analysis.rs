@@ -97,11 +97,7 @@ impl Analysis {
         let slopes = sloped(computed, plan, threads);
         found.inversions = wanted::inversions(computed, plan, &slopes);
         // Single people are shown on the day itself.
-        let day = |of: &Sloped| {
-            let days = computed.plan(of.plan).map(|plan| rest_of_year::days(computed, plan));
-            days.and_then(|days| days.first().copied())
-        };
-        let shown = slopes.into_iter().filter(|of| of.person.is_none() || day(of) == Some(of.day));
+        let shown = slopes.into_iter().filter(|of| of.person.is_none() || of.day == computed.as_of());
         found.slopes = shown.collect();
         found
     }
@@ -180,12 +176,22 @@ fn points(plan: &PayPlan, place: usize, shape: &plumb_pay::shape::ComponentShape
 /// The share of a year's variable pay that a plan pays at exactly the quota, at the quotas that people have in the mean;
 /// `None` where a quota or the target is not known.
 pub(crate) fn at_quota(computed: &Computed, place: usize) -> Option<f64> {
-    let plan = computed.plan(place).filter(|plan| plan.on_target > 0)?;
+    let as_of = computed.as_of();
+    let plan = computed.plan(place).filter(|plan| plan.on_target > 0 && as_of < plan.until)?;
+    let told = |component: &plumb_pay::Component| {
+        let shared = component.pool.is_some() || component.prizes.is_some() || component.circular.is_some();
+        let own = matches!(component.price, plumb_pay::component::Price::Own);
+        component.measure.is_some() && !shared && !own
+    };
+    if !plan.components.iter().all(told) {
+        return None;
+    }
     let reference = reference(computed, place, plan);
     let listed = |(measure, quota): (&plumb_pay::Measure, &Option<i64>)| {
         quota.is_some() || !matches!(measure.quota, plumb_pay::measure::Quota::Table(_))
     };
-    if !plan.measures.iter().zip(&reference.quotas).all(listed) {
+    let none = reference.quotas.iter().all(Option::is_none);
+    if none || !plan.measures.iter().zip(&reference.quotas).all(listed) {
         return None;
     }
     let all = samples(plan, &reference, &computed.inputs.given.calendar);

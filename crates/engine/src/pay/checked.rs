@@ -143,7 +143,7 @@ pub(crate) fn off_target(computed: &Computed, plan: &Plan) -> Vec<Problem> {
     let off = |(place, pay): (usize, &PayPlan)| {
         let pays = super::analysis::at_quota(computed, place)?;
         ((pays - 1.0).abs() > NEAR).then(|| {
-            let share = Rate::from_millionths((pays * 1_000.0).round() as i64 * 1_000);
+            let share = Rate::from_millionths(((pays * 1_000.0).round() as i64).saturating_mul(1_000));
             let path = format!("pay.{}", pay.id);
             let says = format!(
                 "`{path}`: pays {share} of its target at exactly the quota, with the quotas that people have in the mean"
@@ -166,7 +166,7 @@ const YOUNG: i32 = 60;
 pub(crate) fn credits_nobody(computed: &Computed, plan: &Plan) -> Vec<Problem> {
     let silent = |(place, pay): (usize, &PayPlan)| {
         let days = (computed.as_of() - pay.from).get_days();
-        if days < YOUNG || pay.until <= computed.as_of() {
+        if days < YOUNG || pay.until <= computed.as_of() || pay.credits.is_empty() {
             return None;
         }
         let people: BTreeSet<u32> =

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use plumb_pay::Events;
-use plumb_pay::predicate::{ColumnKind, Columns};
+use plumb_pay::predicate::{ColumnKind, Columns, DATE};
 use plumb_plan::Plan;
 use plumb_units::{Currency, Quantity};
 
@@ -74,6 +74,8 @@ pub(crate) fn all(plan: &Plan) -> BTreeMap<String, ColumnKind> {
         }
     }
     columns.extend(written);
+    // The day is every transaction's own.
+    columns.remove(DATE);
     columns
 }
 
@@ -100,7 +102,7 @@ pub(crate) fn of_events(events: &Events, currency: Currency) -> Columns {
         .map(|(name, numbers)| (name, if numbers.money { ColumnKind::Money } else { ColumnKind::Number }));
     let texts = events.texts.keys().map(|name| (name, ColumnKind::Text));
     let roles = events.roles.keys().map(|name| (name, ColumnKind::Role));
-    let all = numbers.chain(texts).chain(roles);
+    let all = numbers.chain(texts).chain(roles).filter(|(name, _)| *name != DATE);
     all.fold(Columns::new(currency), |columns, (name, kind)| columns.with(name, kind))
 }
 

@@ -84,7 +84,7 @@ pub(crate) fn of(
 }
 
 /// What a minor unit of a plan's currency is in another one on the day.
-fn rate(computed: &Computed, plan: &PayPlan, to: Currency) -> Option<Rate> {
+pub(crate) fn rate(computed: &Computed, plan: &PayPlan, to: Currency) -> Option<Rate> {
     if plan.currency == to {
         return Some(Rate::ONE);
     }

@@ -7,6 +7,7 @@ mod people;
 
 use std::collections::BTreeMap;
 
+use plumb_pay::events::Words;
 use plumb_pay::{Events, Given, PayPlan};
 use plumb_plan::Plan;
 use plumb_units::{Currency, parse_date};
@@ -62,7 +63,7 @@ impl Inputs {
         let mut given = Given::new(plan.company.calendar.clone(), as_of);
         let mut remarks = Vec::new();
         people::read(&company, &pay, sheets, &mut names, &mut given, &mut remarks);
-        let (events, facts) = events::read(&company, &pay, sheets, &mut names, &mut remarks);
+        let (mut events, facts) = events::read(&company, &pay, sheets, &mut names, &mut remarks);
         dated::read(&company, &pay, sheets, &mut names, &mut given);
         let mut people: Vec<Who> =
             names.names.iter().map(|id| Who { id: id.clone(), name: id.clone(), ..Who::default() }).collect();
@@ -77,6 +78,7 @@ impl Inputs {
             who.role = text(row, 2).filter(|role| *role != "no-role").map(str::to_owned);
             who.unit = text(row, 3).filter(|unit| *unit != "no-unit").map(str::to_owned);
         }
+        of_owners(&mut events, &people);
         given.people = names.names;
         Some(Self { plans: pay, events, given, facts, people, remarks })
     }
@@ -84,6 +86,26 @@ impl Inputs {
     /// The place of a person.
     pub(crate) fn person(&self, id: &str) -> Option<u32> {
         (0..).zip(&self.people).find(|(_, who)| who.id == id).map(|(place, _)| place)
+    }
+}
+
+/// A sale without a unit of its own is its owner's unit's.
+fn of_owners(events: &mut Events, people: &[Who]) {
+    let rows = events.len();
+    let empty = || Words { names: Vec::new(), of: vec![u16::MAX; rows] };
+    let words = events.texts.entry("unit".to_owned()).or_insert_with(empty);
+    let mut places: BTreeMap<String, u16> = BTreeMap::new();
+    for (place, name) in (0_u16..).zip(&words.names) {
+        places.insert(name.clone(), place);
+    }
+    for (cell, owner) in words.of.iter_mut().zip(&events.owner).filter(|(cell, _)| **cell == u16::MAX) {
+        let Some(unit) = people.get(*owner as usize).and_then(|who| who.unit.as_ref()) else { continue };
+        let next = u16::try_from(words.names.len()).unwrap_or(u16::MAX);
+        let place = *places.entry(unit.clone()).or_insert_with(|| {
+            words.names.push(unit.clone());
+            next
+        });
+        *cell = place;
     }
 }
 

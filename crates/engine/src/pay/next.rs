@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use plumb_pay::component::{Component, Settles, Times};
-use plumb_pay::events::{NONE, Shares};
+use plumb_pay::events::NONE;
 use plumb_pay::measure::What;
 use plumb_pay::{Events, Paid, PayPlan, Predicate, day_number};
 use plumb_plan::Plan;
-use plumb_units::{Currency, Date, MILLION, Rate, Rounding, divide};
+use plumb_units::{Date, MILLION, Rate, Rounding, divide};
 
 use super::analysis::bounds;
 use super::computed::Computed;
+use super::inputs::Inputs;
+use super::sale::{Seller, sales, template};
 use super::view::NextView;
 use super::words;
 use crate::view::money;
@@ -46,9 +48,10 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
         return None;
     }
     let sold = SOLD.checked_mul(10_i64.checked_pow(plan.currency.minor_digits())?)?;
-    let template = template(computed, plan.currency, Some(offering), None)?;
+    let template = template(&inputs.events, plan.currency, Some(offering), None)?;
     let row = inputs.events.len();
-    let events = with_sale(&inputs.events, template, day_number(day), paid.person, sold, plan.currency)?;
+    let seller = Seller { person: paid.person, plan: paid.plan, day };
+    let events = with_sale(inputs, template, seller, sold)?;
     // Only this seat: what others are paid does not matter here.
     let mut given = inputs.given.clone();
     let alone = |plan: &plumb_pay::PayPlan| {
@@ -93,38 +96,23 @@ fn one(computed: &Computed, paid: &Paid, offering: &str) -> Option<NextView> {
     })
 }
 
-/// The transactions with one more: like the template, of a round amount, on a day, by somebody in their own currency.
-fn with_sale(
-    events: &Events,
-    template: usize,
-    day: i32,
-    owner: u32,
-    sold: i64,
-    currency: Currency,
-) -> Option<Events> {
-    let mut sale = events.copies(&[(u32::try_from(template).ok()?, day)], true);
+/// The transactions with one more: like the template, of a round amount.
+fn with_sale(inputs: &Inputs, template: usize, seller: Seller, sold: i64) -> Option<Events> {
+    let mut sale = sales(inputs, template, &[seller], true)?;
     let net = sale.number("net", 0);
-    sale.owner = vec![owner];
-    sale.shares = Shares { starts: vec![0, 0], of: Vec::new() };
     for numbers in sale.numbers.values_mut().filter(|numbers| numbers.money) {
         for of in &mut numbers.of {
             let scaled = divide(i128::from(*of) * i128::from(sold), i128::from(net), Rounding::HalfEven);
             *of = scaled.and_then(|scaled| i64::try_from(scaled).ok()).unwrap_or(0);
         }
     }
-    for people in sale.roles.values_mut() {
-        people.fill(NONE);
-    }
-    if !sale.currency.is_empty() {
-        let own = sale.currencies.iter().position(|known| *known == currency)?;
-        sale.currency.fill(u8::try_from(own).ok()?);
-    }
-    let mut all = events.clone();
+    let mut all = inputs.events.clone();
+    (all.kinds, all.currencies) = (sale.kinds.clone(), sale.currencies.clone());
     all.append(sale);
     Some(all)
 }
 
-/// What will multiply the pay of a sale on a later day and does not today: a contest that is to come.
+/// What multiplies the pay of a sale today, or will on a later day: a contest that runs, or one that is to come.
 fn raised(plan: &PayPlan, mut events: Events, row: usize, today: Date) -> Vec<String> {
     let mut found = Vec::new();
     let owner = events.owner.get(row).copied().unwrap_or(NONE);
@@ -139,13 +127,14 @@ fn raised(plan: &PayPlan, mut events: Events, row: usize, today: Date) -> Vec<St
                 }
                 when.holds(&events, row, owner)
             };
+            let name = name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
+            let what = words::spoken(&component.id);
             if holds(today) {
+                found.push(format!("that is {rate} of the {what}{name}"));
                 continue;
             }
             if let Some(from) = days.into_iter().find(|day| *day > today && *day < plan.until && holds(*day))
             {
-                let what = words::spoken(&component.id);
-                let name = name.as_ref().map_or_else(String::new, |name| format!(" ({name})"));
                 found.push(format!("{rate} of the {what} from {} on{name}", plumb_pay::letter::day(from)));
             }
         }
@@ -194,27 +183,4 @@ fn towards(
         }
         _ => None,
     }
-}
-
-/// The last sale of an offering or of any, in a segment or in any, in the plan's currency where there is one.
-pub(super) fn template(
-    computed: &Computed,
-    currency: plumb_units::Currency,
-    offering: Option<&str>,
-    segment: Option<&str>,
-) -> Option<usize> {
-    let events = &computed.inputs.events;
-    let booking = events.kinds.iter().position(|kind| kind == "booking")?;
-    let own = events.currencies.iter().position(|known| *known == currency);
-    let fits = |row: &usize| {
-        events.on.get(*row).copied().map(usize::from) == Some(booking)
-            && offering.is_none_or(|offering| events.text("offering", *row) == Some(offering))
-            && segment.is_none_or(|segment| events.text("segment", *row) == Some(segment))
-            && events.number("net", *row) > 0
-    };
-    let in_own = |row: usize| {
-        let code = events.currency.get(row).copied().map(usize::from);
-        code.is_none() || code == own
-    };
-    (0..events.len()).filter(fits).max_by_key(|row| (in_own(*row), events.days.get(*row).copied(), *row))
 }

@@ -21,7 +21,7 @@ use plumb_units::{Currency, Date, Grain, Period, Quantity, Rounding};
 
 use super::columns;
 use fields::{Fields, minor};
-pub(crate) use implied::{column_of_measure, columns_of_ratio};
+pub(crate) use implied::{column_of_measure, columns_of_ratio, is_counted};
 
 /// A pay plan as it was read, and where its parts stand.
 #[derive(Clone, Debug)]

@@ -88,8 +88,8 @@ fn node<'a>(predicate: &Predicate, events: &'a Events) -> Node<'a> {
         },
         Predicate::In { column, values } => words_in(column, values, events),
         Predicate::Compare { column, how, with } => match events.numbers.get(column) {
+            _ if column == DATE => Node::Day(&events.days, *how, *with),
             Some(numbers) => Node::Number(&numbers.of, *how, *with),
-            None if column == DATE => Node::Day(&events.days, *how, *with),
             None => Node::Constant(how.holds(0, *with)),
         },
         Predicate::Has { role } => match events.roles.get(role) {

@@ -325,6 +325,12 @@ impl<'a> Parser<'a> {
 
     /// A day as its number.
     fn day(&mut self, column: &str) -> Result<i64, PredicateError> {
+        let quoted = self.rest().starts_with('\'');
+        let before = self.at;
+        if quoted && let Some(day) = self.text_value().ok().and_then(|text| plumb_units::parse_date(&text)) {
+            return Ok(i64::from(crate::day_number(day)));
+        }
+        self.at = before;
         let at = self.piece();
         let text = self.text.get(at.clone()).unwrap_or("");
         match plumb_units::parse_date(text) {

@@ -72,9 +72,10 @@ fn the_day_of_a_transaction_is_compared_with_days() {
     let held: Vec<_> = (0..5).filter(|row| sprint.holds(&events, *row, 0)).collect();
     assert_eq!(held, [1, 2]);
     assert_eq!(sprint.shown(&columns()), "date >= 2026-10-01 and date < 2027-01-01");
-    assert_eq!(overlaps(&sprint, &parse("date < 2026-10-01")), Some(false));
+    assert_eq!(overlaps(&sprint, &parse("date < '2026-10-01'")), Some(false));
     assert_eq!(overlaps(&sprint, &parse("date = 2026-12-31")), Some(true));
     for (text, says) in [
+        ("date >= 'october'", "`'` stands where a day such as `2027-04-01` to compare `date` with should"),
         (
             "date >= october",
             "`october` stands where a day such as `2027-04-01` to compare `date` with should",

@@ -125,9 +125,10 @@ fn listed(view: &StatementView, lines: &[&PayLineView], like_this: &MoneyView, p
     let rows = shown.iter().map(|line| {
         let deal = deal(line, &view.credits);
         let back = if line.takes_back.is_some() { "taken back: " } else { "" };
+        let raised: String = line.multiplied.iter().map(|why| format!(", {}", clean(why))).collect();
         vec![
             format!("{:>6}", short_day(&line.day)).into(),
-            cut(&format!("{back}{deal}"), room).into(),
+            cut(&format!("{back}{deal}{raised}"), room).into(),
             exact(&line.basis).into(),
             cut(&rate(line), rates).into(),
             exact(&line.pays).into(),

@@ -81,7 +81,7 @@ fn listed(reader: &Reader) -> Result<Option<Page>, WebError> {
         @match newest(&found, &reader.review().as_of.date) {
             None => p { "No pay plan is for you on this day. Plans name the roles that they pay (" code { "[pay.ID]" } " below " code { "plan/" } "); whoever operates Plumb can tell you which one is yours." },
             Some(one) => p.answer {
-                "For " (parts::prose(&parts::pay_period(&one.period))) " " @if own { "you are paid " } @else { "are paid " } strong { (parts::prose(&parts::money(&one.paid))) }
+                "For " (parts::prose(&parts::pay_period(&one.period))) " " @if own { "you are paid " } @else { (name) " is paid " } strong { (parts::prose(&parts::money(&one.paid))) }
                 ", and " (parts::prose(&parts::money(&one.earned))) " were earned." @if !one.posted { " That is as computed now; nothing is posted yet." }
             },
         }

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use plumb_pay::component::Times;
-use plumb_pay::events::{Events, NONE};
+use plumb_pay::component::{Price, Times};
+use plumb_pay::events::Events;
 use plumb_pay::predicate::{Compare, DATE};
 use plumb_pay::{Given, PayPlan, Predicate, Run, date_of, day_number};
 use plumb_units::{Date, Grain};
 
 use crate::pay::computed::Computed;
+use crate::pay::inputs::Inputs;
 
 /// Days that are looked at: more would fill a page and say little.
 const DAYS_MAX: usize = 8;
@@ -27,13 +28,13 @@ impl RestOfYear {
         let as_of = computed.as_of();
         let holds = |plan: &&PayPlan| plan.from <= as_of && as_of < plan.until;
         let last = inputs.plans.iter().filter(holds).filter_map(|plan| plan.until.yesterday().ok()).max();
-        let last = last.unwrap_or(as_of).max(as_of);
+        // A year of history fills no more than a year.
+        let last = last.unwrap_or(as_of).min(year_later(as_of)).max(as_of);
         let (known, end) = (day_number(as_of), day_number(last));
         let again = |(row, day): (u32, i32)| {
             let later = day_number(year_later(date_of(day)));
-            let new = inputs.events.refers.get(row as usize).is_none_or(|of| *of == NONE);
-            let sold = inputs.events.number("net", row as usize) >= 0;
-            (day <= known && known < later && later <= end && new && sold).then_some((row, later))
+            let sold = inputs.events.number("net", row as usize) >= 0 && !takes_back(inputs, row as usize);
+            (day <= known && known < later && later <= end && sold).then_some((row, later))
         };
         let days = inputs.events.days.iter().copied();
         let copies: Vec<(u32, i32)> = (0_u32..).zip(days).filter_map(again).collect();
@@ -45,32 +46,57 @@ impl RestOfYear {
     }
 }
 
-/// The days on which a plan is looked at: today, where a quarter begins, where a condition begins or ends to hold.
-pub(super) fn days(computed: &Computed, plan: &PayPlan) -> Vec<Date> {
+/// Kinds of event that take a sale back, whatever plans say.
+const TAKES_BACK: [&str; 5] = ["cancel", "churn", "nonpayment", "refund", "return"];
+
+fn takes_back(inputs: &Inputs, row: usize) -> bool {
+    let kind = inputs.events.on.get(row).and_then(|on| inputs.events.kinds.get(usize::from(*on)));
+    let Some(kind) = kind.map(String::as_str) else { return false };
+    let mut told = inputs.plans.iter().filter_map(|plan| plan.settlement.clawback.as_ref());
+    TAKES_BACK.contains(&kind) || told.any(|clawback| clawback.on.iter().any(|on| on == kind))
+}
+
+/// The days on which plans are looked at: today, where a quarter begins, where something dated begins or ends to hold in any
+/// plan that holds today. All plans have the same days, so that they can be compared.
+pub(super) fn days(computed: &Computed) -> Vec<Date> {
     let as_of = computed.as_of();
-    let Ok(last) = plan.until.yesterday() else { return Vec::new() };
-    if as_of < plan.from {
-        return Vec::new();
-    }
-    if as_of > last {
-        return vec![last];
-    }
+    let holds = |plan: &&PayPlan| plan.from <= as_of && as_of < plan.until;
     let calendar = &computed.inputs.given.calendar;
     let mut found = BTreeSet::new();
-    let mut day = as_of;
-    while let Some(quarter) = calendar.period(day, Grain::Quarter).filter(|quarter| quarter.until <= last) {
-        found.insert(quarter.until);
-        day = quarter.until;
+    for plan in computed.inputs.plans.iter().filter(holds) {
+        let last = plan.until.yesterday().unwrap_or(as_of).min(year_later(as_of));
+        let mut own = BTreeSet::new();
+        let mut day = as_of;
+        while let Some(quarter) = calendar.period(day, Grain::Quarter).filter(|quarter| quarter.until <= last)
+        {
+            own.insert(quarter.until);
+            day = quarter.until;
+        }
+        dated(plan, &mut own);
+        found.extend(own.into_iter().filter(|day| as_of < *day && *day <= last));
     }
-    let parts = plan.components.iter();
-    let conditions = parts.clone().flat_map(|component| &component.times).filter_map(|times| match times {
+    std::iter::once(as_of).chain(found).take(DAYS_MAX).collect()
+}
+
+/// The first and the last days of everything dated in a plan.
+fn dated(plan: &PayPlan, found: &mut BTreeSet<Date>) {
+    let components = || plan.components.iter();
+    let times = components().flat_map(|component| &component.times).filter_map(|times| match times {
         Times::When { when, .. } => Some(when),
         _ => None,
     });
-    conditions.for_each(|when| bounds(when, &mut found));
-    found.extend(parts.flat_map(|component| [component.from, component.until]).flatten());
-    found.retain(|day| as_of < *day && *day <= last);
-    std::iter::once(as_of).chain(found).take(DAYS_MAX).collect()
+    let credits = plan
+        .credits
+        .iter()
+        .flat_map(|credit| credit.share_when.iter().map(|(when, _)| when).chain([&credit.when]));
+    times.chain(credits).for_each(|when| bounds(when, found));
+    let prices = components().filter_map(|component| match &component.price {
+        Price::Table(table) => Some(table),
+        _ => None,
+    });
+    let tables = plan.credits.iter().filter_map(|credit| credit.weight.as_ref()).chain(prices);
+    found.extend(tables.flat_map(|table| &table.rows).flat_map(|row| [row.from, row.until]).flatten());
+    found.extend(components().flat_map(|component| [component.from, component.until]).flatten());
 }
 
 /// The first days on which a condition on the day changes its answer.

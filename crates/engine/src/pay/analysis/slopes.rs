@@ -2,15 +2,16 @@
 
 use std::collections::BTreeMap;
 
+use plumb_pay::PayPlan;
 use plumb_pay::component::{Price, Times};
-use plumb_pay::day_number;
+use plumb_pay::credit::To;
 use plumb_pay::slope::{Unit, slopes};
 use plumb_plan::Plan;
 use plumb_units::{Date, MILLION, Rate, Rounding, divide};
 
 use super::rest_of_year::{RestOfYear, days};
 use crate::pay::computed::Computed;
-use crate::pay::next::template;
+use crate::pay::sale::{Seller, sales, template};
 
 /// What one more unit of money of an offering earns somebody, or whoever is in the middle of a role.
 #[derive(Clone, Debug)]
@@ -37,15 +38,20 @@ type OfRole<'a> = (usize, &'a str, &'a str, Option<&'a str>, Date);
 pub(super) fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sloped> {
     let inputs = &computed.inputs;
     let mut seats = Vec::new();
+    let days = days(computed);
     for paid in &computed.run.paid {
-        let days = computed.plan(paid.plan).map(|of| days(computed, of)).unwrap_or_default();
-        for day in days {
+        // What rolls up to those above is no sale of theirs.
+        let sells = |of: &PayPlan| of.credits.iter().any(|credit| !matches!(credit.to, To::RollUp { .. }));
+        let of = computed.plan(paid.plan).filter(|of| of.from <= computed.as_of() && sells(of));
+        let Some(of) = of else { continue };
+        for day in days.iter().copied().filter(|day| *day < of.until) {
             let member = inputs.given.members.iter().find(|member| {
                 (member.person, member.plan) == (paid.person, paid.plan)
                     && member.from <= day
                     && member.until.is_none_or(|until| day < until)
             });
-            seats.extend(member.map(|member| (paid.person, paid.plan, day, member.role.clone())));
+            let seller = Seller { person: paid.person, plan: paid.plan, day };
+            seats.extend(member.map(|member| (seller, member.role.clone())));
         }
     }
     let year = RestOfYear::of(computed, threads);
@@ -53,22 +59,21 @@ pub(super) fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sl
     for (offering, segment) in sold(computed, plan) {
         let currency = computed.inputs.plans.first().map(|plan| plan.currency);
         let known = Some(offering).filter(|offering| *offering != ANY);
-        let Some(row) = currency.and_then(|currency| template(computed, currency, known, segment)) else {
+        let Some(row) = currency.and_then(|currency| template(&inputs.events, currency, known, segment))
+        else {
             continue;
         };
         let Some(unit) = unit(computed, row) else { continue };
-        let Ok(deal) = u32::try_from(row) else { continue };
-        let copies: Vec<(u32, i32)> = seats.iter().map(|(_, _, day, _)| (deal, day_number(*day))).collect();
-        let mut extra = inputs.events.copies(&copies, false);
-        extra.owner = seats.iter().map(|(person, ..)| *person).collect();
-        extra.shares = plumb_pay::events::Shares::default();
+        let sellers: Vec<Seller> = seats.iter().map(|(seller, _)| *seller).collect();
+        let Some(extra) = sales(inputs, row, &sellers, false) else { continue };
         let brings = slopes(&inputs.plans, &year.events, &year.given, &year.run, &extra, &unit, threads);
         for slope in brings.iter().filter(|slope| slope.complete) {
-            let Some((person, place, day, role)) = seats.get(slope.row as usize) else { continue };
-            let Some(own) = slope.seats.iter().find(|seat| (seat.person, seat.plan) == (*person, *place))
-            else {
+            let Some((Seller { person, plan: place, day }, role)) = seats.get(slope.row as usize) else {
                 continue;
             };
+            // Whoever is not credited gets nothing of it.
+            let own = slope.seats.iter().find(|seat| (seat.person, seat.plan) == (*person, *place));
+            let figures = own.map(|own| own.figures).unwrap_or_default();
             found.push(Sloped {
                 plan: *place,
                 role: role.clone(),
@@ -76,9 +81,9 @@ pub(super) fn sloped(computed: &Computed, plan: &Plan, threads: usize) -> Vec<Sl
                 offering: offering.to_owned(),
                 segment: segment.map(str::to_owned),
                 day: *day,
-                now: own.figures.now.right.to_f64(),
-                year: own.figures.year.right.to_f64(),
-                cash: own.figures.cash.right.to_f64(),
+                now: figures.now.right.to_f64(),
+                year: figures.year.right.to_f64(),
+                cash: figures.cash.right.to_f64(),
             });
         }
     }

@@ -12,8 +12,7 @@ use plumb_plan::{Entity, Plan};
 use plumb_units::{Date, MILLION};
 
 use super::{Computed, Sloped};
-use crate::pay::kind_of_table;
-use crate::pay::read::{column_of_measure, columns_of_ratio};
+use crate::pay::read::{column_of_measure, columns_of_ratio, is_counted};
 use crate::pay::sheets::year_before;
 
 /// What is paid for an objective.
@@ -58,7 +57,9 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
     let all: f64 = weights.values().sum();
     // Target pay and quota money by plan and objective; under `None` of all plans together.
     let mut sums: BTreeMap<Option<usize>, BTreeMap<String, (f64, f64)>> = BTreeMap::new();
-    for (place, of) in computed.inputs.plans.iter().enumerate() {
+    let as_of = computed.as_of();
+    let holds = |of: &PayPlan| of.from <= as_of && as_of < of.until;
+    for (place, of) in computed.inputs.plans.iter().enumerate().filter(|(_, of)| holds(of)) {
         let there = |member: &&plumb_pay::given::Member| {
             member.plan == place
                 && member.from <= computed.as_of()
@@ -69,17 +70,21 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
             .iter()
             .map(|component| component.objective.clone().or_else(|| counted_by(plan, of, component)))
             .collect();
-        let mut add = |objective: &str, pay: f64, money: i64| {
+        // Sums over plans are in the company's currency.
+        let to = plan.company.currency.unwrap_or(of.currency);
+        let rate = crate::pay::cost::rate(computed, of, to)
+            .map_or(1.0, |rate| rate.millionths() as f64 / MILLION as f64);
+        let mut add = |objective: &str, pay: f64, money: f64| {
             for key in [Some(place), None] {
                 let sum = sums.entry(key).or_default().entry(objective.to_owned()).or_default();
-                *sum = (sum.0 + pay, sum.1 + money as f64);
+                *sum = (sum.0 + pay, sum.1 + money);
             }
         };
         if of.components.iter().any(|component| component.weight.is_none()) {
             // Without weights nobody knows what a component pays at target: what it paid is known.
             for (component, objective) in objectives.iter().enumerate() {
                 if let Some(objective) = objective {
-                    add(objective, earned(computed, place, component), 0);
+                    add(objective, earned(computed, place, component) * rate, 0.0);
                 }
             }
             continue;
@@ -89,7 +94,7 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
             for (component, objective) in of.components.iter().zip(&objectives) {
                 let Some(objective) = objective else { continue };
                 let share = plumb_pay::quota::weight(of, component).millionths() as f64 / MILLION as f64;
-                add(objective, target * share, quota(computed, of, component, member));
+                add(objective, target * share * rate, quota(computed, of, component, member) as f64 * rate);
             }
         }
     }
@@ -97,10 +102,11 @@ pub(super) fn mix(computed: &Computed, plan: &Plan) -> Vec<Mixed> {
     for (place, by_objective) in &sums {
         let paid: f64 = by_objective.values().map(|(pay, _)| pay).sum();
         let mut objectives: Vec<&String> = by_objective.keys().collect();
-        if place.is_none() {
-            objectives.extend(weights.keys().filter(|objective| !by_objective.contains_key(*objective)));
-            objectives.sort();
+        if paid <= 0.0 {
+            continue;
         }
+        objectives.extend(weights.keys().filter(|objective| !by_objective.contains_key(*objective)));
+        objectives.sort();
         for objective in objectives {
             let (pay, money) = by_objective.get(objective).copied().unwrap_or((0.0, 0.0));
             let weight = weights.get(objective).filter(|_| all > 0.0).map(|weight| weight / all);
@@ -142,7 +148,9 @@ fn earned(computed: &Computed, place: usize, component: usize) -> f64 {
     let mut sum = 0_i64;
     for paid in computed.run.paid.iter().filter(|paid| paid.plan == place) {
         let periods = computed.periods.get(place).into_iter().flatten().zip(&paid.periods);
-        for (_, of) in periods.filter(|(period, _)| since < period.until && period.from <= as_of) {
+        for (_, of) in periods
+            .filter(|(period, _)| since < period.until && period.until <= as_of.tomorrow().unwrap_or(as_of))
+        {
             sum = sum.saturating_add(of.earned.get(component).copied().unwrap_or(0));
         }
     }
@@ -153,19 +161,7 @@ fn earned(computed: &Computed, place: usize, component: usize) -> f64 {
 fn counted_by(plan: &Plan, pay: &PayPlan, component: &Component) -> Option<String> {
     let credit = pay.credits.get(*component.credits.first()?)?;
     let counts = |objective: &&Entity| {
-        let Some(id) = objective.reference("measure").map(|measure| measure.to_string()) else {
-            return false;
-        };
-        let [above, _] = columns_of_ratio(&id);
-        let same = |measure: &Entity| {
-            let table = measure.text("table").map(kind_of_table);
-            let on =
-                credit.on.is_empty() || table.is_some_and(|table| credit.on.iter().any(|on| on == table));
-            on && measure.text("value") == Some(credit.amount.as_str())
-        };
-        credit.amount == column_of_measure(&id)
-            || credit.amount == above
-            || plan.entity("measure", &id).is_some_and(same)
+        objective.reference("measure").is_some_and(|measure| is_counted(plan, credit, measure.as_str()))
     };
     let all: Vec<&Entity> = plan.of_kind("objective").filter(counts).collect();
     let weighted = all.iter().find(|objective| objective.rate("weight").is_some());
@@ -213,11 +209,16 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
     for day in days {
         let mut parts = Vec::new();
         for (offering, (net, _)) in &sold {
-            let of = slopes
-                .iter()
-                .filter(|slope| slope.day == day && slope.person.is_some() && slope.segment.is_none());
-            let of: Vec<f64> =
-                of.filter(|slope| slope.offering == *offering).map(|slope| slope.year).collect();
+            // Whoever is under two plans is paid by both.
+            let mut of: BTreeMap<u32, f64> = BTreeMap::new();
+            for slope in slopes {
+                if let Some(person) = slope.person.filter(|_| slope.day == day && slope.segment.is_none())
+                    && slope.offering == *offering
+                {
+                    *of.entry(person).or_default() += slope.year;
+                }
+            }
+            let of: Vec<f64> = of.into_values().collect();
             if !of.is_empty() {
                 parts.push(Part {
                     id: (*offering).to_owned(),

@@ -1,13 +1,14 @@
 //! Contests of the company that raise what a sale earns while they run: they multiply components that pay for sales.
 
 use plumb_pay::component::{Price, Times};
+use plumb_pay::credit::To;
 use plumb_pay::predicate::{Compare, DATE};
-use plumb_pay::{Component, Predicate, day_number};
+use plumb_pay::{Component, Credit, Predicate, day_number};
 use plumb_plan::{Entity, Row};
 use plumb_units::{Date, Rate};
 
-use super::Reading;
 use super::fields::Fields;
+use super::{Reading, is_counted};
 
 impl<'p> Reading<'p> {
     /// Adds a multiplier to each component that a contest raises. Contests with places and prizes are not read here: what
@@ -17,6 +18,9 @@ impl<'p> Reading<'p> {
         let rows: &'p [Row] = self.pay.rows("component");
         for contest in plan.of_kind("contest") {
             let Some(pays) = contest.rate("pays").filter(|pays| *pays != Rate::ONE) else { continue };
+            if contest.has("winners") {
+                continue;
+            }
             let (starts, ends) =
                 (contest.date("from").unwrap_or(from), contest.date("until").unwrap_or(until));
             if starts >= until || ends <= from || starts >= ends {
@@ -25,12 +29,8 @@ impl<'p> Reading<'p> {
             let when = self.takes_part(contest, (starts, ends));
             let name = Some(contest.text("name").unwrap_or(contest.id.as_str()).to_owned());
             for (place, row) in rows.iter().enumerate() {
-                if !self.is_raised(contest, row) {
-                    continue;
-                }
-                let Some(component) = self.components.get_mut(place).filter(|of| pays_sales(of)) else {
-                    continue;
-                };
+                let raised = self.components.get(place).is_some_and(|of| self.is_raised(contest, of));
+                let Some(component) = self.components.get_mut(place).filter(|_| raised) else { continue };
                 component.times.push(Times::When { when: when.clone(), rate: pays, name: name.clone() });
                 let path = format!("{}.times.{}", row.path, component.times.len());
                 self.places.implied.insert(path, format!("contest.{}", contest.id));
@@ -38,11 +38,16 @@ impl<'p> Reading<'p> {
         }
     }
 
-    /// Whether a component pays for what the contest is about: its measure, or credits of the plan's own.
-    fn is_raised(&self, contest: &Entity, row: &Row) -> bool {
-        let Some(measure) = contest.reference("measure") else { return true };
-        let own = row.has("of") || row.has("credit") || !self.pay.rows("credit").is_empty();
-        own && !row.has("measure") || self.company_measure(row).is_some_and(|of| of == measure.as_str())
+    /// Whether a component pays for sales of what the contest is about.
+    fn is_raised(&self, contest: &Entity, component: &Component) -> bool {
+        let counts = |credit: &Credit| {
+            contest.reference("measure").is_none_or(|measure| is_counted(self.plan, credit, measure.as_str()))
+        };
+        // What rolls up is the sale of somebody below.
+        let own = |credit: &Credit| !matches!(credit.to, To::RollUp { .. });
+        let mut credits = component.credits.iter().filter_map(|credit| self.credits.get(*credit));
+        let sales = !matches!(component.price, Price::Share | Price::Amount(_));
+        sales && credits.any(|credit| own(credit) && counts(credit))
     }
 
     /// The sales that take part.
@@ -79,9 +84,4 @@ impl<'p> Reading<'p> {
             found.extend(more);
         }
     }
-}
-
-/// Whether a component pays for sales one by one.
-fn pays_sales(component: &Component) -> bool {
-    !component.credits.is_empty() && !matches!(component.price, Price::Share | Price::Amount(_))
 }

@@ -29,6 +29,19 @@ pub(crate) fn columns_of_ratio(id: &str) -> [String; 2] {
     [format!("{id}.above"), format!("{id}.below")]
 }
 
+/// Whether a credit counts what a company's measure counts: its column, or the same value of the same table.
+pub(crate) fn is_counted(plan: &plumb_plan::Plan, credit: &Credit, measure: &str) -> bool {
+    let [above, _] = columns_of_ratio(measure);
+    let same = |measure: &plumb_plan::Entity| {
+        let table = measure.text("table").map(super::super::kind_of_table);
+        let on = credit.on.is_empty() || table.is_some_and(|table| credit.on.iter().any(|on| on == table));
+        on && measure.text("value") == Some(credit.amount.as_str())
+    };
+    credit.amount == column_of_measure(measure)
+        || credit.amount == above
+        || plan.entity("measure", measure).is_some_and(same)
+}
+
 impl Reading<'_> {
     /// What drives a component: `of`, else the company's `measure`, else the credits it pays.
     pub(super) fn driver(&mut self, row: &Row, levels: &Levels, price: Option<&Price>) -> Driver {

@@ -322,3 +322,20 @@ fn the_time_in_which_a_sale_can_be_taken_back_is_days_or_months_of_the_calendar(
     assert_eq!(within("12 months"), Some(Within::Months(12)));
     assert_eq!(within("1 year"), Some(Within::Months(12)));
 }
+
+#[test]
+fn a_contest_leaves_alone_what_rolls_up_what_counts_something_else_and_what_has_places() {
+    let own = |rest: &str| {
+        let credits = "[[pay.ae.credit]]\nid = \"visits\"\non = [\"booking\"]\namount = \"quantity\"\n\
+                       [[pay.ae.credit]]\nid = \"sales\"\non = [\"booking\"]\n\
+                       [[pay.ae.credit]]\nid = \"team\"\nto = \"roll-up\"\nof = [\"sales\"]\n";
+        let parts = "[[pay.ae.component]]\ncredit = [\"visits\"]\neach = \"5 EUR\"\n\
+                     [[pay.ae.component]]\ncredit = [\"sales\"]\nrate = \"2 %\"\n\
+                     [[pay.ae.component]]\ncredit = [\"team\"]\nrate = \"1 %\"\n";
+        let contest = SPRINT.find("[contest").unwrap();
+        let text = format!("{COMPANY}{credits}{parts}{}{rest}", &SPRINT[contest..]);
+        read(&text).components.iter().map(|component| component.times.len()).collect::<Vec<_>>()
+    };
+    assert_eq!(own(""), [0, 1, 0]);
+    assert_eq!(own("winners = 3\n"), [0, 0, 0]);
+}

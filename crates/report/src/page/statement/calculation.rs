@@ -72,6 +72,7 @@ fn of_line(view: &StatementView, line: &PayLineView, drawing: &Drawing<'_>) -> M
                     }
                     dt { (if only_counts(line) { "Counted" } else { "Paid on" }) } dd { (prose(&money(&line.basis))) @if !only_counts(line) && !in_tiers(line) { " at " (prose(&line.price)) } }
                     dt { "Measure" } dd { "from " (prose(&amount(&line.before))) " to " (prose(&amount(&line.after))) }
+                    @for why in &line.multiplied { dt { "Multiplied by" } dd { (prose(why)) } }
                     @if !only_counts(line) { dt { "Comes to" } dd { (prose(&comes_to(line))) } }
                     @if let Some(taken) = &line.takes_back { dt { "Takes back" } dd { code { (name(taken)) } } }
                 }
