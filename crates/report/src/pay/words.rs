@@ -117,8 +117,8 @@ pub(crate) fn made(view: &StatementView) -> String {
 /// A run in a few words.
 pub(crate) fn of_run(run: &PayRunView) -> String {
     format!(
-        "run {} of {} on {} by {}, with facts until {}",
-        run.version,
+        "run {}, of {}, on {} by {}, with facts until {}",
+        run.run,
         clean(&run.period),
         aloud::day(&run.made_on),
         clean(&run.made_by),

@@ -81,7 +81,7 @@ fn a_statement_is_calm_at_eighty_columns() {
     expect![[r#"
         What does Anja Maurer earn for February 2027, and why?
         Account executive · Account executives (plan `ae-2026`, version 2) · 1 to
-        28 February 2027 · closed, run 3 of 2026-M11 on 4 March 2027 by revops, with
+        28 February 2027 · closed, run 14, of 2026-M11, on 4 March 2027 by revops, with
         facts until 28 February 2027
 
         2 714.00 EUR are paid; 3 237.28 EUR were earned, 650.00 EUR are held back,
@@ -299,7 +299,7 @@ fn a_statement_answers_its_questions_in_their_order() {
         "<h2>What is said to be wrong?</h2>",
         "half of Hafenbau is mine",
         "<h2>What could not be computed?</h2>",
-        "It holds without a signature. Closed, run 3 of 2026-M11",
+        "It holds without a signature. Closed, run 14, of 2026-M11",
     ] {
         rest = rest.split_once(says).unwrap_or_else(|| panic!("{says}\n{page}")).1;
     }
