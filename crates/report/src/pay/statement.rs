@@ -112,25 +112,34 @@ fn about(component: &ComponentView) -> String {
 }
 
 /// Lines as a table that is as wide as the paper at most.
+/// What a line is paid at, with what multiplies it: `1.4 % × 200 %`.
+fn multiplied(line: &PayLineView) -> String {
+    let by = line.multiplied.iter().filter_map(|why| why.split_once(": ")).map(|(rate, _)| clean(rate));
+    by.fold(rate(line), |at, by| format!("{at} × {by}"))
+}
+
 fn listed(view: &StatementView, lines: &[&PayLineView], like_this: &MoneyView, paper: Paper) -> String {
     if lines.is_empty() {
         return String::new();
     }
     let shown = lines.get(..LINES_MAX).unwrap_or(lines);
     let widest = |texts: Vec<String>| texts.iter().map(|text| crate::cells::width(text)).max().unwrap_or(0);
-    let rates = widest(shown.iter().map(|line| rate(line)).collect()).clamp(2, 24);
+    let rates = widest(shown.iter().map(|line| multiplied(line)).collect()).clamp(2, 24);
     let figures = widest(shown.iter().map(|line| exact(&line.basis)).collect())
         + widest(shown.iter().map(|line| exact(&line.pays)).collect());
     let room = paper.columns().saturating_sub(4 + 6 + rates + figures.max(12) + 8).clamp(12, 40);
     let rows = shown.iter().map(|line| {
         let deal = deal(line, &view.credits);
         let back = if line.takes_back.is_some() { "taken back: " } else { "" };
-        let raised: String = line.multiplied.iter().map(|why| format!(", {}", clean(why))).collect();
+        let why = |why: &String| {
+            why.split_once(": ").map_or_else(String::new, |(_, why)| format!(", {}", clean(why)))
+        };
+        let raised: String = line.multiplied.iter().map(why).collect();
         vec![
             format!("{:>6}", short_day(&line.day)).into(),
             cut(&format!("{back}{deal}{raised}"), room).into(),
             exact(&line.basis).into(),
-            cut(&rate(line), rates).into(),
+            cut(&multiplied(line), rates).into(),
             exact(&line.pays).into(),
         ]
     });

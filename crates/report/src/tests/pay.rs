@@ -240,6 +240,15 @@ fn a_currency_that_is_paid_on_one_side_only_is_told() {
 }
 
 #[test]
+fn a_line_that_a_contest_raised_names_it_and_by_how_much() {
+    let mut view = payday::statement();
+    view.lines[0].multiplied = vec!["200 %: The Q3 sprint".into()];
+    let text = pay::statement(&view, Paper { width: 140, ..Paper::default() });
+    assert!(text.contains(", The Q3 sprint ") && text.contains(" × 200 %"), "{text}");
+    assert!(page(&view).contains("<dt>Multiplied by</dt>"), "{}", page(&view));
+}
+
+#[test]
 fn lines_that_only_count_are_told_as_one() {
     let mut view = payday::statement();
     for line in &mut view.lines {
