@@ -60,6 +60,9 @@ pub struct Numbers {
     pub of: Vec<i64>,
 }
 
+/// Kinds of event after which a deal no longer stands.
+pub const TAKES_BACK: [&str; 4] = ["cancel", "return", "nonpayment", "churn"];
+
 /// A column of texts, each distinct one kept once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {

@@ -5,7 +5,7 @@ use plumb_units::{Date, Period, Rate, largest_remainder};
 use crate::component::{Due, Tranche};
 use crate::conditions::{Earned, plain};
 use crate::due::{Fate, fate};
-use crate::events::{Events, NONE};
+use crate::events::{Events, NONE, TAKES_BACK};
 use crate::lines::{Line, shared};
 use crate::number::Number;
 use crate::periods::windows;
@@ -309,9 +309,6 @@ fn fate_of(world: &World<'_>, plan: &PayPlan, part: &Tranche, deal: Deal, day: i
     let reversed = first(world, deal.sale, ends);
     fate(&part.when, part.forfeit_after, date_of(day), happened, reversed, date_of(world.last_day()))
 }
-
-/// Kinds of event after which a deal no longer stands.
-const TAKES_BACK: [&str; 4] = ["cancel", "return", "nonpayment", "churn"];
 
 fn first(world: &World<'_>, sale: u32, kind: impl Fn(&str) -> bool) -> Option<Date> {
     let of_sale = world.followers.get(&sale)?;

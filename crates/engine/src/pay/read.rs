@@ -179,7 +179,7 @@ fn days(pay: &Entity, year: &Period) -> (Date, Date) {
 }
 
 /// The same day so many years later; the 28th where the year has no such day.
-fn years(day: Date, later: i16) -> Date {
+pub(crate) fn years(day: Date, later: i16) -> Date {
     let year = day.year().saturating_add(later);
     Date::new(year, day.month(), day.day()).or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(day)
 }

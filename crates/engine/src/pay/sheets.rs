@@ -13,6 +13,7 @@ use plumb_units::{Calendar, Date};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::read::years;
 use crate::EngineError;
 
 /// Queries without parameters, by the name of their sheet.
@@ -50,7 +51,7 @@ impl Sheets {
     ) -> Result<Self, EngineError> {
         let mut rows = BTreeMap::new();
         // A year of history says how the rest of this one may go.
-        let since = pay.iter().map(|plan| plan.from).chain([year_before(as_of)]).min().unwrap_or(as_of);
+        let since = pay.iter().map(|plan| plan.from).chain([years(as_of, -1)]).min().unwrap_or(as_of);
         rows.insert("events".to_owned(), cells(store, EVENTS, &[("since", since.to_string().into())])?);
         for (name, sql) in QUERIES {
             rows.insert(name.to_owned(), cells(store, sql, &[])?);
@@ -98,12 +99,6 @@ fn cells(store: &Store, sql: &str, parameters: &[(&str, Cell)]) -> Result<Vec<Ro
         Cell::Text(text) => text.into(),
     };
     Ok(found.rows.into_iter().map(|row| row.into_iter().map(value).collect()).collect())
-}
-
-/// The same day a year earlier; the 28th where there is none.
-pub(super) fn year_before(day: Date) -> Date {
-    let year = day.year().saturating_sub(1);
-    Date::new(year, day.month(), day.day()).or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(day)
 }
 
 fn exchange(plan: &Plan) -> Vec<Row> {

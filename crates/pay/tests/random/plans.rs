@@ -256,32 +256,15 @@ fn points(dice: &mut Dice, wanted: Wanted, level: Level) -> Vec<Point> {
 
 fn component(dice: &mut Dice, wanted: Wanted, nth: u64, measures: usize, paid: &[Vec<usize>]) -> Component {
     let level = dice.of(&[Level::Attainment, Level::Attainment, Level::Value]);
+    let (credits, over) = (dice.of(paid), dice.of(&[Over::Year, Over::Quarter, Over::Month, Over::Half]));
     let mut found = Component {
-        id: format!("c{nth}"),
-        objective: None,
         weight: Some(rate(300_000)),
         measure: Some(0),
-        credits: dice.of(paid),
-        over: dice.of(&[Over::Year, Over::Quarter, Over::Month, Over::Half]),
-        price: Price::Rate(rate(50_000)),
+        over,
         counts: dice.of(&[Counts::Amount, Counts::Credit]),
-        shape: Shape::Flat,
-        threshold: None,
-        top: None,
-        most: None,
-        least: None,
-        gates: Vec::new(),
-        times: Vec::new(),
         settles: if dice.one_in(4) { Settles::AtEnd } else { Settles::AsEarned },
-        round_at: None,
-        tranches: Vec::new(),
-        from: None,
-        until: None,
-        pool: None,
-        prizes: None,
-        decelerates: false,
-        circular: None,
         level,
+        ..Component::flat(&format!("c{nth}"), credits, Price::Rate(rate(50_000)))
     };
     let rates = [20_000, 50_000, 70_000];
     match dice.below(9) {

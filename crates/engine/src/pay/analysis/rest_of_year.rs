@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use plumb_pay::component::{Price, Times};
-use plumb_pay::events::Events;
+use plumb_pay::events::{Events, TAKES_BACK};
 use plumb_pay::predicate::{Compare, DATE};
 use plumb_pay::{Given, PayPlan, Predicate, Run, date_of, day_number};
 use plumb_units::{Date, Grain};
 
 use crate::pay::computed::Computed;
 use crate::pay::inputs::Inputs;
+use crate::pay::read::years;
 
 /// Days that are looked at: more would fill a page and say little.
 const DAYS_MAX: usize = 8;
@@ -29,10 +30,10 @@ impl RestOfYear {
         let holds = |plan: &&PayPlan| plan.from <= as_of && as_of < plan.until;
         let last = inputs.plans.iter().filter(holds).filter_map(|plan| plan.until.yesterday().ok()).max();
         // A year of history fills no more than a year.
-        let last = last.unwrap_or(as_of).min(year_later(as_of)).max(as_of);
+        let last = last.unwrap_or(as_of).min(years(as_of, 1)).max(as_of);
         let (known, end) = (day_number(as_of), day_number(last));
         let again = |(row, day): (u32, i32)| {
-            let later = day_number(year_later(date_of(day)));
+            let later = day_number(years(date_of(day), 1));
             let sold = inputs.events.number("net", row as usize) >= 0 && !takes_back(inputs, row as usize);
             (day <= known && known < later && later <= end && sold).then_some((row, later))
         };
@@ -46,14 +47,13 @@ impl RestOfYear {
     }
 }
 
-/// Kinds of event that take a sale back, whatever plans say.
-const TAKES_BACK: [&str; 5] = ["cancel", "churn", "nonpayment", "refund", "return"];
-
 fn takes_back(inputs: &Inputs, row: usize) -> bool {
     let kind = inputs.events.on.get(row).and_then(|on| inputs.events.kinds.get(usize::from(*on)));
     let Some(kind) = kind.map(String::as_str) else { return false };
     let mut told = inputs.plans.iter().filter_map(|plan| plan.settlement.clawback.as_ref());
-    TAKES_BACK.contains(&kind) || told.any(|clawback| clawback.on.iter().any(|on| on == kind))
+    TAKES_BACK.contains(&kind)
+        || kind == "refund"
+        || told.any(|clawback| clawback.on.iter().any(|on| on == kind))
 }
 
 /// The days on which plans are looked at: today, where a quarter begins, where something dated begins or ends to hold in any
@@ -64,7 +64,7 @@ pub(super) fn days(computed: &Computed) -> Vec<Date> {
     let calendar = &computed.inputs.given.calendar;
     let mut found = BTreeSet::new();
     for plan in computed.inputs.plans.iter().filter(holds) {
-        let last = plan.until.yesterday().unwrap_or(as_of).min(year_later(as_of));
+        let last = plan.until.yesterday().unwrap_or(as_of).min(years(as_of, 1));
         let mut own = BTreeSet::new();
         let mut day = as_of;
         while let Some(quarter) = calendar.period(day, Grain::Quarter).filter(|quarter| quarter.until <= last)
@@ -115,11 +115,4 @@ pub(crate) fn bounds(when: &Predicate, found: &mut BTreeSet<Date>) {
         }
         _ => {}
     }
-}
-
-/// The same day a year later; the 28th where there is none.
-fn year_later(day: Date) -> Date {
-    let year = day.year().saturating_add(1);
-    let same = Date::new(year, day.month(), day.day());
-    same.or_else(|_| Date::new(year, day.month(), 28)).unwrap_or(day)
 }

@@ -12,8 +12,7 @@ use plumb_plan::{Entity, Plan};
 use plumb_units::{Date, MILLION};
 
 use super::{Computed, Sloped};
-use crate::pay::read::{column_of_measure, columns_of_ratio, is_counted};
-use crate::pay::sheets::year_before;
+use crate::pay::read::{column_of_measure, columns_of_ratio, is_counted, years};
 
 /// What is paid for an objective.
 #[derive(Clone, Debug)]
@@ -144,7 +143,7 @@ fn quota(
 /// What a component earned everybody in the pay periods that ended in the last year.
 fn earned(computed: &Computed, place: usize, component: usize) -> f64 {
     let as_of = computed.as_of();
-    let since = year_before(as_of);
+    let since = years(as_of, -1);
     let mut sum = 0_i64;
     for paid in computed.run.paid.iter().filter(|paid| paid.plan == place) {
         let periods = computed.periods.get(place).into_iter().flatten().zip(&paid.periods);
@@ -174,7 +173,7 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
     let events = &computed.inputs.events;
     let mut sold: BTreeMap<&str, (f64, Vec<usize>)> = BTreeMap::new();
     // The seasons of one year.
-    let since = day_number(year_before(computed.as_of()));
+    let since = day_number(years(computed.as_of(), -1));
     let all: Vec<usize> =
         (0_usize..).zip(&events.days).filter(|(_, day)| **day > since).map(|(row, _)| row).collect();
     for row in all.iter().copied() {
