@@ -7,7 +7,7 @@ use super::alike::{Alike, alike};
 use super::stages::stages;
 use super::sums::{Row, drawn, sums, widths};
 use super::words::{
-    amount, counting, days, deal, made, only_counts, period, plan, rate, share, short_day, spoken,
+    amount, counting, days, deal, made, multiplied, only_counts, period, plan, share, short_day, spoken,
 };
 use crate::aloud::day;
 use crate::cells::{clean, cut, hanging};
@@ -112,12 +112,6 @@ fn about(component: &ComponentView) -> String {
 }
 
 /// Lines as a table that is as wide as the paper at most.
-/// What a line is paid at, with what multiplies it: `1.4 % × 200 %`.
-fn multiplied(line: &PayLineView) -> String {
-    let by = line.multiplied.iter().filter_map(|why| why.split_once(": ")).map(|(rate, _)| clean(rate));
-    by.fold(rate(line), |at, by| format!("{at} × {by}"))
-}
-
 fn listed(view: &StatementView, lines: &[&PayLineView], like_this: &MoneyView, paper: Paper) -> String {
     if lines.is_empty() {
         return String::new();

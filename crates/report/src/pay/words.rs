@@ -165,6 +165,12 @@ pub(crate) fn transaction(credit: &CreditView) -> String {
     says
 }
 
+/// What a line is paid at, with what multiplies it: `1.4 % × 200 %`.
+pub(crate) fn multiplied(line: &PayLineView) -> String {
+    let by = line.multiplied.iter().filter_map(|why| why.split_once(": ")).map(|(rate, _)| clean(rate));
+    by.fold(rate(line), |at, by| format!("{at} × {by}"))
+}
+
 /// Whether a line brings nothing by itself and only counts towards its measure.
 pub(crate) fn only_counts(line: &PayLineView) -> bool {
     line.pays.minor == 0 && !line.exact.contains(|c: char| matches!(c, '1'..='9'))

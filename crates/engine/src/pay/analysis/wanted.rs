@@ -237,6 +237,9 @@ pub(super) fn inversions(computed: &Computed, plan: &Plan, slopes: &[Sloped]) ->
     found
 }
 
+/// So many times as much something is worth to the objectives that it counts as wanted more.
+const MORE: f64 = 1.1;
+
 /// Pairs of one day.
 fn inverted(mut parts: Vec<Part>, day: Date) -> Vec<Inverted> {
     let total: f64 = parts.iter().map(|part| part.weight).sum();
@@ -250,7 +253,7 @@ fn inverted(mut parts: Vec<Part>, day: Date) -> Vec<Inverted> {
     let found = align(&parts).inversions;
     let view = |of: &plumb_pay::align::Inversion| {
         // What is worth nothing at all is no measure of how many times more the other is worth.
-        (of.worth.is_finite() && of.pays.is_finite()).then_some(())?;
+        (of.worth.is_finite() && of.pays.is_finite() && of.worth >= MORE).then_some(())?;
         Some(Inverted {
             more: named(of.wanted)?,
             less: named(of.paid)?,

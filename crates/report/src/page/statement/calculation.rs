@@ -8,7 +8,8 @@ use crate::figures::{count, exact, like, money};
 use crate::gaps::place;
 use crate::page::text::{anchor, name, prose, sentence};
 use crate::pay::words::{
-    amount, comes_to, counting, credit_of, deal, fact, factor, in_tiers, only_counts, rate, short_day, spoken,
+    amount, comes_to, counting, credit_of, deal, fact, factor, in_tiers, multiplied, only_counts, short_day,
+    spoken,
 };
 
 /// Lines of a component, and credits, that are listed; more are counted and summed.
@@ -61,7 +62,7 @@ fn of_line(view: &StatementView, line: &PayLineView, drawing: &Drawing<'_>) -> M
                     @if line.takes_back.is_some() { " " span.severity { "taken back" } }
                     @if let Some(one) = disputed { " " span.severity { "said to be wrong: " (name(&one.state)) } }
                 }
-                span.rate { (exact(&line.basis)) @if only_counts(line) { " only counts" } @else { " × " (prose(&rate(line))) } }
+                span.rate { (exact(&line.basis)) @if only_counts(line) { " only counts" } @else { " × " (prose(&multiplied(line))) } }
                 span.number { (exact(&line.pays)) }
             }
             div.pay-why {
